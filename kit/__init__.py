@@ -1,0 +1,1 @@
+"""Claimkit: who says how many, on whose word, how firmly, and do the reports really agree."""
