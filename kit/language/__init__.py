@@ -1,0 +1,1 @@
+"""The language pipeline and the rules that read its parse."""

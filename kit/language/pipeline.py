@@ -1,0 +1,142 @@
+"""The language pipeline: loading it, and running it over articles paragraph by paragraph.
+
+The shipped pipeline (kit/language/model) was trained for this kit; any installed spaCy pipeline with a dependency
+parser can take its place. Whatever the pipeline, the Docs that come out carry Universal Dependencies labels, and
+hold exactly the characters of the article.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+import spacy
+from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, SENT_START, TAG
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from kit.language import tokens
+
+#: The pipeline that comes with the kit.
+SHIPPED = Path(__file__).parent / "model" / "en_news_ud_sm"
+#: No paragraph of prose is as long; what is longer (a page without line breaks) is cut, so that memory stays bounded.
+LONGEST = 100_000
+_ANNOTATION = [HEAD, DEP, TAG, POS, MORPH, LEMMA, SENT_START, ENT_IOB, ENT_TYPE]
+#: What str.splitlines takes for the end of a line.
+_LINE = re.compile("[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
+_SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s")
+
+if not Doc.has_extension("start"):
+    Doc.set_extension("start", default=0)
+
+
+@lru_cache(maxsize=4)
+def load(model: str | None = None, ner: bool = False) -> Language:
+    """Loads a pipeline, once in each process.
+
+    Args:
+        model: the name of an installed spaCy pipeline ("en_core_web_trf") or its folder; None for the shipped one.
+        ner: whether to load the named-entity recogniser too. No rule of the kit stands on it, and without it the
+            shipped pipeline is nearly twice as fast.
+
+    Returns:
+        The pipeline, its tokeniser extended by :mod:`kit.language.tokens`.
+
+    Raises:
+        ValueError: if there is no such pipeline, or if it has no dependency parser.
+
+    >>> "parser" in load().pipe_names
+    True
+    """
+    try:
+        nlp = spacy.load(SHIPPED if model is None else model, exclude=[] if ner else ["ner"])
+    except OSError as error:
+        raise ValueError(
+            f"no spaCy pipeline {str(model)!r}: neither an installed package nor a folder with a config.cfg and a meta.json. "
+            f"Install it (python -m spacy download {model}) or leave the model out to use the shipped one."
+        ) from error
+    if not any("token.dep" in nlp.get_pipe_meta(name).assigns for name in nlp.pipe_names):
+        raise ValueError(
+            f"the pipeline {str(model)!r} has no dependency parser (its components: {', '.join(nlp.pipe_names) or 'none'}); "
+            "who says what is read from the parse, so take one with a parser, such as en_core_web_sm."
+        )
+    tokens.extend_tokenizer(nlp)
+    return nlp
+
+
+def paragraph_docs(nlp: Language, text: str) -> list[Doc]:
+    """Parses *text* paragraph by paragraph; a paragraph is a line that is not blank.
+
+    Returns:
+        One Doc for each paragraph, in order. ``doc._.start`` is its character offset in *text*:
+        ``text[doc._.start : doc._.start + len(doc.text)] == doc.text``.
+
+    >>> docs = paragraph_docs(load(), "Two bridges fell.\\n\\nNobody was hurt.")
+    >>> [(doc._.start, doc.text) for doc in docs]
+    [(0, 'Two bridges fell.'), (19, 'Nobody was hurt.')]
+    """
+    return next(pipe_articles(nlp, [text]))
+
+
+def pipe_articles(nlp: Language, texts: Iterable[str], batch_size: int = 16) -> Iterator[list[Doc]]:
+    """Parses many articles, *batch_size* at a time; yields for each what :func:`paragraph_docs` returns, in order."""
+    texts = iter(texts)
+    while batch := list(islice(texts, batch_size)):
+        pieces = [list(_paragraphs(text)) for text in batch]
+        docs = _parse(nlp, [piece for article in pieces for _, piece in article])
+        for article in pieces:
+            parsed = list(islice(docs, len(article)))
+            for (start, _), doc in zip(article, parsed, strict=True):
+                doc._.start = start
+            yield parsed
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of *text* without the blanks around them, each with its offset; overlong ones in pieces."""
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        while start < end:
+            stop = end if end - start <= LONGEST else _cut(text, start, start + LONGEST)
+            piece = text[start:stop]
+            if piece.strip():
+                yield start + len(piece) - len(piece.lstrip()), piece.strip()
+            start = stop
+
+
+def _cut(text: str, start: int, stop: int) -> int:
+    """The last place before *stop* where a sentence ends, or a word, or *stop* itself."""
+    window = text[start:stop]
+    sentence_ends = [match.end() for match in _SENTENCE_END.finditer(window)]
+    if sentence_ends:
+        return start + sentence_ends[-1]
+    word_end = window.rfind(" ")
+    return start + word_end + 1 if word_end > 0 else stop
+
+
+def _parse(nlp: Language, paragraphs: Iterable[str]) -> Iterator[Doc]:
+    """Parses each paragraph as if its spacing were in order, and gives it back with the spacing that it has."""
+    raw = [nlp.tokenizer(paragraph) for paragraph in paragraphs]
+    respaced = [Doc(nlp.vocab, [token.text for token in doc], tokens.repaired_spaces(doc)) for doc in raw]
+    for doc, parsed in zip(raw, nlp.pipe(respaced), strict=True):
+        if parsed.text == doc.text:
+            yield parsed
+        else:
+            yield doc.from_array(_ANNOTATION, parsed.to_array(_ANNOTATION))
+
+
+def model_sha256(nlp: Language) -> str | None:
+    """The sha256 over the files of a pipeline: their relative paths and bytes, in the order of the paths.
+
+    None for a pipeline that was made in memory and has no folder.
+    """
+    if nlp.path is None or not Path(nlp.path).is_dir():
+        return None
+    folder = Path(nlp.path)
+    digest = hashlib.sha256()
+    for name in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()):
+        digest.update(name.encode("utf-8") + b"\0" + hashlib.sha256((folder / name).read_bytes()).digest())
+    return digest.hexdigest()
