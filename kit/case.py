@@ -1,0 +1,323 @@
+"""A case: the folder that holds one investigation. Only this module knows where its files lie.
+
+A case folder holds ``case.toml``, ``articles/``, ``articles.csv``, ``sources.csv``,
+``corrections.jsonl`` and ``findings/``. All but the articles may be missing; a bare folder of text
+files is a case too.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from kit import schema, sheets
+
+#: The file types that are read as articles.
+ARTICLE_TYPES = (".txt", ".md")
+#: The columns of articles.csv, in the order a new one is written.
+MANIFEST_COLUMNS = (
+    "file", "sha256", "outlet", "title", "author", "url", "published", "retrieved", "language", "licence", "note",
+)
+_TEMPLATE = '''\
+# What this folder investigates. Every line may be left out.
+title = ""
+question = ""      # for example: "How many people were hurt, and on whose word?"
+
+[options]
+# reviewer_policy = "latest"          # whose corrections count where reviewers disagree
+# convention = "literal"              # how "dozens" or "hundreds" are read: literal or acled
+# measures = ["killed", "injured"]    # the measures that matter; all if left out
+# groups = []                         # the groups that matter; all if left out
+# source_order = []                   # source ids in the order charts show them
+'''
+
+
+class CaseError(ValueError):
+    """A folder or file of a case that cannot be used. The message says what to do."""
+
+
+class CaseWarning(UserWarning):
+    """Something in case.toml that was passed over."""
+
+
+class SourceWarning(UserWarning):
+    """A row of sources.csv that was left out or read only in part."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """The ``[options]`` of case.toml.
+
+    Attributes:
+        reviewer_policy: whose corrections count where reviewers disagree.
+        convention: how vague words are read, one of ``schema.CONVENTIONS``.
+        measures: the measures that matter, of ``schema.MEASURES``; empty means all.
+        groups: the groups that matter; empty means all.
+        source_order: source ids in the order charts show them.
+    """
+
+    reviewer_policy: str = "latest"
+    convention: str = "literal"
+    measures: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    source_order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One investigation. Make it with :func:`open_case` or :func:`new_case`.
+
+    Attributes:
+        folder: the case folder, absolute.
+        title: from case.toml, else the folder's name.
+        question: from case.toml, or None.
+        options: from case.toml, with defaults.
+    """
+
+    folder: Path
+    title: str
+    question: str | None = None
+    options: Options = field(default_factory=Options)
+
+    @property
+    def articles_dir(self) -> Path:
+        """``articles/`` where there is one, else the folder itself."""
+        inner = self.folder / "articles"
+        return inner if inner.is_dir() else self.folder
+
+    @property
+    def manifest_path(self) -> Path:
+        return self.folder / "articles.csv"
+
+    @property
+    def sources_path(self) -> Path:
+        return self.folder / "sources.csv"
+
+    @property
+    def corrections(self) -> Path:
+        """The append-only log of corrections; it need not exist yet."""
+        return self.folder / "corrections.jsonl"
+
+    corrections_path = corrections
+
+    @property
+    def findings_path(self) -> Path:
+        return self.folder / "findings"
+
+    @cached_property
+    def sources(self) -> pd.DataFrame:
+        """The registry, columns of ``schema.SOURCES``; without sources.csv it is empty."""
+        return read_sources(self.sources_path)
+
+    def files(self) -> list[Path]:
+        """Every file among the articles, of any type, in the order of their paths.
+
+        Hidden files are left out. Of a bare folder only the files at its top are articles.
+        """
+        return sorted(_files(self.articles_dir, deep=self.articles_dir != self.folder))
+
+
+def _files(folder: Path, deep: bool) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if deep and not name.startswith(".")]
+        yield from (Path(parent, name) for name in names if not name.startswith("."))
+
+
+def is_article(path: Path) -> bool:
+    """Whether *path* has the name of a file that is read as an article.
+
+    >>> is_article(Path("fire.TXT")), is_article(Path("fire.pdf"))
+    (True, False)
+    """
+    return path.suffix.lower() in ARTICLE_TYPES
+
+
+def open_case(folder: str | os.PathLike[str] | Case) -> Case:
+    """Opens *folder* as a case: a folder with ``articles/``, or any folder of .txt and .md files.
+
+    Raises:
+        CaseError: no such folder, no article in it, or a case.toml that cannot be read.
+    """
+    if isinstance(folder, Case):
+        return folder
+    path = Path(folder).expanduser().absolute()
+    if path.is_file():
+        raise CaseError(f"{path}: is a file, a case is a folder. Put the file into a folder and open that.")
+    if not path.is_dir():
+        raise CaseError(f"{path}: there is no such folder. Check the name, or make a new case with: kit new {folder}")
+    case = _case(path)
+    if not any(is_article(file) for file in case.files()):
+        raise CaseError(f"{case.articles_dir}: no article found. Put your articles there as {' or '.join(ARTICLE_TYPES)} files.")
+    return case
+
+
+def new_case(folder: str | os.PathLike[str]) -> Case:
+    """Writes an empty case: case.toml to fill in, ``articles/``, and the headers of articles.csv and sources.csv.
+
+    Raises:
+        CaseError: *folder* is a file or holds something already, or cannot be written.
+    """
+    path = Path(folder).expanduser().absolute()
+    if path.is_file():
+        raise CaseError(f"{path}: is a file. Name a folder that does not exist yet.")
+    if path.is_dir() and any(path.iterdir()):
+        raise CaseError(f"{path}: is not empty. Name a new or an empty folder; nothing was written.")
+    try:
+        (path / "articles").mkdir(parents=True)
+        for name, text in (
+            ("case.toml", _TEMPLATE),
+            ("articles.csv", ",".join(MANIFEST_COLUMNS) + "\n"),
+            ("sources.csv", ",".join(schema.SOURCES.columns) + "\n"),
+        ):
+            (path / name).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise CaseError(f"{path}: cannot be written ({error.strerror or error}). Choose a folder you may write to.") from None
+    return _case(path)
+
+
+# case.toml
+
+def _case(folder: Path) -> Case:
+    path = folder / "case.toml"
+    settings = _toml(path)
+    options = settings.pop("options", {})
+    if not isinstance(options, dict):
+        raise CaseError(f"{path}: options must be a table. Write [options] on a line of its own.")
+    title, question = (_string(path, key, settings.pop(key, "")) for key in ("title", "question"))
+    known = {}
+    for item in fields(Options):
+        if item.name in options:
+            read = _string if isinstance(item.default, str) else _strings
+            known[item.name] = read(path, f"options.{item.name}", options.pop(item.name)) or item.default
+    _check_vocabulary(path, known)
+    for key in [*settings, *(f"options.{key}" for key in options)]:
+        warnings.warn(CaseWarning(f"{path}: unknown key {key!r} is passed over. Check its spelling, or delete it."), stacklevel=3)
+    return Case(folder, title or folder.name, question or None, Options(**known))
+
+
+def _toml(path: Path) -> dict:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except tomllib.TOMLDecodeError as error:
+        raise CaseError(f"{path}: is not valid TOML: {error}. Mend that line, or delete the file.") from None
+    except UnicodeDecodeError:
+        raise CaseError(f"{path}: is not UTF-8. Save it as UTF-8.") from None
+    except OSError as error:
+        raise CaseError(f"{path}: cannot be read ({error.strerror or error}).") from None
+
+
+def _string(path: Path, key: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise CaseError(f'{path}: {key} must be text, found {value!r}. Write {key.rpartition(".")[2]} = "…".')
+    return value.strip()
+
+
+def _strings(path: Path, key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise CaseError(f'{path}: {key} must be a list of texts, found {value!r}. Write {key.rpartition(".")[2]} = ["…", "…"].')
+    return tuple(value)
+
+
+def _check_vocabulary(path: Path, options: dict) -> None:
+    convention = options.get("convention", Options.convention)
+    for key, values, allowed in (
+        ("convention", (convention,), schema.CONVENTIONS),
+        ("measures", options.get("measures", ()), schema.MEASURES),
+    ):
+        for value in values:
+            if value not in allowed:
+                raise CaseError(f"{path}: options.{key}: {value!r} is unknown. Use {', '.join(allowed)}.")
+
+
+# sources.csv
+
+def read_sources(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """Reads the registry of sources at *path* into a table with the columns of ``schema.SOURCES``.
+
+    A row that cannot be used is left out with a :class:`SourceWarning` naming row, column and remedy;
+    a parent that is no id, or that leads back to its own child, is left empty in the same way. An alias
+    that two sources claim is named and stays with both. No file gives an empty table.
+
+    Raises:
+        CaseError: the file cannot be read or lacks one of the columns source_id, name, kind.
+    """
+    path = Path(path)
+    if not path.exists():
+        return schema.build(schema.SOURCES, [])
+    try:
+        sheet = sheets.read(path)
+    except sheets.SheetError as error:
+        raise CaseError(str(error)) from None
+    missing = [name for name in ("source_id", "name", "kind") if name not in sheet.columns]
+    if missing:
+        raise CaseError(f"{path}: column {missing[0]!r} is missing. The header is: {','.join(schema.SOURCES.columns)}")
+    rows: dict[str, dict] = {}
+    numbers: dict[str, int] = {}
+    for row in sheet.rows:
+        values = {name: row.values.get(name) or None for name in schema.SOURCES.columns}
+        fault = _fault(row, values, numbers)
+        if fault:
+            _warn(path, row.number, f"{fault} The row is left out.")
+        else:
+            rows[values["source_id"]] = values
+            numbers[values["source_id"]] = row.number
+    _check_parents(path, rows, numbers)
+    _check_aliases(path, rows, numbers)
+    return schema.build(schema.SOURCES, list(rows.values()))
+
+
+def _warn(path: Path, number: int, message: str) -> None:
+    warnings.warn(SourceWarning(f"{path}, row {number}: {message}"), stacklevel=4)
+
+
+def _fault(row: sheets.Row, values: dict, numbers: dict[str, int]) -> str | None:
+    source_id, kind, kinds = values["source_id"], values["kind"], schema.SOURCE_KINDS[:-2]
+    if row.surplus:
+        return "there are more cells than columns. Put a value that contains the separator in quotation marks."
+    for name in ("source_id", "name", "kind"):
+        if values[name] is None:
+            return f"column {name} is empty. Fill it in."
+    if not re.fullmatch(r"[a-z0-9_]+", source_id):
+        return f"column source_id: {source_id!r} is not an id. Use small letters a-z, digits and _ only."
+    if source_id in schema.RESERVED_SOURCE_IDS:
+        return f"column source_id: {source_id!r} is reserved. Choose another id."
+    if source_id in numbers:
+        return f"column source_id: {source_id!r} stands in row {numbers[source_id]} already. Give each source its own id."
+    if kind not in kinds:
+        return f"column kind: {kind!r} is unknown. Use {', '.join(kinds)}."
+    return None
+
+
+def _check_parents(path: Path, rows: dict[str, dict], numbers: dict[str, int]) -> None:
+    for source_id, values in rows.items():
+        parent = values["parent"]
+        if parent and parent not in rows:
+            values["parent"] = None
+            _warn(path, numbers[source_id], f"column parent: {parent!r} is no source_id of this file. Add that source, or empty the cell.")
+    for source_id, values in rows.items():
+        above, step = [], values["parent"]
+        while step and step not in above:
+            above.append(step)
+            step = rows[step]["parent"]
+        if source_id in above:
+            _warn(path, numbers[source_id], f"column parent: {values['parent']!r} leads back to {source_id!r}. The parent is left empty.")
+            values["parent"] = None
+
+
+def _check_aliases(path: Path, rows: dict[str, dict], numbers: dict[str, int]) -> None:
+    owners: dict[str, str] = {}
+    for source_id, values in rows.items():
+        for alias in dict.fromkeys(a.strip() for a in [values["name"], *(values["aliases"] or "").split("|")]):
+            owner = owners.setdefault(alias.casefold(), source_id)
+            if alias and owner != source_id:
+                _warn(path, numbers[source_id], f"column aliases: {alias!r} is also a name of {owner!r} (row {numbers[owner]}). Leave it to one of them.")
