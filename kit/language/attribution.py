@@ -1,0 +1,307 @@
+"""Attribution: who is said to say what. Rules over the parse of one paragraph yield source, cue and content.
+
+The terms and the unit follow PARC (Pareti 2012) and PolNeAR (Newell et al. 2018): a *source* is the
+mention of whoever speaks, a *cue* the words that link it to the *content*. Each rule looks at one kind of cue:
+"according to", a verb, a noun, an adjective, a colon. What stands inside a quotation is part of
+what is quoted and starts nothing of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Span, Token
+
+from kit.language import cues, quotations, stance
+from kit.language.content import clause_of, of_verb, rest_of_sentence
+from kit.language.cues import Cue
+from kit.language.quotations import SHORT, Quotation
+from kit.language.speaker import of_noun
+from kit.language.speaker import of_verb as speaker_of_verb
+from kit.language.tree import count_words, marker, noun_phrase, spans, subject, subtree
+
+
+class Attribution(NamedTuple):
+    """One statement and its frame, as spaCy spans of the paragraph.
+
+    ``content`` has several spans where the cue interrupts it. ``parent`` is the index of the attribution in whose
+    content this one stands. ``rule`` names what found it ("verb:ccomp"), for the confidence and for the reader.
+    """
+
+    source: Span | None
+    cue: Span
+    content: list[Span]
+    cue_class: str
+    form: str
+    polarity: str
+    hedge: str | None
+    via: Span | None
+    parent: int | None
+    rule: str
+
+
+class Candidate(NamedTuple):
+    """Token numbers, before quotations are completed and nesting is settled."""
+
+    head: Token
+    source: set[int]
+    cue: set[int]
+    content: set[int]
+    cue_class: str
+    rule: str
+
+
+def find(doc: Doc) -> list[Attribution]:
+    """The attributions of one paragraph, in order of their cues.
+
+    >>> from kit.language import pipeline
+    >>> [doc] = pipeline.paragraph_docs(pipeline.load(), "The mayor said that nine people had died.")
+    >>> [(a.source.text, a.cue.text, a.content[0].text) for a in find(doc)]
+    [('The mayor', 'said', 'nine people had died')]
+    """
+    quoted = quotations.find(doc)
+    inner = quotations.inside(quoted)
+    candidates = [c for sentence in doc.sents for c in _candidates(sentence, quoted, inner) if _holds(c)]
+    candidates = _distinct(candidates)
+    candidates = [_complete_quotation(c, quoted, candidates, doc) for c in candidates]
+    parents = [_parent(c, candidates) for c in candidates]
+    return [_attribution(doc, c, parent) for c, parent in zip(candidates, parents, strict=True) if spans(doc, c.content)]
+
+
+def _candidates(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iterator[Candidate]:
+    for token in sentence:
+        if token.i in inner:
+            continue
+        if token.lower_ == "according" and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
+            yield from _according_to(token)
+        elif token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in {"aux", "aux:pass", "cop"}):
+            yield from _verb(token, sentence, quoted, inner)
+        elif token.pos_ == "NOUN":
+            yield from _noun(token)
+        elif token.pos_ == "ADJ":
+            yield from _adjective(token)
+    yield from _colon(sentence, inner)
+
+
+def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iterator[Candidate]:
+    particle = next((c.lower_ for c in verb.children if c.dep_ == "compound:prt"), "")
+    cue = cues.look_up(verb.lemma_.lower(), "verb", particle)
+    if cue is None:
+        # Any verb may frame direct speech ("…," she sighed): its clause must stand in quotation marks.
+        cue = _QUOTING
+    source = speaker_of_verb(verb)
+    own = _cue_tokens(verb)
+    content = of_verb(verb, cue, source.ids, own, sentence, quoted)
+    if cue is _QUOTING and len(content.ids & inner) < 0.6 * len(content.ids):
+        return
+    if source.how == "passive" and content.how not in {"passive", "ccomp", "parataxis"}:
+        return
+    if cue.lemma in _ALWAYS and source.ids and count_words(verb.doc, content.ids) < 3:
+        content = rest_of_sentence(sentence, source.ids, own)
+    if content.ids:
+        yield Candidate(verb, source.ids, own, content.ids, cue.cue_class, f"verb:{content.how}:{source.how}")
+
+
+#: Verbs that report whenever they have a subject; where the parse lost their complement, the rest of the sentence is it.
+_ALWAYS = frozenset({"say", "add", "note", "explain", "argue", "declare", "insist", "state", "warn", "claim", "announce", "suggest", "report"})
+_QUOTING = Cue("", "verb", "says", frozenset("q"), frozenset())
+
+
+def _cue_tokens(verb: Token) -> set[int]:
+    """The verb with its auxiliaries, particle and negation, and an adverb right before it."""
+    return {verb.i} | {
+        c.i
+        for c in verb.children
+        if c.dep_ in {"aux", "aux:pass", "compound:prt", "cop"} or (c.dep_ == "advmod" and 0 < verb.i - c.i < 3) or c.lower_ in {"not", "n't", "never"}
+    }
+
+
+def _according_to(token: Token) -> Iterator[Candidate]:
+    """"According to X, …": the clause of the head that the phrase hangs on, climbing out of noun phrases."""
+    doc, sentence = token.doc, token.sent
+    named = token.head if token.dep_ in {"case", "mark", "fixed"} or token.head.i > token.i else None
+    if named is None:
+        named = next((c for c in token.children if c.dep_ in {"obl", "obj", "nmod"} and c.i > token.i), token.head)
+    source = {i for i in noun_phrase(named) if i > token.i + 1}
+    if not source:
+        return
+    frame = subtree(named) | subtree(token)
+    bracket = _bracket(token)
+    if bracket:
+        content = bracket - frame
+    else:
+        head = named.head
+        after_comma = token.i > sentence.start and doc[token.i - 1].text == ","
+        while head.head is not head and (_inside_phrase(head) or (after_comma and head.dep_ in _SUBORDINATE and head.i < token.i)):
+            head = head.head
+        content = clause_of(head) - frame if head is not named else set()
+        if count_words(doc, content) < 3:
+            content = set(range(sentence.start, sentence.end)) - frame
+    yield Candidate(token, source, {token.i, token.i + 1}, content, "says", "according to")
+
+
+def _inside_phrase(head: Token) -> bool:
+    return head.dep_ in _NOMINAL and head.pos_ in {"NOUN", "PROPN", "NUM", "PRON", "ADJ"}
+
+
+#: A comma before "according to" at the end sets it off from the whole sentence, not from the last clause.
+_SUBORDINATE = frozenset({"acl", "acl:relcl", "advcl", "xcomp", "parataxis", "obl:unmarked", "nmod:unmarked", "obl", "nmod"})
+_NOMINAL = frozenset({"nmod", "conj", "compound", "appos", "obl", "obj", "nsubj"})
+
+
+def _bracket(token: Token) -> set[int]:
+    """What stands in the same round brackets as *token*, before it: "(40 hurt, according to police)"."""
+    doc = token.doc
+    opening = next((i for i in range(token.i - 1, token.sent.start - 1, -1) if doc[i].text in "()"), None)
+    if opening is None or doc[opening].text == ")" or token.i - opening < 2:
+        return set()
+    return set(range(opening + 1, token.i))
+
+
+def _noun(noun: Token) -> Iterator[Candidate]:
+    """"the mayor's statement that …", "a warning by police that …", "The message is that …"."""
+    cue = cues.look_up(noun.lemma_.lower(), "noun")
+    if cue is None:
+        return
+    clause = next((c for c in noun.children if c.dep_ in {"acl", "ccomp", "advcl"} and c.i > noun.i and marker(c) in {"that", "to", "whether"}), None)
+    about = next((c for c in noun.children if c.dep_ == "nmod" and marker(c) in {"for", "about", "that"}), None)
+    equated = next((c for c in noun.head.children if c.dep_ in {"ccomp", "parataxis"}), None) if noun.dep_ == "nsubj" and noun.head.lemma_ == "be" else None
+    source = of_noun(noun).ids
+    if clause is not None:
+        yield Candidate(noun, source, {noun.i}, subtree(clause) - source, cue.cue_class, "noun:clause")
+    elif about is not None and source:
+        case = {g.i for g in about.children if g.dep_ == "case"}
+        yield Candidate(noun, source, {noun.i}, subtree(about) - case - source, cue.cue_class, "noun:about")
+    elif equated is not None:
+        yield Candidate(noun, source, {noun.i}, subtree(equated) - source, cue.cue_class, "noun:equated")
+
+
+def _adjective(adjective: Token) -> Iterator[Candidate]:
+    """"The minister is confident that …"."""
+    who = subject(adjective)
+    clause = next((c for c in adjective.children if c.dep_ == "ccomp" and c.i > adjective.i), None)
+    if who is None or clause is None or who.lower_ in {"it", "that", "this", "there", "what"}:
+        return
+    cue = cues.look_up(adjective.lemma_.lower(), "adjective")
+    yield Candidate(adjective, noun_phrase(who), _cue_tokens(adjective), subtree(clause), cue.cue_class if cue else "believes", "adjective")
+
+
+def _colon(sentence: Span, inner: frozenset[int]) -> Iterator[Candidate]:
+    """Headlines and transcripts: "Bridge to stay closed: mayor", "MAYOR: We will rebuild"."""
+    tokens = [t for t in sentence if not t.is_space]
+    at = next((k for k, t in enumerate(tokens) if t.text == ":" and t.i not in inner), None)
+    if at is None or at == 0 or at + 1 == len(tokens):
+        return
+    left, right = tokens[:at], tokens[at + 1 :]
+    name_first = len(left) <= 7 and all(t.pos_ in {"PROPN", "PUNCT"} for t in left) and len(right) > 4
+    headline = (
+        len(right) <= 6 and len(left) > 3
+        and right[-1].text not in {".", "!", "?"}
+        and right[-1].pos_ in {"NOUN", "PROPN"}
+        and all(t.pos_ in {"NOUN", "PROPN", "ADJ", "PART", "DET", "PUNCT", "ADP"} for t in right)
+        and any(t.pos_ in {"VERB", "AUX"} for t in left)
+    )
+    if headline:
+        yield Candidate(right[-1], {t.i for t in right}, {tokens[at].i}, {t.i for t in left}, "says", "colon:headline")
+    elif name_first:
+        yield Candidate(left[-1], {t.i for t in left}, {tokens[at].i}, {t.i for t in right}, "says", "colon:name")
+
+
+#: Verbs that take a bare prepositional phrase as content often enough to keep it.
+_WEAK_CLASSES = frozenset({"believes"})
+
+
+def _holds(candidate: Candidate) -> bool:
+    """Leaves out frames that a reader would not call an attribution."""
+    kind, *way = candidate.rule.split(":")
+    how = way[0] if way else ""
+    if kind == "verb":
+        if how == "passive":
+            return bool(candidate.source) or len(candidate.content) > 5
+        if not candidate.source:
+            return False
+        if candidate.cue_class in _WEAK_CLASSES and how in {"object", "preposition"}:
+            return False
+    if kind == "noun" and not candidate.source:
+        return False
+    return True
+
+
+def _distinct(candidates: list[Candidate]) -> list[Candidate]:
+    """One candidate for each cue and each content; "said" inside "is said to have told" keeps the first."""
+    kept: list[Candidate] = []
+    for c in sorted(candidates, key=lambda c: (_rank(c), min(c.cue), -len(c.content))):
+        if not any(c.cue & k.cue or c.content == k.content for k in kept):
+            kept.append(c)
+    return sorted(kept, key=lambda c: min(c.cue))
+
+
+#: Ways to the content in order of trust, for two cues that claim the same words.
+_TRUST = ("ccomp", "quotation", "quotation before", "according to", "clause", "host", "as")
+
+
+def _rank(candidate: Candidate) -> int:
+    ways = candidate.rule.split(":")
+    return min((_TRUST.index(way) for way in ways if way in _TRUST), default=len(_TRUST))
+
+
+def _complete_quotation(candidate: Candidate, quoted: list[Quotation], all_of_them: list[Candidate], doc: Doc) -> Candidate:
+    """A quotation that the content touches belongs to it whole, and so do later ones of the paragraph that have no cue of their own."""
+    if candidate.cue_class in _WEAK_CLASSES:
+        return candidate
+    frame = candidate.source | candidate.cue
+    touched = [q for q in quoted if any(i in q for i in candidate.content) and candidate.head.i not in q]
+    if not touched:
+        return candidate
+    content = set(candidate.content)
+    for q in touched:
+        if q.words > SHORT:
+            content |= set(range(q.first, q.last + 1)) - frame
+    end = max(max(content), max(frame), *(q.last for q in touched))
+    others = [c.head.i for c in all_of_them if c is not candidate]
+    for q in quoted:
+        if q.first > end and q.words > SHORT and not any(end < head < q.last for head in others) and quotations.is_speech(doc, q):
+            content |= set(range(q.first, q.last + 1))
+            end = q.last
+    return candidate._replace(content=content)
+
+
+def _parent(candidate: Candidate, candidates: list[Candidate]) -> int | None:
+    """The index of the smallest other candidate whose content holds this one's head."""
+    around = [
+        (len(other.content), k)
+        for k, other in enumerate(candidates)
+        if other is not candidate and candidate.head.i in other.content and len(other.content) > len(candidate.content)
+    ]
+    return min(around)[1] if around else None
+
+
+def _attribution(doc: Doc, c: Candidate, parent: int | None) -> Attribution:
+    source = spans(doc, c.source)
+    content = spans(doc, c.content)
+    cue = doc[min(c.cue) : max(c.cue) + 1] if max(c.cue) - min(c.cue) < 2 * len(c.cue) else doc[c.head.i : c.head.i + 1]
+    denied = stance.negated(c.head, c.source, c.cue_class == "denies")
+    return Attribution(
+        source=doc[source[0].start : source[-1].end] if source else None,
+        cue=cue,
+        content=content,
+        cue_class=c.cue_class,
+        form=_form(content),
+        polarity="denied" if denied else "asserted",
+        hedge=stance.hedge(doc, c.cue, c.content, c.source),
+        via=stance.via(doc, c.head, c.source, c.content),
+        parent=parent,
+        rule=c.rule,
+    )
+
+
+def _form(content: list[Span]) -> str:
+    """direct: quotation marks around all of it; mixed: around a part; indirect: no marks."""
+    text = " ".join(span.text for span in content).strip().rstrip(",.")
+    if text[:1] in _QUOTES and text[-1:] in _QUOTES:
+        return "direct"
+    return "mixed" if any(mark in text for mark in _QUOTES) else "indirect"
+
+
+_QUOTES = frozenset("\"“”«»„")

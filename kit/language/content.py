@@ -1,0 +1,232 @@
+"""What is said: from a verb cue to its content, by the frames that the cue table gives the verb."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from spacy.tokens import Span, Token
+
+from kit.language import cues, quotations
+from kit.language.cues import Cue
+from kit.language.quotations import SHORT, Quotation
+from kit.language.tree import CLAUSES, SUBJECTS, child, count_words, marker, subject, subtree
+
+_COMPLEMENTISERS = frozenset({"that", "whether", "if"})
+_TIMES = frozenset({"DATE", "TIME"})
+_SUBORDINATORS = frozenset({"while", "when", "after", "before", "because", "if", "as", "since", "although", "though"})
+#: Verbs that may stand after what they report with nothing but a comma between.
+_TRAILING = frozenset({"say", "add", "tell", "note", "write", "explain", "argue", "report", "suggest", "think", "believe", "announce", "claim", "warn"})
+
+
+class Content(NamedTuple):
+    """Token numbers, and the way that led there ("ccomp", "quotation", "object", …)."""
+
+    ids: set[int]
+    how: str
+
+
+NOTHING = Content(set(), "none")
+
+
+def of_verb(verb: Token, cue: Cue, source: set[int], own: set[int], sentence: Span, quoted: list[Quotation]) -> Content:
+    """The content of *verb*: clauses before quotations before predicates, objects and prepositional phrases.
+
+    *own* are the tokens of the cue itself, *source* those of its source: neither is content.
+    """
+    for rule in (_clause, _host, _quotation, _neighbour, _predicate, _passive_subject, _accusation, _object, _preposition, _before):
+        found = rule(verb, cue, source, own, sentence, quoted)
+        if found.ids - source - own:
+            return Content(_without_that(verb, found.ids - source - own), found.how)
+    return NOTHING
+
+
+def _without_that(verb: Token, ids: set[int]) -> set[int]:
+    """The word "that" which opens a reported clause belongs to the frame."""
+    return ids - {i for i in sorted(ids)[:1] if verb.doc[i].lower_ == "that" and verb.doc[i].dep_ == "mark"}
+
+
+def _clause(verb, cue, source, own, sentence, quoted) -> Content:
+    if not cue.frames & {"c", "q"}:
+        return NOTHING
+    clauses = [c for c in verb.children if c.dep_ == "ccomp" and not (c.i < verb.i and marker(c) in _SUBORDINATORS)]
+    if not clauses and "c" in cue.frames:
+        clauses = [c for c in verb.children if c.i > verb.i and c.dep_ in {"advcl", "dep", "csubj"} and marker(c) in _COMPLEMENTISERS]
+    how = "ccomp"
+    if not clauses:
+        clauses = [c for c in verb.children if c.dep_ in {"parataxis", "appos"} and subject(c) is not None and not _reports(c)]
+        how = "parataxis"
+    if not clauses:
+        return NOTHING
+    ids = set().union(*(subtree(c, own | source | _own_cues(c, quoted)) for c in clauses))
+    if ids and min(ids) > verb.i:
+        ids |= _run_on(verb, max(ids), source) if how == "ccomp" else set()
+    elif all(c.i < verb.i for c in clauses):
+        # What follows the cue is content again only where it is quoted: "…," he said, turning away.
+        ids = {i for i in ids if i < verb.i or any(i in q for q in quoted)}
+    return Content(ids, how)
+
+
+def _own_cues(clause: Token, quoted: list[Quotation]) -> set[int]:
+    """Heads inside *clause* that report on their own: ", suggesting …" and "and added that …"."""
+    inner = quotations.inside(quoted)
+    heads = {
+        c.i
+        for c in clause.children
+        if c.i > clause.i and c.i not in inner and subject(c) is None and _reports(c)
+        and ((c.dep_ == "conj" and child(c, "ccomp") is not None)
+             or (c.dep_ in {"advcl", "ccomp", "conj"} and c.tag_ == "VBG" and clause.doc[c.left_edge.i - 1].text == ","))
+    }
+    if heads:
+        heads |= {c.i for c in clause.children if c.dep_ == "cc"}
+    return heads
+
+
+def _reports(verb: Token) -> bool:
+    cue = cues.look_up(verb.lemma_.lower(), "verb")
+    return cue is not None and "c" in cue.frames
+
+
+def _run_on(verb: Token, end: int, source: set[int]) -> set[int]:
+    """Modifiers that the parser hung on the verb though they continue its complement."""
+    more: set[int] = set()
+    for c in sorted((c for c in verb.children if c.i > verb.i), key=lambda c: c.left_edge.i):
+        ids = {t.i for t in c.subtree}
+        if min(ids) <= end:
+            continue
+        if min(ids) != end + 1 or c.dep_ in {"conj", "parataxis", "cc", "punct"} or ids & source:
+            break
+        more |= ids
+        end = max(ids)
+    return more
+
+
+def _host(verb, cue, source, own, sentence, quoted) -> Content:
+    """A cue set into what it reports: "The bridge, officials say, was closed", "as the mayor put it"."""
+    host = verb.head
+    inserted = verb.dep_ == "parataxis" and subject(verb) is not None
+    compared = verb.dep_ == "advcl" and marker(verb) == "as" and "c" in cue.frames and child(verb, "ccomp", "obj", "xcomp") is None
+    if host is verb or not (inserted or compared) or not cue.frames & {"c", "q"}:
+        return NOTHING
+    if inserted and child(verb, "ccomp", "obj", "xcomp") is not None:
+        return NOTHING
+    return Content(clause_of(host) - {t.i for t in verb.subtree}, "host" if inserted else "as")
+
+
+def clause_of(head: Token) -> set[int]:
+    """All that depends on *head*; of the head of a sentence the whole sentence, loose ends of the parse included."""
+    return {t.i for t in (head.sent if head.head is head else head.subtree)}
+
+
+def _quotation(verb, cue, source, own, sentence, quoted) -> Content:
+    if "q" not in cue.frames or not cue.lemma:
+        return NOTHING
+    doc = verb.doc
+    mine = [
+        q for q in quoted
+        if sentence.start - 1 <= q.first < sentence.end and verb.i not in q and q.words > SHORT - 1 and quotations.is_speech(doc, q)
+    ]
+    if not mine:
+        return NOTHING
+    ids = {i for q in mine for i in range(q.first, q.last + 1)}
+    for c in verb.children:
+        phrase = {t.i for t in c.subtree}
+        if c.dep_ in {"obj", "obl", "xcomp", "advcl"} and phrase & ids and not phrase & source:
+            ids |= phrase
+    return Content(ids, "quotation")
+
+
+def _neighbour(verb, cue, source, own, sentence, quoted) -> Content:
+    """The sentence splitter cut between the quotation and its cue: the quotation that touches the sentence."""
+    if "q" not in cue.frames or not cue.lemma:
+        return NOTHING
+    doc = verb.doc
+    before = [q for q in quoted if q.words > SHORT - 1 and (0 <= sentence.start - 1 - q.last <= 1 or q.first < sentence.start <= q.last < verb.i)]
+    if before:
+        return Content(set(range(before[-1].first, before[-1].last + 1)), "quotation before")
+    after = [q for q in quoted if q.words > SHORT - 1 and 0 <= q.first - sentence.end <= 1]
+    opens = sentence[-1].text == ":"
+    if after and opens:
+        return Content(set(range(after[0].first, after[0].last + 1)), "quotation after")
+    if opens and sentence.end < len(doc):
+        following = doc[sentence.end].sent
+        return Content(set(range(following.start, following.end)), "sentence after")
+    return NOTHING
+
+
+def _predicate(verb, cue, source, own, sentence, quoted) -> Content:
+    if "x" not in cue.frames or any(c.dep_ == "nsubj:pass" for c in verb.children):
+        return NOTHING
+    predicates = [c for c in verb.children if c.dep_ == "xcomp"]
+    if not predicates:
+        return NOTHING
+    ids = set().union(*(subtree(c) for c in predicates))
+    ids |= {t.i for c in verb.children if c.dep_ == "obj" and c.i < predicates[0].i for t in c.subtree}
+    return Content(ids, "xcomp")
+
+
+def _passive_subject(verb, cue, source, own, sentence, quoted) -> Content:
+    """"The bridge is said to be closed", "the plan was denounced by residents"."""
+    patient = child(verb, "nsubj:pass")
+    if patient is None or patient.lower_ in {"it", "who", "which", "that"} or not cue.frames & {"x", "o", "a", "c"}:
+        return NOTHING
+    ids = subtree(patient, {c.i for c in patient.children if c.dep_ == "acl:relcl"})
+    for c in verb.children:
+        if c.dep_ in {"xcomp", "advcl"} and 0 < c.i - verb.i < 6:
+            ids |= subtree(c)
+    return Content(ids, "passive")
+
+
+def _object(verb, cue, source, own, sentence, quoted) -> Content:
+    if not cue.frames & {"o", "a"}:
+        return NOTHING
+    objects = [c for c in verb.children if c.dep_ == "obj" and not source & {t.i for t in c.subtree}]
+    if not objects:
+        return NOTHING
+    ids = subtree(objects[0])
+    end = max(ids)
+    following = [
+        c for c in verb.children
+        if c.i > objects[0].i and c.dep_ in {"obj", "obl", "advcl", "xcomp", "nmod", "ccomp", "acl"} and c.ent_type_ not in _TIMES
+        and not source & {t.i for t in c.subtree}
+    ]
+    for c in sorted(following, key=lambda c: c.left_edge.i):
+        phrase = {t.i for t in c.subtree}
+        if min(phrase) != end + 1 or (c.dep_ == "advcl" and (c.tag_ == "VBG" or marker(c) in _SUBORDINATORS - {"as"})):
+            break
+        ids |= phrase
+        end = max(phrase)
+    return Content(ids, "object")
+
+
+def _accusation(verb, cue, source, own, sentence, quoted) -> Content:
+    return _preposition(verb, cue, source, own, sentence, quoted) if child(verb, "obj") is not None else NOTHING
+
+
+def _preposition(verb, cue, source, own, sentence, quoted) -> Content:
+    for c in verb.children:
+        if c.dep_ in {"obl", "advcl", "nmod", "ccomp"} and 0 < c.i - verb.i < 12 and marker(c) in cue.prepositions:
+            patient = child(verb, "obj")
+            if patient is not None and verb.i < patient.i < c.i:
+                # "accused the council of negligence": whom and what belong together.
+                return Content(set(range(patient.left_edge.i, c.right_edge.i + 1)), "preposition")
+            case = {g.i for g in c.children if g.dep_ in {"case", "mark"}}
+            return Content(subtree(c) - case, "preposition")
+    return NOTHING
+
+
+def _before(verb, cue, source, own, sentence, quoted) -> Content:
+    """"…, the ministry said" where the parse failed: all that stands before the frame."""
+    if verb.lemma_ not in _TRAILING or not source:
+        return NOTHING
+    frame = min(source | own)
+    if frame - sentence.start > 4 and sentence.doc[frame - 1].text in {",", "”", '"', "?", "!", "’"}:
+        return Content(set(range(sentence.start, frame)), "before")
+    return NOTHING
+
+
+def rest_of_sentence(sentence: Span, source: set[int], own: set[int]) -> Content:
+    """The last resort of a verb that always reports: what follows it in the sentence, or what precedes its source."""
+    after = {i for i in range(max(own) + 1, sentence.end) if i not in source}
+    before = set(range(sentence.start, min(source | own)))
+    longer = after if count_words(sentence.doc, after) >= min(4, count_words(sentence.doc, before) + 1) else before
+    return Content(longer, "rest")

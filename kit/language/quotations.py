@@ -1,0 +1,98 @@
+"""Quotations: which quotation marks belong together, whatever their shape.
+
+The direction of a straight mark follows from the spaces around it. One odd mark costs at most its own
+quotation: a mark that opens while another is open closes the first at the end of its sentence,
+and a mark that is never closed runs on to the end of the paragraph, as newspapers print
+quotations of several paragraphs.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+_MARKS = frozenset({"“", "”", '"', "``", "''", "«", "»", "„"})
+_OPEN = frozenset({"“", "``", "«", "„"})
+_CLOSE = frozenset({"”", "»"})
+_BEFORE_OPENING = frozenset("([—–-:/")
+#: Fewer words than this are a scare quote, a title or a single quoted word.
+SHORT = 3
+
+
+class Quotation(NamedTuple):
+    """Token numbers of the first and the last token, marks included."""
+
+    first: int
+    last: int
+
+    def __contains__(self, i: object) -> bool:
+        return isinstance(i, int) and self.first <= i <= self.last
+
+    @property
+    def words(self) -> int:
+        return self.last - self.first - 1
+
+
+def find(doc: Doc) -> list[Quotation]:
+    """The double-quoted spans of one paragraph, in order, not overlapping.
+
+    >>> import spacy
+    >>> doc = spacy.blank("en")('"We are safe," she said. "All of us."')
+    >>> [doc[q.first : q.last + 1].text for q in find(doc)]
+    ['"We are safe,"', '"All of us."']
+    """
+    found: list[Quotation] = []
+    opened: int | None = None
+    for token in doc:
+        if token.text not in _MARKS:
+            continue
+        if _opens(token, opened is not None):
+            if opened is not None and token.i - opened > SHORT:
+                # "… for Putin. “And even if …": the first quotation ends where the next begins.
+                found.append(Quotation(opened, token.i - 1))
+            opened = token.i
+        elif opened is not None:
+            found.append(Quotation(opened, token.i))
+            opened = None
+    if opened is not None and len(doc) - opened > SHORT + 1:
+        found.append(Quotation(opened, len(doc) - 1))
+    return found
+
+
+def _opens(token: Token, is_open: bool) -> bool:
+    if token.text in _OPEN:
+        return True
+    if token.text in _CLOSE:
+        return False
+    before = token.nbor(-1) if token.i else None
+    space_before = before is None or bool(before.whitespace_) or before.text in _BEFORE_OPENING
+    space_after = bool(token.whitespace_) or token.i + 1 == len(token.doc)
+    if space_before == space_after:
+        return not is_open
+    return space_before
+
+
+def inside(quotations: list[Quotation]) -> frozenset[int]:
+    """The token numbers that stand within quotations of more than a few words."""
+    return frozenset(i for q in quotations if q.words > SHORT for i in range(q.first + 1, q.last))
+
+
+def is_speech(doc: Doc, quotation: Quotation) -> bool:
+    """Whether the quotation is something said, not a title, a nickname or a word at a distance.
+
+    Speech touches a comma, colon or full stop at its edge and has a verb, or it is a clause with a subject.
+    """
+    first, last = quotation
+    body = doc[first + 1 : last]
+    if not len(body):
+        return False
+    edge = (
+        (first > 0 and doc[first - 1].text in {",", ":"})
+        or doc[last - 1].text in {",", ".", "?", "!", "…"}
+        or (last + 1 < len(doc) and doc[last + 1].text in {",", "."})
+    )
+    has_verb = any(t.pos_ in {"VERB", "AUX"} for t in body)
+    if edge:
+        return has_verb or len(body) > 7
+    return body[0].text[:1].isupper() and any(t.dep_ in {"nsubj", "nsubj:pass"} for t in body)

@@ -1,0 +1,106 @@
+"""Who speaks: from a cue to the mention of its source."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from spacy.tokens import Token
+
+from kit.language import cues
+from kit.language.tree import RELATIVE_WORDS, agent, child, is_passive, noun_phrase, subject
+
+#: Verbs after which the parser takes an inverted subject ("…," said the mayor) for an object.
+_INVERTED = frozenset({"say", "add", "ask", "note", "write", "explain", "argue", "recall", "tell", "warn", "declare", "reply", "announce", "report", "claim"})
+#: "made the claim that", "issued a denial": the subject of such a verb is the source of its object.
+_LIGHT = frozenset({"make", "give", "have", "issue", "release", "express", "offer", "hold", "take", "voice", "repeat", "reiterate", "send", "face", "raise", "share"})
+_SOURCE_PREPOSITIONS = frozenset({"by", "from", "of"})
+
+
+class Speaker(NamedTuple):
+    """Token numbers of the mention, and the way that led there ("subject", "agent", "conj", …)."""
+
+    ids: set[int]
+    how: str
+
+
+NOBODY = Speaker(set(), "none")
+
+
+def of_verb(verb: Token, depth: int = 0) -> Speaker:
+    """The source of a verb cue: its subject or agent, its antecedent, or that of the verb it hangs on."""
+    own, by = subject(verb), agent(verb)
+    if is_passive(verb):
+        return Speaker(noun_phrase(by), "agent") if by is not None else Speaker(set(), "passive")
+    if own is not None:
+        if own.lower_ in RELATIVE_WORDS:
+            relative = verb.dep_ == "acl:relcl" and verb.head.pos_ in {"NOUN", "PROPN", "PRON"}
+            if not relative:
+                return NOBODY
+            antecedent = noun_phrase(verb.head)
+            # "an officer who": the pronoun is part of the mention where it follows at once.
+            near = own.i - max(antecedent) <= 2
+            return Speaker(antecedent | ({own.i} if near else set()), "relative")
+        if own.dep_ == "nsubj:outer":
+            return NOBODY
+        return Speaker(noun_phrase(own), "subject")
+    if by is not None and verb.tag_ == "VBN":
+        return Speaker(noun_phrase(by), "agent")
+    if verb.dep_ == "acl" and verb.head.pos_ in {"NOUN", "PROPN"}:
+        if verb.tag_ == "VBG":
+            return Speaker(noun_phrase(verb.head), "participle")
+        owner = of_noun(verb.head)
+        return Speaker(owner.ids, "participle") if owner.ids else NOBODY
+    if depth < 3 and verb.dep_ in {"conj", "advcl", "xcomp", "parataxis", "ccomp"} and verb.head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
+        return _of_governor(verb, depth)
+    return _inverted(verb)
+
+
+def _of_governor(verb: Token, depth: int) -> Speaker:
+    governor = verb.head
+    if verb.dep_ == "xcomp":
+        controller = child(governor, "obj", "iobj")
+        if controller is not None:
+            return Speaker(noun_phrase(controller), "object")
+    # "X said that …, suggesting …" and "X said that … and added that …": X, not the subject of the clause between.
+    trailing = verb.dep_ == "advcl" and verb.tag_ == "VBG" or verb.dep_ == "conj" and child(verb, "ccomp") is not None
+    if trailing and governor.dep_ == "ccomp" and _reports(verb) and _reports(governor.head):
+        found = of_verb(governor.head, depth + 1)
+    else:
+        found = of_verb(governor, depth + 1)
+        carried = subject(governor)
+        if not found.ids and verb.dep_ == "advcl" and carried is not None and carried.lower_ not in RELATIVE_WORDS:
+            # "After saying it was over, she was taken home": the subject is shared though it does not act.
+            found = Speaker(noun_phrase(carried), "")
+    if found.ids:
+        return Speaker(found.ids, verb.dep_)
+    return _inverted(verb)
+
+
+def _reports(verb: Token) -> bool:
+    cue = cues.look_up(verb.lemma_.lower(), "verb")
+    return cue is not None and "c" in cue.frames
+
+
+def _inverted(verb: Token) -> Speaker:
+    if verb.lemma_ not in _INVERTED or verb.tag_ == "VBG":
+        return NOBODY
+    after = next((c for c in verb.children if c.dep_ in {"obj", "dep"} and 0 < c.i - verb.i < 8 and c.pos_ in {"PROPN", "NOUN", "PRON"}), None)
+    if after is None or any(c.dep_ == "ccomp" and c.i > verb.i for c in verb.children):
+        return NOBODY
+    return Speaker(noun_phrase(after), "inverted")
+
+
+def of_noun(noun: Token) -> Speaker:
+    """The source of a noun cue: "Zelensky's comments", "a warning by the agency", "Ukrainian claims"."""
+    owner = child(noun, "nmod:poss")
+    if owner is not None:
+        return Speaker(noun_phrase(owner), "possessor")
+    for c in noun.children:
+        if c.dep_ == "nmod" and any(g.dep_ == "case" and g.lower_ in _SOURCE_PREPOSITIONS for g in c.children):
+            return Speaker(noun_phrase(c), "of noun")
+    for c in noun.children:
+        if (c.dep_ == "compound" and c.pos_ == "PROPN") or (c.dep_ == "amod" and c.text[:1].isupper() and not c.is_sent_start):
+            return Speaker(noun_phrase(c), "modifier")
+    if noun.dep_ in {"obj", "nsubj:pass", "obl"} and noun.head.lemma_ in _LIGHT:
+        return Speaker(of_verb(noun.head).ids, "light verb")
+    return NOBODY

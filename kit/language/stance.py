@@ -1,0 +1,77 @@
+"""How firmly: denial, hedges and relays around a cue."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
+
+from spacy.tokens import Doc, Span, Token
+
+from kit.language.tree import child, marker, noun_phrase, spans
+
+_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no", "none", "nobody", "without"})
+_RELAY = frozenset({"through", "via"})
+_CITING = frozenset({"cite", "quote"})
+
+
+@cache
+def _hedges() -> frozenset[str]:
+    with Path(__file__).with_name("hedges.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["word"] for row in csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def negated(cue: Token, source: Collection[int], classes_denial: bool) -> bool:
+    """Whether what is said is denied: by the verb's own meaning or by a negation on it, not by both.
+
+    "denied that …" and "neither A nor B has acknowledged …" are denials, "did not deny" is none.
+    """
+    doc = cue.doc
+    marks = sum(c.lower_ in _NEGATIONS for c in cue.children)
+    marks += any(doc[i].lower_ in {"neither", "nobody", "none", "no"} for i in sorted(source)[:1])
+    if not marks and any(t.lower_ == "neither" and t.head.i in source for t in doc[max(0, cue.i - 12) : cue.i]):
+        marks = 1
+    return bool(marks % 2) != classes_denial
+
+
+def hedge(doc: Doc, cue: Collection[int], content: Collection[int], source: Collection[int]) -> str | None:
+    """The words that weaken the statement: "reportedly", "preliminary estimates", in order, joined by "; "."""
+    first = min([*cue, *source])
+    words = _hedges()
+    found = []
+    for i in sorted({*range(max(first - 3, 0), max(cue) + 3), *content} & set(range(len(doc)))):
+        token = doc[i]
+        if token.lower_ in words and i not in source:
+            found.append(_with_noun(token))
+    return "; ".join(dict.fromkeys(found)) or None
+
+
+def _with_noun(token: Token) -> str:
+    noun = token.head if token.dep_ == "amod" and token.head.pos_ == "NOUN" and token.head.i == token.i + 1 else token
+    return token.doc[min(token.i, noun.i) : max(token.i, noun.i) + 1].text
+
+
+def via(doc: Doc, cue: Token, source: Collection[int], content: Collection[int]) -> Span | None:
+    """Whoever the source relies on or is relayed by: "through an allied agency", "Reuters, citing two aid workers"."""
+    for i in [*sorted(set(t.i for t in cue.subtree)), *sorted(content)]:
+        token = doc[i]
+        if token.lower_ in _RELAY and token.dep_ == "case" and token.head.pos_ in {"NOUN", "PROPN"} and _is_party(token.head):
+            return spans(doc, noun_phrase(token.head))[0]
+        if token.lemma_ in _CITING and token.tag_ == "VBG":
+            cited = child(token, "obj")
+            if cited is not None:
+                return spans(doc, noun_phrase(cited))[0]
+    return None
+
+
+@cache
+def _party_heads() -> frozenset[str]:
+    with Path(__file__).with_name("parties.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["noun"] for row in csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+def _is_party(noun: Token) -> bool:
+    """Whether somebody can be relied on: an agency, a service, a person; not a video link or a valley."""
+    below = [noun, *(c for c in noun.children if c.dep_ in {"nmod", "compound"})]
+    return noun.pos_ == "PROPN" and marker(noun) == "via" or any(t.lemma_.lower() in _party_heads() for t in below)

@@ -1,0 +1,117 @@
+"""Reading a Universal Dependencies parse: phrases as sets of token numbers, and back to spans.
+
+Rules collect token numbers, because a phrase may have gaps (a cue in the middle of a quotation);
+:func:`spans` turns them into spaCy spans at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from spacy.tokens import Doc, Span, Token
+
+SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
+#: The parser confuses these two for reported clauses, so rules treat them alike.
+CLAUSES = frozenset({"ccomp", "parataxis"})
+RELATIVE_WORDS = frozenset({"who", "which", "that", "whom"})
+OPENING = frozenset("“‘«„(")
+CLOSING = frozenset("”’»)")
+_EDGE = frozenset(",;:.—–-…--")
+_PARTNER = {"“": "”", "”": "“", "«": "»", "»": "«", "„": "“", '"': '"', "(": ")", ")": "("}
+
+
+def subtree(token: Token, without: Collection[int] = ()) -> set[int]:
+    """The numbers of *token* and all below it, without the subtrees whose heads are in *without*."""
+    if not without:
+        return {t.i for t in token.subtree}
+    found, waiting = set(), [token]
+    while waiting:
+        current = waiting.pop()
+        if current.i not in without:
+            found.add(current.i)
+            waiting.extend(current.children)
+    return found
+
+
+def noun_phrase(token: Token) -> set[int]:
+    """A mention with its title, apposition, prepositional modifiers and coordinated names.
+
+    Relative and coordinated clauses, the preposition before it and quotation marks are left out.
+    """
+    drop = {
+        c.i
+        for c in token.children
+        if c.dep_ in {"acl:relcl", "advcl:relcl", "parataxis", "punct", "case", "cop", "dep", "ccomp", "advcl", "mark", "orphan"}
+        or (c.dep_ == "acl" and c.tag_ in {"VBG", "VB", "VBD"})
+        or (c.dep_ == "cc" and not any(k.dep_ == "conj" and k.pos_ not in {"VERB", "AUX"} for k in token.children))
+        or (c.dep_ == "conj" and c.pos_ in {"VERB", "AUX"})
+        or (c.dep_ in SUBJECTS)
+    }
+    ids = subtree(token, drop)
+    # Punctuation inside ("Kirby, a spokesman") belongs to the mention; what hangs outside does not.
+    return {i for i in range(min(ids), max(ids) + 1) if i in ids or token.doc[i].is_punct}
+
+
+def child(token: Token, *deps: str) -> Token | None:
+    """The first child with one of the labels *deps*."""
+    return next((c for c in token.children if c.dep_ in deps), None)
+
+
+def subject(verb: Token) -> Token | None:
+    """The subject that hangs on *verb* itself, the nearest if the parser found more than one."""
+    found = [c for c in verb.children if c.dep_ in SUBJECTS]
+    return min(found, key=lambda c: abs(c.i - verb.i)) if found else None
+
+
+def is_passive(verb: Token) -> bool:
+    return any(c.dep_ in {"aux:pass", "nsubj:pass"} for c in verb.children)
+
+
+def agent(verb: Token) -> Token | None:
+    """The noun after "by"."""
+    for c in verb.children:
+        if c.dep_ == "obl:agent" or (c.dep_ in {"obl", "nmod"} and any(g.lower_ == "by" and g.dep_ == "case" for g in c.children)):
+            return c
+    return None
+
+
+def marker(clause: Token) -> str:
+    """The word that introduces a clause or a noun ("that", "if", "of"), or ""."""
+    found = next((c for c in clause.children if c.dep_ in {"mark", "case"} and c.i <= clause.i), None)
+    return found.lower_ if found is not None else ""
+
+
+def count_words(doc: Doc, ids: Iterable[int]) -> int:
+    return sum(not (doc[i].is_punct or doc[i].is_space) for i in ids)
+
+
+def spans(doc: Doc, ids: Collection[int]) -> list[Span]:
+    """The runs of *ids* as spans, split where other words stand between, without punctuation at their edges."""
+    runs: list[list[int]] = []
+    for i in sorted(ids):
+        if runs and all(doc[k].is_punct or doc[k].is_space for k in range(runs[-1][1] + 1, i)):
+            runs[-1][1] = i
+        else:
+            runs.append([i, i])
+    trimmed = (_trim(doc, first, last) for first, last in runs)
+    return [doc[first : last + 1] for first, last in trimmed if last >= first]
+
+
+def _trim(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    while first <= last:
+        inside = [t.text for t in doc[first : last + 1]]
+        if inside[0] in _EDGE or doc[first].is_space or _unmatched(inside, 0):
+            first += 1
+        elif inside[-1] in _EDGE or doc[last].is_space or _unmatched(inside, len(inside) - 1):
+            last -= 1
+        elif first == last and doc[first].is_punct:
+            return first, first - 1
+        else:
+            break
+    return first, last
+
+
+def _unmatched(texts: list[str], at: int) -> bool:
+    """A quotation mark or bracket at the edge whose partner stands outside."""
+    mark = texts[at]
+    return mark in _PARTNER and _PARTNER[mark] not in (texts[1:] if at == 0 else texts[:-1])
