@@ -1,0 +1,122 @@
+"""Where a record belongs: rows and places found again by quote and position.
+
+Row ids hold offsets, so they change when an article is cleaned in another way. A record is
+therefore never applied on its id alone: the row must say what the record quotes, and what is known
+of the text around it must be what stood around the quote. Where nothing, or more than one row,
+fits, the answer is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+from rapidfuzz.distance import Levenshtein
+
+#: How many characters of the text a quote keeps on either side.
+CONTEXT = 32
+#: Stands for a character of an article that the tables do not tell.
+GAP = "\x00"
+#: Context says nothing if less of it is known than this.
+_LEAST_CONTEXT = 8
+#: Unrelated English of this length is alike to about 0.25; a mended misprint leaves more than 0.8.
+_ALIKE = 0.6
+
+
+class Place(NamedTuple):
+    """A row's id, offsets and quoted words."""
+
+    row_id: str | None
+    start: int
+    end: int
+    text: str
+
+
+def selectors(table: str, row: pd.Series, article_text: str | None = None) -> dict:
+    """The fields of a record that point at *row*, for ``record(log, **selectors(…), …)``.
+
+    >>> row = pd.Series({"article_id": "flood", "start": 4, "end": 7, "text": "300"}, name="flood:4-7")
+    >>> selectors("figures", row, "Now 300 are safe.")["quote"]
+    {'exact': '300', 'prefix': 'Now ', 'suffix': ' are safe.'}
+    """
+    start, end, text = int(row["start"]), int(row["end"]), article_text or ""
+    return {
+        "table": table,
+        "target": str(row.name),
+        "article_id": str(row["article_id"]),
+        "position": {"start": start, "end": end},
+        "quote": {
+            "exact": str(row["text"]),
+            "prefix": text[max(0, start - CONTEXT):start],
+            "suffix": text[end:end + CONTEXT],
+        },
+    }
+
+
+def known_text(places: Iterable[Place]) -> str:
+    """As much of an article's text as the tables tell, at its offsets, with gaps between.
+
+    >>> known_text([Place(None, 2, 5, "300")]).replace(GAP, "·")
+    '··300'
+    """
+    characters: list[str] = []
+    for place in places:
+        if len(place.text) == place.end - place.start:
+            characters.extend(GAP * (place.end - len(characters)))
+            characters[place.start:place.end] = place.text
+    return "".join(characters)
+
+
+def find_row(target: str, position: dict | None, quote: dict | None, rows: Sequence[Place], known: str) -> str | None:
+    """The id of the row that a record means, among the *rows* of its table and article."""
+    if quote is None:
+        return target if any(row.row_id == target for row in rows) else None
+    fitting = [row for row in rows if row.text == quote["exact"] and _fits(row, quote, known)]
+    if any(row.row_id == target and position and row.start == position["start"] for row in fitting):
+        return target
+    if position is None:
+        return fitting[0].row_id if len(fitting) == 1 else None
+    found = _nearest(fitting, position)
+    return found.row_id if found else None
+
+
+def find_place(position: dict, quote: dict | None, known: str) -> tuple[int, int] | None:
+    """Where the quoted words of an added row stand now; as recorded, where *known* has a gap there."""
+    start, end = position["start"], position["end"]
+    if quote is None:
+        return start, end
+    exact, there = quote["exact"], known[start:end]
+    as_recorded = len(there) == len(exact) and all(a in (GAP, b) for a, b in zip(there, exact))
+    places = [Place(None, start, end, exact)] if as_recorded else []
+    at = known.find(exact)
+    while at >= 0:
+        if at != start:
+            places.append(Place(None, at, at + len(exact), exact))
+        at = known.find(exact, at + 1)
+    found = _nearest([place for place in places if _fits(place, quote, known)], position)
+    return (found.start, found.end) if found else None
+
+
+def _nearest(places: Sequence[Place], position: dict) -> Place | None:
+    """The place nearest to *position*, if no other is nearly as near.
+
+    A shift of the text by more than half the way to the next like place would lead to the wrong one.
+    """
+    ranked = sorted(places, key=lambda place: abs(place.start - position["start"]))
+    if not ranked:
+        return None
+    first, *others = (abs(place.start - position["start"]) for place in ranked[:2])
+    return ranked[0] if not others or 2 * first < others[0] else None
+
+
+def _fits(place: Place, quote: dict, known: str) -> bool:
+    """Whether the known text around *place* is what the quote had around it."""
+    before = known[max(0, place.start - CONTEXT):place.start].rpartition(GAP)[2]
+    after = known[place.end:place.end + CONTEXT].partition(GAP)[0]
+    left, right = min(len(before), len(quote["prefix"])), min(len(after), len(quote["suffix"]))
+    if left + right < _LEAST_CONTEXT:
+        return True
+    found = before[len(before) - left:] + after[:right]
+    said = quote["prefix"][len(quote["prefix"]) - left:] + quote["suffix"][:right]
+    return Levenshtein.normalized_similarity(found, said) >= _ALIKE

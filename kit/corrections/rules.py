@@ -1,0 +1,163 @@
+"""What a line of the log may say: its actions, tables, fields and values.
+
+The same rules hold when a record is written and when it is read. Vocabularies and types are the
+schema's own; each function gives what is wrong in words, or None.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from kit import schema
+
+ACTIONS = ("accept", "set", "reject", "add", "undo")
+TABLES = {"claims": schema.CLAIMS, "figures": schema.FIGURES}
+#: Columns that no ``set`` may change: where a row stands, and what the machine says of itself.
+#: A row at the wrong place is rejected and added again at the right one.
+FIXED = frozenset(
+    "article_id start end spans text sentence_start sentence_end resolved_by confidence status".split()
+)
+#: What ``add`` need not give: the record itself, the place and the replay know it.
+_IMPLIED = frozenset({"article_id", "status", "spans"})
+_TEXTS = ("table", "target", "article_id", "article_sha256", "field", "why", "undoes")
+
+
+def fault_of(values: dict) -> str | None:
+    """What is wrong with a record, naming the field and what is allowed; None if nothing is."""
+    for key in ("id", "at", "by", "action"):
+        if not isinstance(values.get(key), str) or not values[key].strip():
+            return f"{key}: is missing; it must be a text"
+    for key in _TEXTS:
+        if values.get(key) is not None and not isinstance(values[key], str):
+            return f"{key}: must be a text, not {values[key]!r}"
+    try:
+        at = datetime.fromisoformat(values["at"])
+        if at.tzinfo is None or not 1970 < at.year < 2970:
+            return f"at: {values['at']!r} is not a time with its zone, like 2025-01-31T09:30:00Z"
+        json.dumps(values, ensure_ascii=False, allow_nan=False).encode("utf-8")
+    except (TypeError, ValueError) as error:
+        return f"a value that a log cannot hold: {error}"
+    action = values["action"]
+    if action not in ACTIONS:
+        return f"action: {action!r} is not one of {', '.join(ACTIONS)}"
+    if action == "undo":
+        return None if values.get("undoes") else "undoes: is missing; an undo names the record that it undoes"
+    if values.get("table") not in TABLES:
+        return f"table: {values.get('table')!r} is not one of {', '.join(TABLES)}"
+    if not values.get("target"):
+        return "target: is missing; it must be the id of a row"
+    return _place_fault(values) or _CHANGE_FAULTS[action](values)
+
+
+def _place_fault(values: dict) -> str | None:
+    position, quote = values.get("position"), values.get("quote")
+    if position is not None:
+        ends = [position.get("start"), position.get("end")] if isinstance(position, dict) else [None]
+        if not all(type(end) is int for end in ends) or not 0 <= ends[0] < ends[1]:
+            return f"position: must be {{'start': …, 'end': …}}, 0 <= start < end, not {position!r}"
+    if quote is not None:
+        parts = [quote.get(key) for key in ("exact", "prefix", "suffix")] if isinstance(quote, dict) else [None]
+        if not all(isinstance(part, str) for part in parts) or not parts[0]:
+            return "quote: must be {'exact': …, 'prefix': …, 'suffix': …}, texts, exact not empty"
+    return None
+
+
+def _accept_fault(values: dict) -> str | None:
+    if values.get("from") is not None and not isinstance(values["from"], dict):
+        return "from: must be the accepted fields as an object"
+    return None
+
+
+def _set_fault(values: dict) -> str | None:
+    field, old, new = values.get("field"), values.get("from"), values.get("to")
+    if field is None:
+        if not isinstance(new, dict) or not new or not isinstance(old, dict) or set(old) != set(new):
+            return "field: is missing; without it, from and to must be objects with the same fields"
+    else:
+        old, new = {field: old}, {field: new}
+    columns = TABLES[values["table"]].columns
+    for name, value in new.items():
+        if name not in columns or name in FIXED:
+            allowed = ", ".join(column for column in columns if column not in FIXED)
+            return f"field: {name!r} cannot be set; allowed are {allowed}"
+        if fault := _value_fault(columns[name], value):
+            return f"{name}: {fault}"
+    return row_fault({**old, **new})
+
+
+def _add_fault(values: dict) -> str | None:
+    row, position, columns = values.get("to"), values.get("position"), TABLES[values["table"]].columns
+    if not values.get("article_id"):
+        return "article_id: is missing; add says in which article the row stands"
+    if not isinstance(row, dict) or position is None:
+        return "to, position: are missing; add gives the new row in to, and its place"
+    for name, value in row.items():
+        if name not in columns:
+            return f"to: {values['table']} have no column {name!r}; they have {', '.join(columns)}"
+        if fault := _value_fault(columns[name], value):
+            return f"{name}: {fault}"
+    for name, column in columns.items():
+        if not column.nullable and name not in _IMPLIED and row.get(name) is None:
+            return f"{name}: is missing in the new row"
+    if (row["start"], row["end"]) != (position["start"], position["end"]):
+        return "position: is not the start and end of the new row"
+    if len(row["text"]) != row["end"] - row["start"]:
+        return "text: is not as long as from start to end"
+    if values.get("quote") and values["quote"]["exact"] != row["text"]:
+        return "quote: its exact words are not the text of the new row"
+    return row_fault(row)
+
+
+_CHANGE_FAULTS = {"accept": _accept_fault, "set": _set_fault, "add": _add_fault, "reject": lambda values: None}
+
+
+def row_fault(row: dict) -> str | None:
+    """What two values of a row cannot be together."""
+    low, high = row.get("low"), row.get("high")
+    if type(low) is int and type(high) is int and low > high:
+        return f"low: {low:,} is above high, {high:,}"
+    return None
+
+
+def _value_fault(column, value: Any) -> str | None:
+    """What is wrong with a value for *column*, by the schema's own type and checks."""
+    if value is None:
+        return None if column.nullable else "must not be empty"
+    kind = str(column.dtype)
+    if kind == "Int64":
+        right = type(value) is int and 0 <= value < 2**63
+        return None if right else f"must be a whole number, 0 or more, not {value!r}"
+    if kind == "Float64":
+        return None if type(value) in (int, float) and 0 <= value <= 1 else f"must be between 0 and 1, not {value!r}"
+    if kind == "object":
+        pairs = isinstance(value, (list, tuple)) and all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in value)
+        whole = pairs and all(type(end) is int for pair in value for end in pair)
+        return None if whole else "must be a list of [start, end]"
+    if not isinstance(value, str) or not value.strip():
+        return f"must be a text that is not blank, not {value!r}"
+    if kind.startswith("datetime"):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            return f"must be a date like 2025-01-31, not {value!r}"
+    for check in column.checks:
+        if check.name == "isin" and value not in check.statistics["allowed_values"]:
+            return f"{value!r} is not one of {', '.join(check.statistics['allowed_values'])}"
+    return None
+
+
+def text_fault(values: dict, text: str | None) -> str | None:
+    """What does not agree with the article's text."""
+    position, quote = values["position"], values["quote"]
+    if text is None or position is None:
+        return None
+    if position["end"] > len(text):
+        return f"position: ends at {position['end']}, the article at {len(text)}"
+    exact = text[position["start"]:position["end"]]
+    if quote is not None and quote["exact"] != exact:
+        return f"quote: the article says {exact!r} there, not {quote['exact']!r}"
+    if values["action"] == "add" and values["to"]["text"] != exact:
+        return f"text: the article says {exact!r} there, not {values['to']['text']!r}"
+    return None
