@@ -14,12 +14,13 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from kit.language import cues, quotations, stance
-from kit.language.content import clause_of, of_verb, rest_of_sentence
+from kit.language.content import Content, clause_of, of_verb, rest_of_sentence
 from kit.language.cues import Cue
 from kit.language.quotations import SHORT, Quotation
-from kit.language.speaker import of_noun
+from kit.language.parties import is_party
+from kit.language.speaker import Speaker, of_noun
 from kit.language.speaker import of_verb as speaker_of_verb
-from kit.language.tree import count_words, marker, noun_phrase, spans, subject, subtree
+from kit.language.tree import child, count_words, marker, noun_phrase, spans, subject, subtree
 
 
 class Attribution(NamedTuple):
@@ -65,6 +66,7 @@ def find(doc: Doc) -> list[Attribution]:
     candidates = [c for sentence in doc.sents for c in _candidates(sentence, quoted, inner) if _holds(c)]
     candidates = _distinct(candidates)
     candidates = [_complete_quotation(c, quoted, candidates, doc) for c in candidates]
+    candidates = _without_asides(candidates)
     parents = [_parent(c, candidates) for c in candidates]
     return [_attribution(doc, c, parent) for c, parent in zip(candidates, parents, strict=True) if spans(doc, c.content)]
 
@@ -77,6 +79,8 @@ def _candidates(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) 
             yield from _according_to(token)
         elif token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in {"aux", "aux:pass", "cop"}):
             yield from _verb(token, sentence, quoted, inner)
+        elif token.pos_ == "NOUN" and token.dep_ == "ROOT" and any(c.dep_ == "ccomp" and marker(c) == "that" for c in token.children):
+            yield from _verb_read_as_noun(token)
         elif token.pos_ == "NOUN":
             yield from _noun(token)
         elif token.pos_ == "ADJ":
@@ -99,12 +103,27 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
         return
     if cue.lemma in _ALWAYS and source.ids and count_words(verb.doc, content.ids) < 3:
         content = rest_of_sentence(sentence, source.ids, own)
+    if not content.ids and "c" in cue.frames and cue.cue_class not in _WEAK_CLASSES:
+        content = Content(_that_after(verb), "that")
+        if content.ids and not source.ids and subject(sentence.root) is not None and subject(sentence.root).i < verb.i:
+            source = Speaker(noun_phrase(subject(sentence.root)), "root")
     if content.ids:
         yield Candidate(verb, source.ids, own, content.ids, cue.cue_class, f"verb:{content.how}:{source.how}")
 
 
 #: Verbs that report whenever they have a subject; where the parse lost their complement, the rest of the sentence is it.
 _ALWAYS = frozenset({"say", "add", "note", "explain", "argue", "declare", "insist", "state", "warn", "claim", "announce", "suggest", "report"})
+
+def _verb_read_as_noun(token: Token) -> Iterator[Candidate]:
+    """"The city's council reports that …", where the tagger took the verb for a plural."""
+    cue = cues.look_up(token.lemma_.lower(), "verb")
+    before = {t.i for c in token.children if c.i < token.i for t in c.subtree}
+    clause = next(c for c in token.children if c.dep_ == "ccomp")
+    if cue is not None and before and "c" in cue.frames:
+        content = subtree(clause) - {c.i for c in clause.children if c.dep_ == "mark" and c.lower_ == "that"}
+        yield Candidate(token, before, {token.i}, content, cue.cue_class, "verb:ccomp:misread")
+
+
 _QUOTING = Cue("", "verb", "says", frozenset("q"), frozenset())
 
 
@@ -123,13 +142,22 @@ def _according_to(token: Token) -> Iterator[Candidate]:
     named = token.head if token.dep_ in {"case", "mark", "fixed"} or token.head.i > token.i else None
     if named is None:
         named = next((c for c in token.children if c.dep_ in {"obl", "obj", "nmod"} and c.i > token.i), token.head)
-    source = {i for i in noun_phrase(named) if i > token.i + 1}
+    comma = next((i for i in range(token.i + 2, named.i) if doc[i].text == ","), None)
+    if comma is not None:
+        # The parse ran over the comma into the sentence: "According to police, 40 people".
+        named = doc[comma - 1]
+        while token.i + 1 < named.head.i < comma and named.head is not named:
+            named = named.head
+        source, frame = set(range(token.i + 2, comma)), set(range(token.i, comma))
+    else:
+        source, frame = {i for i in noun_phrase(named) if i > token.i + 1}, subtree(named) | subtree(token)
     if not source:
         return
-    frame = subtree(named) | subtree(token)
     bracket = _bracket(token)
     if bracket:
         content = bracket - frame
+    elif comma is not None:
+        content = set(range(sentence.start, sentence.end)) - frame
     else:
         head = named.head
         after_comma = token.i > sentence.start and doc[token.i - 1].text == ","
@@ -138,7 +166,8 @@ def _according_to(token: Token) -> Iterator[Candidate]:
         content = clause_of(head) - frame if head is not named else set()
         if count_words(doc, content) < 3:
             content = set(range(sentence.start, sentence.end)) - frame
-    yield Candidate(token, source, {token.i, token.i + 1}, content, "says", "according to")
+    rule = "according to:aside" if bracket else "according to:clause"
+    yield Candidate(token, source, {token.i, token.i + 1}, content, "says", rule)
 
 
 def _inside_phrase(head: Token) -> bool:
@@ -168,6 +197,11 @@ def _noun(noun: Token) -> Iterator[Candidate]:
     about = next((c for c in noun.children if c.dep_ == "nmod" and marker(c) in {"for", "about", "that"}), None)
     equated = next((c for c in noun.head.children if c.dep_ in {"ccomp", "parataxis"}), None) if noun.dep_ == "nsubj" and noun.head.lemma_ == "be" else None
     source = of_noun(noun).ids
+    if clause is None and source:
+        that = _that_after(noun)
+        if that:
+            yield Candidate(noun, source, {noun.i}, that - source, cue.cue_class, "noun:that")
+            return
     if clause is not None:
         yield Candidate(noun, source, {noun.i}, subtree(clause) - source, cue.cue_class, "noun:clause")
     elif about is not None and source:
@@ -175,6 +209,20 @@ def _noun(noun: Token) -> Iterator[Candidate]:
         yield Candidate(noun, source, {noun.i}, subtree(about) - case - source, cue.cue_class, "noun:about")
     elif equated is not None:
         yield Candidate(noun, source, {noun.i}, subtree(equated) - source, cue.cue_class, "noun:equated")
+
+
+def _that_after(word: Token) -> set[int]:
+    """What follows "that" a few words on, to the end of the sentence, where the parse lost the clause.
+
+    Only adverbs, times and places may stand between: "her statement earlier that week that the road was closed".
+    """
+    doc, end = word.doc, word.sent.end
+    for i in range(word.i + 1, min(word.i + 7, end)):
+        if doc[i].lower_ == "that" and i + 3 < end and doc[i + 1].pos_ not in {"VERB", "AUX"}:
+            return set(range(i + 1, end))
+        if doc[i].pos_ in {"VERB", "AUX"} or doc[i].text in {",", ";", ":", "."}:
+            return set()
+    return set()
 
 
 def _adjective(adjective: Token) -> Iterator[Candidate]:
@@ -212,16 +260,29 @@ def _colon(sentence: Span, inner: frozenset[int]) -> Iterator[Candidate]:
 _WEAK_CLASSES = frozenset({"believes"})
 
 
+#: Ways to a content that is no clause: only people and bodies have such, not "the figure underlines the toll".
+_NEEDS_PARTY = frozenset({"object", "object as", "preposition", "xcomp", "passive"})
+
+
+def _heads(candidate: Candidate) -> set[int]:
+    """The tokens of the source on which no other of its tokens stands."""
+    doc = candidate.head.doc
+    return {i for i in candidate.source if doc[i].head.i not in candidate.source or doc[i].dep_ in {"conj", "appos"}}
+
+
 def _holds(candidate: Candidate) -> bool:
     """Leaves out frames that a reader would not call an attribution."""
     kind, *way = candidate.rule.split(":")
     how = way[0] if way else ""
     if kind == "verb":
-        if how == "passive":
-            return bool(candidate.source) or len(candidate.content) > 5
+        if how == "passive" and not candidate.source:
+            # "is said to be closed" reports without a source, "was discussed" reports nothing.
+            return any(c.dep_ in {"xcomp", "ccomp"} or (c.dep_ == "advcl" and marker(c) == "to") for c in candidate.head.children)
         if not candidate.source:
             return False
-        if candidate.cue_class in _WEAK_CLASSES and how in {"object", "preposition"}:
+        if candidate.cue_class in _WEAK_CLASSES and how in {"object", "preposition", "xcomp"}:
+            return False
+        if how in _NEEDS_PARTY and not any(is_party(candidate.head.doc[i]) for i in _heads(candidate)):
             return False
     if kind == "noun" and not candidate.source:
         return False
@@ -238,7 +299,7 @@ def _distinct(candidates: list[Candidate]) -> list[Candidate]:
 
 
 #: Ways to the content in order of trust, for two cues that claim the same words.
-_TRUST = ("ccomp", "quotation", "quotation before", "according to", "clause", "host", "as")
+_TRUST = ("ccomp", "quotation", "quotation before", "aside", "clause", "host", "as")
 
 
 def _rank(candidate: Candidate) -> int:
@@ -255,6 +316,11 @@ def _complete_quotation(candidate: Candidate, quoted: list[Quotation], all_of_th
     if not touched:
         return candidate
     content = set(candidate.content)
+    # A mark that opens while one is open ("… for us. “And if …") goes on with the same speech.
+    first = quoted.index(touched[0])
+    while first and quoted[first - 1].last + 1 == quoted[first].first:
+        first -= 1
+        touched = [quoted[first], *touched]
     for q in touched:
         if q.words > SHORT:
             content |= set(range(q.first, q.last + 1)) - frame
@@ -265,6 +331,15 @@ def _complete_quotation(candidate: Candidate, quoted: list[Quotation], all_of_th
             content |= set(range(q.first, q.last + 1))
             end = q.last
     return candidate._replace(content=content)
+
+
+def _without_asides(candidates: list[Candidate]) -> list[Candidate]:
+    """What somebody else says in brackets is no part of the statement around it."""
+    asides = [c for c in candidates if c.rule == "according to:aside"]
+    return [
+        c._replace(content=c.content - set().union(*(a.content | a.source | a.cue for a in asides if a is not c)))
+        for c in candidates
+    ]
 
 
 def _parent(candidate: Candidate, candidates: list[Candidate]) -> int | None:

@@ -103,6 +103,8 @@ def _run_on(verb: Token, end: int, source: set[int]) -> set[int]:
 def _host(verb, cue, source, own, sentence, quoted) -> Content:
     """A cue set into what it reports: "The bridge, officials say, was closed", "as the mayor put it"."""
     host = verb.head
+    while host.dep_ == "conj" and subject(host) is None and host.head is not host:
+        host = host.head
     inserted = verb.dep_ == "parataxis" and subject(verb) is not None
     compared = verb.dep_ == "advcl" and marker(verb) == "as" and "c" in cue.frames and child(verb, "ccomp", "obj", "xcomp") is None
     if host is verb or not (inserted or compared) or not cue.frames & {"c", "q"}:
@@ -180,22 +182,33 @@ def _object(verb, cue, source, own, sentence, quoted) -> Content:
     if not cue.frames & {"o", "a"}:
         return NOTHING
     objects = [c for c in verb.children if c.dep_ == "obj" and not source & {t.i for t in c.subtree}]
+    if not objects and verb.dep_ == "amod" and child(verb, "aux") is not None:
+        # "had also confirmed reports", read as an adjective and its noun.
+        return Content(subtree(verb.head, {verb.i}), "object")
     if not objects:
         return NOTHING
-    ids = subtree(objects[0])
+    ids, as_phrase = _with_following(verb, objects[0], source)
+    return Content(ids, "object as" if as_phrase and "a" in cue.frames else "object")
+
+
+def _with_following(verb: Token, first: Token, source: set[int]) -> tuple[set[int], bool]:
+    """A phrase and the modifiers of the verb that follow it at once; whether one of them begins with "as"."""
+    ids = subtree(first)
     end = max(ids)
+    as_phrase = False
     following = [
         c for c in verb.children
-        if c.i > objects[0].i and c.dep_ in {"obj", "obl", "advcl", "xcomp", "nmod", "ccomp", "acl"} and c.ent_type_ not in _TIMES
+        if c.i > first.i and c.dep_ in {"obj", "obl", "advcl", "xcomp", "nmod", "ccomp", "acl"} and c.ent_type_ not in _TIMES
         and not source & {t.i for t in c.subtree}
     ]
     for c in sorted(following, key=lambda c: c.left_edge.i):
         phrase = {t.i for t in c.subtree}
         if min(phrase) != end + 1 or (c.dep_ == "advcl" and (c.tag_ == "VBG" or marker(c) in _SUBORDINATORS - {"as"})):
             break
+        as_phrase |= marker(c) == "as"
         ids |= phrase
         end = max(phrase)
-    return Content(ids, "object")
+    return ids, as_phrase
 
 
 def _accusation(verb, cue, source, own, sentence, quoted) -> Content:
@@ -210,7 +223,7 @@ def _preposition(verb, cue, source, own, sentence, quoted) -> Content:
                 # "accused the council of negligence": whom and what belong together.
                 return Content(set(range(patient.left_edge.i, c.right_edge.i + 1)), "preposition")
             case = {g.i for g in c.children if g.dep_ in {"case", "mark"}}
-            return Content(subtree(c) - case, "preposition")
+            return Content(_with_following(verb, c, source)[0] - case, "preposition")
     return NOTHING
 
 

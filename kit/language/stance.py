@@ -9,7 +9,8 @@ from pathlib import Path
 
 from spacy.tokens import Doc, Span, Token
 
-from kit.language.tree import child, marker, noun_phrase, spans
+from kit.language.parties import is_party
+from kit.language.tree import child, noun_phrase, spans
 
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no", "none", "nobody", "without"})
 _RELAY = frozenset({"through", "via"})
@@ -56,7 +57,7 @@ def via(doc: Doc, cue: Token, source: Collection[int], content: Collection[int])
     """Whoever the source relies on or is relayed by: "through an allied agency", "Reuters, citing two aid workers"."""
     for i in [*sorted(set(t.i for t in cue.subtree)), *sorted(content)]:
         token = doc[i]
-        if token.lower_ in _RELAY and token.dep_ == "case" and token.head.pos_ in {"NOUN", "PROPN"} and _is_party(token.head):
+        if token.lower_ in _RELAY and token.dep_ == "case" and token.head.pos_ in {"NOUN", "PROPN"} and _relays(token.head):
             return spans(doc, noun_phrase(token.head))[0]
         if token.lemma_ in _CITING and token.tag_ == "VBG":
             cited = child(token, "obj")
@@ -65,13 +66,6 @@ def via(doc: Doc, cue: Token, source: Collection[int], content: Collection[int])
     return None
 
 
-@cache
-def _party_heads() -> frozenset[str]:
-    with Path(__file__).with_name("parties.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(row["noun"] for row in csv.DictReader(line for line in file if not line.startswith("#")))
-
-
-def _is_party(noun: Token) -> bool:
+def _relays(noun: Token) -> bool:
     """Whether somebody can be relied on: an agency, a service, a person; not a video link or a valley."""
-    below = [noun, *(c for c in noun.children if c.dep_ in {"nmod", "compound"})]
-    return noun.pos_ == "PROPN" and marker(noun) == "via" or any(t.lemma_.lower() in _party_heads() for t in below)
+    return is_party(noun) if noun.pos_ == "NOUN" else any(c.dep_ == "compound" and c.pos_ == "NOUN" for c in noun.children)

@@ -16,6 +16,12 @@ CLAUSES = frozenset({"ccomp", "parataxis"})
 RELATIVE_WORDS = frozenset({"who", "which", "that", "whom"})
 OPENING = frozenset("“‘«„(")
 CLOSING = frozenset("”’»)")
+#: When somebody spoke is no part of who spoke: "the agency on Friday".
+_TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow "
+    "january february march april may june july august september october november december "
+    "week month year morning afternoon evening night earlier later".split()
+)
 _EDGE = frozenset(",;:.—–-…--")
 _PARTNER = {"“": "”", "”": "“", "«": "»", "»": "«", "„": "“", '"': '"', "(": ")", ")": "("}
 
@@ -46,6 +52,7 @@ def noun_phrase(token: Token) -> set[int]:
         or (c.dep_ == "cc" and not any(k.dep_ == "conj" and k.pos_ not in {"VERB", "AUX"} for k in token.children))
         or (c.dep_ == "conj" and c.pos_ in {"VERB", "AUX"})
         or (c.dep_ in SUBJECTS)
+        or (c.lower_ in _TIMES and c.dep_ in {"nmod", "nmod:unmarked", "obl", "obl:unmarked", "advmod"})
     }
     ids = subtree(token, drop)
     # Punctuation inside ("Kirby, a spokesman") belongs to the mention; what hangs outside does not.

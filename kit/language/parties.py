@@ -1,0 +1,37 @@
+"""Who can speak at all: people and bodies, told from reports, figures and events."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+from spacy.tokens import Token
+
+_PRONOUNS = frozenset({
+    "he", "she", "they", "we", "i", "you", "him", "her", "them", "us", "me", "who", "whom",
+    "some", "many", "others", "several", "few", "both", "all", "most", "none", "neither", "everyone", "anyone", "nobody", "somebody", "one", "it",
+})  # fmt: skip
+
+
+@cache
+def _nouns() -> frozenset[str]:
+    here = Path(__file__).parent
+    found = set()
+    for name in ("people.csv", "parties.csv"):
+        with (here / name).open(encoding="utf-8", newline="") as file:
+            found |= {row["noun"] for row in csv.DictReader(line for line in file if not line.startswith("#"))}
+    return frozenset(found)
+
+
+def is_party(noun: Token) -> bool:
+    """Whether the head of a noun phrase names a person or a body: a name, a personal pronoun, or a noun of the two tables.
+
+    >>> from kit.language import pipeline
+    >>> [doc] = pipeline.paragraph_docs(pipeline.load(), "The council met while the rain fell.")
+    >>> [is_party(token) for token in doc if token.pos_ == "NOUN"]
+    [True, False]
+    """
+    if noun.pos_ == "PROPN" or noun.lower_ in _PRONOUNS:
+        return True
+    return bool({noun.lemma_.lower(), noun.lower_} & _nouns()) or noun.lower_.endswith(("ers", "ors", "ists", "ians"))
