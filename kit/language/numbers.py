@@ -1,0 +1,263 @@
+"""Reading one number: digits with any separator, number words, magnitudes, fractions, vague words.
+
+Works on the surface alone, in one pass. A kept library would have served for the words, but text2num reads no article
+("a hundred"), no dozen, no half and no trillion, and its search returns a rewritten text, without the offsets that the
+kit lives by; what is left of the work is :func:`_cardinal`.
+
+Every repetition in the expressions is bounded, so that no text, however hostile, costs more than linear time.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from . import dates
+
+
+class Number(NamedTuple):
+    """One number as it stands, without hedge: *start* and *end* take in its currency sign and magnitude."""
+
+    start: int
+    end: int
+    value: float | None  # None for vague words
+    kind: str  # digits, words, fraction, vague
+    mantissa: float | None = None  # 3.4 in "3.4 thousand"
+    magnitude: float = 1.0  # 1000 in "3.4 thousand"
+    currency: str | None = None
+    glued: int = 0  # letters stand right after the digits ("5km"): their length
+
+
+@lru_cache(maxsize=None)
+def table(name: str) -> list[dict[str, str]]:
+    """The rows of one of this folder's CSV files; lines that begin with # are its notes."""
+    lines = (files(__package__) / name).read_text("utf-8").splitlines()
+    return list(csv.DictReader(line for line in lines if not line.startswith("# ")))
+
+
+def alternatives(phrases) -> str:
+    """A regular expression for any of *phrases*, the longest first, any white space between their words."""
+    return "|".join(re.escape(p).replace(r"\ ", r"\s") for p in sorted(set(phrases), key=lambda p: (-len(p), p)))
+
+
+_WORDS = {row["word"]: (row["class"], float(row["value"])) for row in table("number_words.csv")}
+
+
+def _of_class(*classes: str) -> list[str]:
+    return [word for word, (kind, _) in _WORDS.items() if kind in classes]
+
+
+_SMALL = alternatives(_of_class("zero", "unit", "teen", "ten"))
+_SCALE = alternatives(_of_class("hundred", "dozen", "magnitude"))
+_PART = alternatives(_of_class("fraction"))
+_SUFFIX = alternatives(_of_class("suffix"))
+_VAGUE = alternatives(row["word"].removeprefix("a ") for row in table("vague.csv"))
+_SIGNS = alternatives(row["form"] for row in table("units.csv") if row["kind"] == "before")
+_CURRENCY = {row["form"]: row["unit"] for row in table("units.csv") if row["kind"] == "before"}
+# A code that no table knows ("XY12,500", "Q=3bn") is a currency when the number after it is written as an amount is.
+_AMOUNT = rf"(?=\d{{1,3}}(?:,\d{{3}}){{1,5}}|\d{{1,6}}(?:\.\d{{1,4}})?(?:\s?(?:{_SCALE})|{_SUFFIX})\b)"
+_HALVES = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
+
+_DIGITS = (
+    r"(?:\d{1,3}(?:,\d{3}){1,5}(?!\d)|\d{1,2}(?:,\d{2}){1,4},\d{3}(?!\d)"
+    r"|\d{1,3}(?:\.\d{3}){2,5}(?![\d.])"
+    r"|[1-9]\d{0,2}(?:[ \u00a0\u2009\u202f]\d{3}){1,4}(?![\d\-–/:]|[.,]\d)"
+    r"|\d{1,40})(?:\.\d{1,40})?|\.\d{1,40}"
+)
+# What looks like a number and counts nothing: swallowed whole, so that no part of it is read.
+_SKIP = (
+    r"(?:https?://|www\.)\S{1,200}"
+    rf"|{dates.CALENDAR}"
+    rf"|(?<![\w.,])(?:0?[1-9]|1\d|2[0-3])(?:[.:][0-5]\d)?\s?(?:[ap]\.m\b\.?|[apAP][mM]\b|o['’]clock\b)"
+    r"|(?<![\w.,])\d{1,2}:\d\d(?::\d\d)?(?!\d)"
+    r"|(?<![\w.,])(?:[01]\d|2[0-3])[0-5]\d\s(?:hrs|hours|GMT|UTC|local\stime|[A-Z]{2}T)\b"
+    r"|(?<![\w.,])\d{1,6}(?:,\d{3}){0,3}(?:st|nd|rd|th)\b"
+    r"|(?<!\w)['’]?\d{1,3}0s\b"
+    r"|(?<![\w.])\+?(?!\d{1,3}(?:\.\d{3}){2})\d{1,5}(?:[-–/.]\d{1,6}){2,6}(?!\w)"
+    r"|\b(?:aged?|ages)\s(?:between\s)?\d{1,3}(?:\s?(?:-|–|to|and)\s?\d{1,3})?\b(?!\speople|\s?%)"
+    r"|(?<![\w.,])1?\d{1,2}[-\s](?:year|month|week|day)s?[-\s]olds?\b"
+    rf"|\b(?:{_SMALL})(?:-(?:{_SMALL}))?[-\s](?:year|month|week|day)s?[-\s]olds?\b"
+    r"|\bhalf[-\s](?:past|time|way|back|brother|sister|year|century|mast|hearted)\b"
+    r"|\bnine[-\s]eleven\b|(?<![\d/])24/7(?![\d/])|(?<![\d/])9/11(?![\d/])"
+)
+_SCAN = re.compile(
+    rf"(?<![A-Za-z])(?:(?P<skip>{_SKIP})"
+    rf"|(?P<digits>(?:(?<![^\s(\[“\"'<>=~≈≤≥$£€])[-−](?=[\d.$£€¥])|\bminus[-\s](?=[\d.$£€¥]))?"
+    rf"(?:(?<![\w$])(?:(?P<sign>{_SIGNS})\s?|(?P<code>[A-Z]{{1,3}}=?){_AMOUNT})-?|(?<![\w]))(?P<figure>{_DIGITS})"
+    rf"(?:(?P<over>\s?[/⁄]\s?\d{{1,4}}(?![\d/⁄]))|\s?(?P<mixed>[{_HALVES}])|[\s-](?P<up>[1-9])[/⁄](?P<down>[1-9]\d?)(?![\d/⁄]))?"
+    rf"(?P<scale>(?:[\s-](?:{_SCALE})\b){{1,2}}|(?:{_SCALE})\b|(?:\s(?=bn|tn|mn|trn|mln))?(?:{_SUFFIX})(?![\w/°²³]))?(?P<glued>[A-Za-zμµ]\w{{0,40}})?)"
+    rf"|(?P<glyph>(?<!\w)[{_HALVES}])"
+    rf"|(?P<vague>\b(?:(?i:an?)\s)?(?i:{_VAGUE})\b)"
+    rf"|(?P<words>\b(?i:(?:minus[-\s])?(?:an?[-\s](?=(?:{_SCALE}|{_PART}|half)\b)|(?:{_SMALL}|half|quarter)\b))"
+    rf"(?i:(?:-|\s(?:and\s)?|-and-)(?:(?:an?|of\sa|{_SMALL}|{_SCALE}|{_PART})\b)){{0,15}}))"
+)
+
+
+def scan(text: str) -> Iterator[Number]:
+    """The numbers of *text* in order, dates, clock times, ordinals, ages and telephone numbers left out.
+
+    >>> [(text.value, text.kind) for text in scan("One and a half million, 3.4 thousand; a dozen on 27 May 2019")]
+    [(1500000.0, 'words'), (3400.0, 'digits'), (12.0, 'words')]
+    """
+    position = 0
+    while match := _SCAN.search(text, position):
+        position = max(match.end(), position + 1)
+        kind = match.lastgroup if match.lastgroup in ("skip", "glyph", "vague", "words") else _kind(match)
+        if kind == "digits":
+            number = _read_digits(match)
+        elif kind == "words":
+            number, position = _read_words(match.group(), match.start(), text)
+        elif kind == "glyph":
+            number = Number(match.start(), match.end(), unicodedata.numeric(match.group()), "fraction")
+        elif kind == "vague":
+            number = Number(match.start(), match.end(), None, "vague")
+        else:
+            number = None
+        if number:
+            yield number
+
+
+def _kind(match: re.Match) -> str:
+    return "digits" if match["digits"] else "skip"
+
+
+def _read_digits(match: re.Match) -> Number | None:
+    figure = match["figure"]
+    head = match["digits"][: match.start("figure") - match.start("digits")]
+    separators = figure.count(".")
+    if separators > 1 or (separators and re.fullmatch(r"\d{1,3}\.000", figure)):
+        figure = figure.replace(".", "")  # points between the thousands; no newsroom measures to .000
+    value = float(re.sub(r"[,\s]", "", figure))
+    kind = "digits"
+    if match["over"]:
+        below = float(match["over"].strip().lstrip("/⁄"))
+        if below < 2 or not 0 < value < below:
+            return None
+        value, kind = value / below, "fraction"
+    elif match["mixed"]:
+        value += unicodedata.numeric(match["mixed"])
+    elif match["up"]:
+        value += float(match["up"]) / float(match["down"])
+    if head.lower().startswith("minus") or "-" in head or "−" in head:
+        value = -value
+    magnitude = 1.0
+    for word in re.findall(r"[A-Za-z]+", match["scale"] or ""):
+        magnitude *= (_WORDS.get(word) or _WORDS[word.lower()])[1]
+    if len(figure) > 15:
+        return None  # an identifier
+    currency = _CURRENCY.get(match["sign"]) if match["sign"] else match["code"]
+    glued = match["glued"] or ""
+    end = match.end() - len(glued)
+    return Number(match.start(), end, _round(value * magnitude), kind, value, magnitude, currency, len(glued))
+
+
+def _round(value: float) -> float:
+    # 1.1 * 1e6 is 1100000.0000000001 to a computer, and 1.1 million to everybody else.
+    return float(f"{value:.12g}")
+
+
+def _read_words(run: str, offset: int, text: str) -> tuple[Number | None, int]:
+    """The first number of a run of number words, and where to read on."""
+    tokens = [(m.group().lower(), m.start(), m.end()) for m in re.finditer(r"[A-Za-z]+", run)]
+    words = [token[0] for token in tokens]
+    negative = words[0] == "minus"
+    # "between one hundred and five hundred" holds two numbers, "one hundred and five" one.
+    apart = words.count("and") == 1 and text[max(0, offset - 60) : offset].lower().rstrip().endswith("between")
+    value, used, kind, magnitude = _value(words[negative : words.index("and") if apart else None])
+    if not used:
+        return None, offset + tokens[0][2]
+    used += negative
+    start, end = offset, offset + tokens[used - 1][2]
+    value = -value if negative else value
+    return Number(start, end, _round(value), kind, _round(value / magnitude), magnitude), end
+
+
+def _class(word: str) -> str | None:
+    return _WORDS[word][0] if word in _WORDS else None
+
+
+def _value(words: list[str]) -> tuple[float, int, str, float]:
+    """(value, words used, kind, magnitude) of the number that *words* begin with; no word used where they begin with none."""
+    article = 1 if words[0] in ("a", "an") else 0
+    rest = words[article:]
+    part = _WORDS[rest[0]] if rest and _class(rest[0]) == "fraction" and rest[0] in ("half", "quarter", "third") else None
+    if article and rest and _class(rest[0]) == "fraction":
+        part = _WORDS[rest[0]]
+    if part:
+        return _fraction(1 / part[1], words, article + 1)
+    count, used, magnitude = _cardinal(words)
+    if not used:
+        return 0.0, 0, "words", 1.0
+    after = words[used:]
+    if after and _class(after[0]) == "fraction" and count < 10 and used == 1 and (count > 1) == after[0].endswith("s") | (after[0] == "half"):
+        return _fraction(count / _WORDS[after[0]][1], words, used + 1)
+    if after[:3] in (["and", "a", "half"], ["and", "a", "quarter"]):
+        extra = 1 / _WORDS[after[2]][1]
+        scale = _scales(words[used + 3 :])
+        if scale[1]:
+            return (count + extra) * scale[0], used + 3 + scale[1], "words", scale[0]
+        return count + extra * magnitude, used + 3, "words", magnitude
+    return count, used, "words", magnitude
+
+
+def _fraction(value: float, words: list[str], used: int) -> tuple[float, int, str, float]:
+    """A part, and what it is a part of where that is a magnitude: "half a million", "a quarter of a million"."""
+    after = words[used:]
+    skipped = 2 if after[:2] == ["of", "a"] else 1 if after[:1] in (["a"], ["an"]) else 0
+    scale = _scales(after[skipped:])
+    if scale[1]:
+        return value * scale[0], used + skipped + scale[1], "words", scale[0]
+    return value, used, "fraction", 1.0
+
+
+def _scales(words: list[str]) -> tuple[float, int]:
+    value, used = 1.0, 0
+    while used < min(2, len(words)) and _class(words[used]) in ("hundred", "dozen", "magnitude"):
+        value *= _WORDS[words[used]][1]
+        used += 1
+    return value, used
+
+
+def _cardinal(words: list[str]) -> tuple[float, int, float]:
+    """(value, words used, magnitude of the whole) of the cardinal that *words* begin with."""
+    total = current = 0.0
+    last, smallest, used, i = "", float("inf"), 0, 0
+    if words[0] in ("a", "an"):
+        if len(words) < 2 or _class(words[1]) not in ("hundred", "dozen", "magnitude"):
+            return 0.0, 0, 1.0
+        current, last, i = 1.0, "unit", 1
+    while i < len(words):
+        word, linked = words[i], False
+        if word == "and":
+            # "two hundred and five (thousand)" is one number, "one hundred and two hundred" is two.
+            ahead, _, scale = _cardinal(words[i + 1 :]) if words[i + 1 :] and words[i + 1] not in ("a", "an") else (0.0, 0, 1.0)
+            limit = 100 if last == "hundred" else smallest if last == "magnitude" else 0
+            if not 0 < (ahead / scale if scale < smallest and last == "hundred" and scale > 100 else ahead) < limit:
+                break
+            word, linked, i = words[i + 1], True, i + 1
+        kind, value = _WORDS.get(word, ("", 0.0))
+        if kind == "zero" and not used:
+            return 0.0, 1, 1.0
+        if kind in ("unit", "teen", "ten") and (
+            last in ("", "hundred", "magnitude") or (last == "ten" and kind == "unit" and not linked)
+        ):
+            current += value
+        elif kind == "hundred" and last in ("unit", "teen", "ten") and 0 < current < 100:
+            current *= value
+        elif kind == "dozen" and last in ("unit", "teen", "ten") and not total:
+            return current * value, i + 1, value
+        elif kind == "magnitude" and last and current and (value < smallest or last == "magnitude"):
+            total, current, smallest = total + current * value, 0.0, value
+        elif kind == "magnitude" and last == "magnitude" and value > smallest and not current:
+            total, smallest = total * value, value
+        else:
+            break
+        last, i = kind, i + 1
+        used = i
+    whole = total + current
+    return whole, used, smallest if not current and smallest != float("inf") else 100.0 if last == "hundred" else 1.0
