@@ -1,0 +1,79 @@
+"""The gate on extraction quality: what the kit finds, against gold that people wrote.
+
+``MINIMUM`` may only be raised: when the extraction gets better, raise it to what was reached; never lower
+a number, and never mend the gold to fit a result, only where a careful reader says that it is wrong.
+``pytest -s tests/test_quality.py`` prints the scores with everything missed, wrong or invented.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from scoring import FIELDS, percentages, read_case, read_short_texts, score_attributions, score_figures
+
+import kit
+
+#: Attributions: percentages of content and source right, and of source ids right among those.
+#: Figures: counts; "false", the figures that are not in gold, is a maximum and may only be lowered.
+MINIMUM = {
+    "captured-soldier": {
+        "attributions": {"precision": 80, "recall": 80, "f1": 80, "source_id": 90},
+        "figures": {"found": 22, "bounds": 21, "qualifier": 21, "measure": 20, "group": 18, "source_id": 20, "all": 18, "false": 3},
+    },
+    "short-texts": {
+        "attributions": {"precision": 70, "recall": 70, "f1": 70, "source_id": 70},
+        "figures": {"found": 60, "bounds": 60, "qualifier": 60, "measure": 55, "group": 60, "source_id": 50, "all": 45, "false": 8},
+    },
+}
+CASE = Path(__file__).parents[1] / "data" / "captured-soldier"
+ORIGINALS = Path(__file__).parents[2] / "shared" / "seeds"
+
+
+@pytest.fixture(scope="module")
+def results() -> dict:
+    """Of each collection the texts, gold attributions, gold figures, claims and figures."""
+    case = kit.open_case(CASE)
+    articles = kit.read_articles(case)
+    texts = articles["text"].to_dict()
+    short, *short_gold = read_short_texts()
+    table = pd.DataFrame({"text": pd.array(list(short.values()), dtype="string")}, index=pd.Index(list(short), name="article_id"))
+    return {
+        "captured-soldier": (texts, *read_case("captured-soldier", texts), *kit.extract(articles, sources=case.sources)),
+        "short-texts": (short, *short_gold, *kit.extract(table)),
+    }
+
+
+@pytest.mark.parametrize("collection", MINIMUM)
+def test_attributions(results, collection):
+    texts, gold, _, claims, _ = results[collection]
+    score = score_attributions(gold, claims, texts)
+    reached = percentages(score.counts)
+    print(f"\n{collection}, attributions: {score}\n", {name: round(value, 1) for name, value in reached.items()})
+    assert {name: value for name, value in reached.items() if value < MINIMUM[collection]["attributions"][name]} == {}
+
+
+@pytest.mark.parametrize("collection", MINIMUM)
+def test_figures(results, collection):
+    _, _, gold, claims, figures = results[collection]
+    score = score_figures(gold, figures, claims)
+    print(f"\n{collection}, figures: {score}")
+    wanted = MINIMUM[collection]["figures"]
+    assert {name: score.counts[name] for name in ("found", *FIELDS, "all") if score.counts[name] < wanted[name]} == {}
+    assert score.counts["false"] <= wanted["false"]
+
+
+@pytest.mark.skipif(not ORIGINALS.is_dir(), reason="the original reports are not here")
+def test_findings_agree_with_those_on_the_originals(results):
+    """The same sources give the same figures in the retellings as in the reports they retell."""
+    *_, claims, figures = results["captured-soldier"]
+    original = kit.extract(kit.read_articles(ORIGINALS), sources=kit.open_case(CASE).sources)
+    assert _findings(claims, figures, 1) == _findings(*original, 0)
+
+
+def _findings(claims: pd.DataFrame, figures: pd.DataFrame, first: int) -> Counter:
+    """How often each source gives each figure in each report; reports are numbered from *first* by their file names."""
+    table = figures.join(claims["source_id"], on="claim_id")
+    report = table["article_id"].str.extract(r"^(\d+)")[0].astype(int) - first
+    fields = ["source_id", "measure", "value", "low", "high", "qualifier"]
+    return Counter((number, *row) for number, row in zip(report, table[fields].astype("string").fillna("").itertuples(index=False, name=None)))
