@@ -1,0 +1,227 @@
+"""Who is counted: the noun that a number counts, whether it names people, and whose people they are.
+
+The noun comes from the parse where it fits the order of words, and from the order of words where it does not;
+people.csv says which nouns name people.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from spacy.tokens import Span, Token
+
+from kit.language import places
+
+QUOTES = frozenset("\"“”‘’'«»„")
+#: Words that stand between a number and its noun, or for the noun.
+MORE = frozenset({"more", "additional", "further", "extra", "other", "others"})
+_BETWEEN = QUOTES | MORE | {"of", "or", "so", "the", "these", "those", "its", "his", "her", "their", "our", "your", "my", "such"}
+_NUMERAL_DEPS = frozenset({"nummod", "amod", "det", "compound", "advmod", "nmod", "dep"})
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+#: The shortest noun that is read at the end of a longer one ("firefighters", "superdelegates").
+_SHORTEST_TAIL = 6
+
+
+class Counted(NamedTuple):
+    """What a number counts.
+
+    Attributes:
+        noun: the token of the noun; None where it is left out ("killing two").
+        how: "parse", "order", "others", "collective" ("a crowd of 300") or "bare".
+        kind: "forces", "person", "unknown" (a noun that people.csv does not list) or None without a noun.
+    """
+
+    noun: Token | None
+    how: str
+    kind: str | None
+
+
+@lru_cache(maxsize=1)
+def _people() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
+    """From people.csv: plural form -> kind, singular -> kind, collectives."""
+    plural, singular, collective = {}, {}, set()
+    with open(Path(__file__).with_name("people.csv"), encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            if row["kind"] == "collective":
+                collective.add(row["noun"])
+                continue
+            singular[row["noun"]] = row["kind"]
+            for form in row["plural"].split("|"):
+                plural[form] = row["kind"]
+    return plural, singular, frozenset(collective)
+
+
+def word(token: Token) -> str:
+    """The token's letters in lower case; of words glued together the first (``killed”according`` -> "killed")."""
+    found = _WORD.search(token.text)
+    return found.group().lower() if found else ""
+
+
+def kind(token: Token, one: bool = False) -> str | None:
+    """Which people a noun names: "forces", "person" or None; plural forms only, unless *one* is counted."""
+    plural, singular, _ = _people()
+    form = word(token)
+    known = plural.get(form) or (singular.get(form) if one else None)
+    if known:
+        return known
+    if token.text[:1].isupper() and token.tag_ in {"NNPS", "NNS"} and places.is_people(token.text):
+        return "person"
+    tails = (form[i:] for i in range(1, len(form) - _SHORTEST_TAIL + 1))
+    return next((plural[tail] for tail in tails if tail in plural), None)
+
+
+def is_collective(token: Token) -> bool:
+    """True for "crowd", "crew" ...: a number after its "of" counts people."""
+    return token.lower_ in _people()[2]
+
+
+def find_counted(numeral: Span, one: bool = False) -> Counted:
+    """The noun that *numeral* counts ("some 40 injured *passengers*", "thousands of *people*")."""
+    run = _noun_run(numeral)
+    root = numeral.root
+    parsed = root.head if root.dep_.split(":")[0] in _NUMERAL_DEPS and root.head.i >= numeral.end else None
+    if parsed is None:
+        parsed = next((c for c in root.children if c.dep_.startswith("nmod") and c.i >= numeral.end and _case(c) == "of"), None)
+    parsed = _end_of_compound(parsed, run)
+    ordered = _head_of(run, one)
+    if parsed is not None and parsed in run and parsed.tag_.startswith("N") and (ordered is None or kind(parsed, one)):
+        known = kind(parsed, one)
+        return Counted(parsed, "parse", known or "unknown")
+    if ordered is not None:
+        return Counted(ordered, "parse" if parsed == ordered else "order", kind(ordered, one) or "unknown")
+    if run and parsed is None and root.dep_.split(":")[0] in _NUMERAL_DEPS | {"fixed"} and run[-1].tag_ in {"NN", "NNS"}:
+        return Counted(run[-1], "order", "unknown")
+    after = next((t for t in _following(numeral) if t.text not in QUOTES), None)
+    if after is not None and after.lower_ == "others":
+        return Counted(after, "others", None)
+    before = _before(numeral)
+    if before is not None and before.lower_ == "of" and before.i and is_collective(numeral.doc[before.i - 1]):
+        return Counted(numeral.doc[before.i - 1], "collective", "person")
+    return Counted(None, "bare", None)
+
+
+def _following(span: Span, most: int = 12) -> Span:
+    """The tokens after *span* in its sentence, *most* of them at most."""
+    return span.doc[span.end : max(span.end, min(span.root.sent.end, span.end + most))]
+
+
+def _before(span: Span) -> Token | None:
+    i = span.start - 1
+    while i >= 0 and (span.doc[i].text in QUOTES or span.doc[i].lower_ in {"about", "some", "around"}):
+        i -= 1
+    return span.doc[i] if i >= 0 else None
+
+
+def _noun_run(numeral: Span) -> list[Token]:
+    """The modifiers and nouns that follow the number without a break."""
+    run: list[Token] = []
+    for token in _following(numeral):
+        if token.lower_ in _BETWEEN and not run:
+            if token.lower_ == "others":
+                break
+            continue
+        if token.text in QUOTES or token.tag_ == "HYPH":
+            continue
+        if token.tag_ in {"CC", ","} and run and run[-1].tag_ == "JJ" and token.i + 1 < len(token.doc) and token.nbor().tag_ in {"JJ", "JJR", "VBN"}:
+            continue
+        if token.tag_ == "POS" or not re.match(r"NN|JJ|VBN|VBG|CD|FW", token.tag_):
+            # "50 soldiers’ families" does not count the soldiers.
+            return run[:-1] if token.tag_ == "POS" and run and run[-1].tag_.startswith("N") else run
+        run.append(token)
+    return run
+
+
+def _end_of_compound(noun: Token | None, run: list[Token]) -> Token | None:
+    """"Unions" for "teachers" in "two teachers unions", which the parser gives as the noun."""
+    if noun not in run:
+        return noun
+    last = noun
+    for token in run[run.index(noun) + 1 :]:
+        if token.tag_ not in {"NN", "NNS"} or token.i != last.i + 1:
+            break
+        last = token
+    return last if last.tag_ == "NNS" else noun
+
+
+def _head_of(run: list[Token], one: bool) -> Token | None:
+    """The first noun of the run that names people and does not itself modify the next noun."""
+    for i, token in enumerate(run):
+        if not token.tag_.startswith("N") or not kind(token, one):
+            continue
+        following = run[i + 1] if i + 1 < len(run) else None
+        modifies = token.dep_ in {"compound", "nmod:poss", "amod"} and token.head in run[i + 1 :]
+        if following is None or not following.tag_ == "NNS" and not modifies:
+            return token
+    return None
+
+
+def _case(token: Token) -> str:
+    return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
+
+
+def antecedent(numeral: Span) -> Token | None:
+    """The people meant by a number without a noun: the nearest noun before it, in its sentence or the one before.
+
+    Who speaks or acts is passed over: in "police said 12 were hurt" the twelve are not police.
+    """
+    doc = numeral.doc
+    sentence = numeral.root.sent
+    start = doc[sentence.start - 1].sent.start if sentence.start else 0
+    for token in reversed(doc[start : numeral.start]):
+        if token.tag_ in {"NNS", "NNPS"} and kind(token) and token.dep_ not in {"nsubj", "obl:agent", "compound", "nmod:poss"}:
+            if _case(token) not in {"by", "to", "with"}:
+                return token
+    return None
+
+
+def group_of(noun: Token, numeral: Span | None = None) -> str | None:
+    """Whose people: a country, or the side or unit that a name before the noun gives.
+
+    A nationality or possessor before the noun ("North Korean", "Kyiv’s"), "from" or "of" a country after it, or
+    the noun itself ("twelve Ukrainians"); else the name that modifies it ("Red Cross" in "12 Red Cross workers").
+    """
+    doc = noun.doc
+    own = numeral is not None and numeral.end <= noun.i
+    before = list(doc[numeral.end : noun.i]) if own else [t for t in doc[noun.left_edge.i : noun.i] if t.head.i == noun.i or t.head.head.i == noun.i]
+    owners = [t for c in (*noun.children, *(numeral.root.children if own else ())) if c.dep_ == "nmod:poss" for t in c.subtree if t.tag_ != "POS"]
+    after = [t for c in noun.children if c.dep_.startswith("nmod") and c.i > noun.i and _case(c) in {"from", "of"} for t in c.subtree]
+    for tokens in (before, [noun], owners, after):
+        country = country_in(tokens)
+        if country:
+            return country
+    if noun.text[:1].isupper():
+        return None
+    name: list[Token] = []
+    for token in reversed(before):
+        if token.text in QUOTES or token.tag_ == "HYPH":
+            continue
+        if not token.tag_.startswith("N") or not token.text[:1].isupper():
+            break
+        name.insert(0, token)
+    return doc[name[0].i : name[-1].i + 1].text.strip("".join(QUOTES)) if name else None
+
+
+def country_in(tokens: list[Token]) -> str | None:
+    """The first country that one to four neighbouring tokens name or point to ("North Korean", "Seoul")."""
+    for size in (4, 3, 2, 1):
+        for i in range(len(tokens) - size + 1):
+            piece = tokens[i : i + size]
+            if piece[-1].i - piece[0].i != size - 1:
+                continue
+            country = places.country_of(" ".join(t.text for t in piece))
+            if country:
+                return country
+    return None
+
+
+def subject_country(verb: Token) -> str | None:
+    """The country of whoever does what *verb* says ("Pyongyang has sent ..."), or the verb that governs it."""
+    for token in (verb, verb.head if verb.dep_ in {"xcomp", "conj", "advcl"} else verb):
+        subject = next((c for c in token.children if c.dep_ == "nsubj"), None)
+        if subject is not None:
+            return country_in(sorted(subject.subtree, key=lambda t: t.i))
+    return None

@@ -1,0 +1,339 @@
+"""What happened to the people counted: the event that a count takes part in, and the measure it makes of it.
+
+measures.csv lists the words and which of their arguments is counted. The rules here find such a word beside the
+count ("40 missing", "killing two"), above it in the parse ("soldiers have been killed", "the deaths of nine
+students") or below it ("people injured in the fire"), in the active and the passive voice.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from spacy.tokens import Span, Token
+
+from kit.language.counted import QUOTES, Counted, word
+
+#: How far from its word a companion may stand ("taken ... prisoner").
+_REACH = 8
+_BE = frozenset({"be", "is", "are", "was", "were", "been", "being", "get", "gets", "got", "getting"})
+_HAVE = frozenset({"have", "has", "had", "having"})
+#: What may stand between a count and its event besides auxiliaries and adverbs: relative words and verbs that only pass it on.
+_PASS_ON = frozenset(
+    "who that which either also both not to may might could will would of them whom believed thought feared reported reportedly said known confirmed presumed "
+    "estimated declared listed considered assumed alleged left found still now then remain remains remained remaining there more others others in all since "
+    "already ever so far expected due".split()
+)
+_PARTS = frozenset({"including", "among", "comprising"})
+_TAKEN_TOGETHER = frozenset({"killed", "injured", "captured", "missing"})
+_JOINED = frozenset({"or", "and", "/", ",", "either", "nor", "&", "-"})
+_TRANSPARENT = frozenset(
+    "total number majority half third quarter rest most many some hundreds thousands tens dozens scores millions handful couple group team crowd list "
+    "bodies lives minimum maximum estimate excess minority".split()
+)
+_PLACE_CASES = frozenset({"in", "at", "near", "around", "across", "inside", "along", "on", "outside"})
+
+
+class Entry(NamedTuple):
+    """One row of measures.csv."""
+
+    pos: str
+    measure: str
+    role: str
+    beside: frozenset[str]
+    takes: str
+
+
+class Event(NamedTuple):
+    """The event a count takes part in.
+
+    Attributes:
+        measure: one of ``schema.MEASURES``.
+        token: the word that names it.
+        how: "noun" (the counted noun itself), "beside", "parse", "toll", "presence" or "default".
+        takes: "people", "any" or "forces", from measures.csv.
+    """
+
+    measure: str
+    token: Token
+    how: str
+    takes: str
+
+
+@lru_cache(maxsize=1)
+def _lexicon() -> dict[str, tuple[Entry, ...]]:
+    """Every form in measures.csv -> its entries, those that ask for a companion first."""
+    table: dict[str, list[Entry]] = {}
+    with open(Path(__file__).with_name("measures.csv"), encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            lemma = row["lemma"]
+            forms = row["forms"].split("|") if row["forms"] else [lemma, lemma + "s", lemma + "ed", lemma + "ing"]
+            beside = frozenset(row["with"].split("|")) if row["with"] else frozenset()
+            for form in forms:
+                table.setdefault(form, []).append(Entry(row["pos"], row["measure"], row["role"], beside, row["takes"]))
+    return {form: tuple(sorted(entries, key=lambda e: not e.beside)) for form, entries in table.items()}
+
+
+def entries(token: Token, pos: str, *roles: str) -> Iterator[Entry]:
+    """The entries of the token's form with that part of speech and one of *roles*, where the companion is there."""
+    for entry in _lexicon().get(word(token), ()):
+        if entry.pos == pos and entry.role in roles and (not entry.beside or _companion(token, entry.beside)):
+            yield entry
+
+
+def _companion(token: Token, wanted: frozenset[str]) -> bool:
+    sentence = token.sent
+    near = token.doc[max(sentence.start, token.i - _REACH) : min(sentence.end, token.i + _REACH + 1)]
+    return any(t.lower_ in wanted for t in near if t.i != token.i)
+
+
+def find_event(numeral: Span, counted: Counted) -> Event | None:
+    """The event of a count: of *numeral* with the noun in *counted*, or of the bare number.
+
+    Words beside the count decide before the parse, which loses its way in ellipses and quotation marks.
+    Returns None where nothing says what happened; the caller then asks :func:`presence` and :func:`default`.
+    """
+    noun = counted.noun
+    anchor = numeral.root if noun is None or noun.head.i in range(numeral.start, numeral.end) else noun
+    last = numeral.doc[max(numeral.end - 1, -1 if noun is None else noun.i)]
+    return (
+        _own(counted)
+        or _after(last, counted)
+        or _modifier(anchor if noun is None else noun, counted)
+        or _before(numeral, counted)
+        or _above(anchor, counted)
+        or _toll(numeral, counted)
+    )
+
+
+def presence(anchor: Token, counted: Counted) -> Event | None:
+    """Forces that are, or are kept, in a place count as deployed ("there are 300 troops in the town")."""
+    if counted.kind != "forces":
+        return None
+    head = anchor.head
+    placed = any(_case(c) in _PLACE_CASES for c in (*head.children, *anchor.children) if c.dep_.startswith(("obl", "nmod")))
+    if anchor.dep_ == "nsubj" and any(c.dep_ == "cop" for c in head.children) and _case(head) in _PLACE_CASES:
+        placed = True
+    elif not (head.lemma_ in {"be", "have", "keep", "maintain"} and anchor.dep_ in {"nsubj", "obj"}):
+        return None
+    return Event("deployed", head, "presence", "forces") if placed else None
+
+
+def default(counted: Counted) -> Event | None:
+    """What the noun itself says where no event does ("300 refugees", "nine hostages")."""
+    if counted.noun is None:
+        return None
+    return next((_event(counted.noun, e, "default") for e in entries(counted.noun, "noun", "default")), None)
+
+
+def _case(token: Token) -> str:
+    return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
+
+
+def _suits(entry: Entry, counted: Counted) -> bool:
+    if entry.takes == "people":
+        return True
+    if entry.takes == "forces":
+        return counted.kind in {"forces", None}
+    return counted.kind != "unknown"
+
+
+def _event(token: Token, entry: Entry, how: str) -> Event:
+    return Event(_together(token, entry.measure), token, how, entry.takes)
+
+
+def _first(token: Token, counted: Counted, how: str, *wanted: tuple[str, str]) -> Event | None:
+    """The first entry of *token* among the (part of speech, role) pairs that suits what is counted."""
+    found = (e for pos, role in wanted for e in entries(token, pos, role) if _suits(e, counted))
+    return next((_event(token, e, how) for e in found), None)
+
+
+def _own(counted: Counted) -> Event | None:
+    return None if counted.noun is None else _first(counted.noun, counted, "noun", ("noun", "head"))
+
+
+def _after(last: Token, counted: Counted) -> Event | None:
+    """The first word after the count that is no auxiliary, adverb or quotation mark, if it says what happened."""
+    doc, end = last.doc, last.sent.end
+    be = have = False
+    i = last.i + 1
+    while i < end:
+        token = doc[i]
+        following = doc[i + 1] if i + 1 < end else None
+        if token.lower_ in _PARTS or (token.text in {",", "("} and following is not None and following.lower_ in _PARTS):
+            i = _past_parts(doc[i:end])
+            continue
+        found = _happened(token, be, have, counted)
+        if found is not None:
+            return found
+        be, have = be or token.lower_ in _BE, have or token.lower_ in _HAVE
+        relative = token.text == "," and following is not None and following.lower_ in {"who", "which"}
+        passed = token.lower_ in _BE | _HAVE | _PASS_ON or token.text in QUOTES or token.tag_ in {"RB", "MD"}
+        if not (passed or relative):
+            return None
+        i += 1
+    return None
+
+
+def _past_parts(rest: Span) -> int:
+    """Where the sentence goes on after ", including nine officers and a general,"."""
+    for token in rest[2:]:
+        if token.text in {",", ")"} or token.lower_ in _BE | _HAVE or token.tag_ in {"VBD", "MD"}:
+            return token.i + (token.text in {",", ")"})
+    return rest.end
+
+
+def _happened(token: Token, be: bool, have: bool, counted: Counted) -> Event | None:
+    """The event if *token*, which follows the count and its auxiliaries, has the count as the argument it counts."""
+    following = token.nbor() if token.i + 1 < len(token.doc) else None
+    goes_on = any(c.dep_ == "obj" and c.i > token.i for c in token.children) or (
+        following is not None and following.tag_ in {"DT", "CD", "PRP", "PRP$"}
+    )
+    wanted = []
+    if be or not goes_on:
+        wanted.append(("adjective", "modifier"))
+    if token.tag_ != "VBG" and (be or not (have or goes_on)) and word(token)[-3:] != "ing":
+        wanted.append(("verb", "object"))
+    if not be or token.tag_ == "VBG":
+        wanted.append(("verb", "subject"))
+    return _first(token, counted, "beside", *wanted)
+
+
+def _before(numeral: Span, counted: Counted) -> Event | None:
+    """The word right before the count ("killing two", "the deaths of nine students")."""
+    doc, start, i = numeral.doc, numeral.root.sent.start, numeral.start - 1
+    while i >= start and (doc[i].text in QUOTES or doc[i].tag_ in {"DT", "PRP$", "POS"} or doc[i].lower_ in {"additional", "as", "all"}):
+        i -= 1
+    if i < start:
+        return None
+    token = doc[i]
+    if token.lower_ == "of" and i > start:
+        return _first(doc[i - 1], counted, "beside", ("noun", "of"))
+    if any(c.lower_ in _BE for c in token.children if c.dep_.startswith("aux")):
+        return None
+    return _first(token, counted, "beside", ("verb", "object"))
+
+
+def _modifier(anchor: Token, counted: Counted) -> Event | None:
+    """What the noun's own modifiers say ("twelve *missing* children", "people *killed* in the fire")."""
+    for child in anchor.children:
+        if child.dep_ == "amod":
+            wanted = [("adjective", "modifier"), ("verb", "object")]
+        elif child.dep_ == "acl":
+            wanted = [("adjective", "modifier"), ("verb", "subject" if child.tag_ == "VBG" else "object")]
+        elif child.dep_ == "acl:relcl":
+            wanted = [("adjective", "modifier"), ("verb", _role_of_subject(child))]
+        else:
+            continue
+        found = _first(child, counted, "parse", *wanted)
+        if found is not None:
+            return found
+    return None
+
+
+def _role_of_subject(verb: Token) -> str:
+    """"object" for a passive verb or one with a subject of its own ("the men they killed"), else "subject"."""
+    own = any(c.dep_ == "nsubj" and c.tag_ not in {"WDT", "WP"} for c in verb.children)
+    return "object" if own or is_passive(verb) else "subject"
+
+
+def _above(anchor: Token, counted: Counted) -> Event | None:
+    """Climbs from the count to the word that governs it, through coordination, parts and "a group of"."""
+    for _ in range(6):
+        head, dep = anchor.head, anchor.dep_
+        if head.i == anchor.i:
+            return None
+        if dep in {"nsubj:pass", "nsubj"}:
+            return _predicate(head, counted)
+        if dep in {"obj", "iobj"}:
+            return _first(head, counted, "parse", ("verb", "object"))
+        if dep.startswith("nmod"):
+            found = _first(head, counted, "parse", ("noun", "of")) if _case(anchor) == "of" else None
+            if found is not None:
+                return found
+            if not (_case(anchor) in _PARTS or head.lower_ in _TRANSPARENT or head.like_num):
+                return None
+        elif dep not in {"conj", "appos"} or head.pos_ in {"VERB", "AUX"}:
+            return None
+        anchor = head
+    return None
+
+
+def _predicate(verb: Token, counted: Counted) -> Event | None:
+    """What a subject's verb says of it, or the verbs that complete or follow it ("are feared to have drowned")."""
+    waiting = [verb]
+    for token in waiting:
+        role = "object" if is_passive(token) else "subject"
+        found = _first(token, counted, "parse", ("verb", role), ("adjective", "modifier"))
+        if found is not None:
+            return found
+        waiting.extend(
+            c for c in token.children
+            if c.dep_ in {"xcomp", "conj"} and c.i > token.i and not any(k.dep_.startswith("nsubj") for k in c.children)
+        )
+    return None
+
+
+def _toll(numeral: Span, counted: Counted) -> Event | None:
+    """"The toll rose to 60", "raised the number of wounded to 31", "a death toll of nine": only for a bare number."""
+    if counted.noun is not None:
+        return None
+    root = numeral.root
+    near = [root, root.head, root.head.head] if root.dep_ != "nummod" else [root]
+    related = {root.head.i: root.head}
+    for token in near:
+        related.update({c.i: c for c in token.children if c.dep_ in {"nsubj", "nsubj:pass", "obj", "compound"}})
+    for i in sorted(related):
+        token = related[i]
+        if i > numeral.start or token.sent.start != root.sent.start:
+            continue
+        found = _first(token, counted, "toll", ("noun", "toll"))
+        if found is not None:
+            return found
+        if token.lower_ in {"number", "numbers", "figure", "total"}:
+            for noun in (c for c in token.children if c.dep_.startswith("nmod") and _case(c) == "of"):
+                named = Counted(noun, "toll", counted.kind)
+                found = _first(noun, named, "toll", ("noun", "head"), ("noun", "default")) or _modifier(noun, named)
+                if found is not None:
+                    return found._replace(how="toll", token=noun)
+    return None
+
+
+def _together(token: Token, measure: str) -> str:
+    """One total for two outcomes: "killed or injured"; with captured or missing among them they are casualties."""
+    if measure not in _TAKEN_TOGETHER:
+        return measure
+    measures = {measure}
+    for step in (1, -1):
+        joined, i = False, token.i + step
+        while 0 <= i < len(token.doc):
+            other = token.doc[i]
+            if other.lower_ in _JOINED:
+                joined = True
+            elif other.text not in QUOTES:
+                found = next((e.measure for e in entries(other, "adjective", "modifier")), None)
+                found = found or next((e.measure for e in entries(other, "verb", "object", "subject")), None)
+                after = token.doc[i + 1].tag_ if step == 1 and i + 1 < len(token.doc) else ""
+                if not joined or found not in _TAKEN_TOGETHER or after in {"CD", "DT"}:
+                    break
+                measures.add(found)
+                joined = False
+            i += step
+    if len(measures) == 1:
+        return measure
+    return "killed_or_injured" if measures == {"killed", "injured"} else "casualties"
+
+
+def is_passive(verb: Token) -> bool:
+    """True if the verb's subject is the one acted on; a participle without an auxiliary or an object counts."""
+    auxiliaries = {c.lower_ for c in verb.children if c.dep_.startswith(("aux", "cop"))}
+    if auxiliaries & _BE:
+        return verb.tag_ != "VBG"
+    if auxiliaries:
+        return False
+    if verb.dep_ == "conj" and verb.head.tag_ == verb.tag_ and not any(c.dep_.startswith("nsubj") for c in verb.children):
+        return is_passive(verb.head)
+    return verb.tag_ in {"VBN", "JJ"} and not any(c.dep_ == "obj" for c in verb.children)
