@@ -1,0 +1,6 @@
+"""Articles: files, folders and tables ─► the articles table."""
+
+from kit.articles.manifest import ArticleWarning, complete_manifest
+from kit.articles.read import read_articles
+
+__all__ = ["ArticleWarning", "complete_manifest", "read_articles"]
