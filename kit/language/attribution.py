@@ -1,26 +1,22 @@
 """Attribution: who is said to say what. Rules over the parse of one paragraph yield source, cue and content.
 
 The terms and the unit follow PARC (Pareti 2012) and PolNeAR (Newell et al. 2018): a *source* is the
-mention of whoever speaks, a *cue* the words that link it to the *content*. Each rule looks at one kind of cue:
-"according to", a verb, a noun, an adjective, a colon. What stands inside a quotation is part of
-what is quoted and starts nothing of its own.
+mention of whoever speaks, a *cue* the words that link it to the *content*. The rules of :mod:`kit.language.frames`
+propose; here quotations are completed, doubles dropped and nesting is settled. What stands inside a quotation is
+part of what is quoted and starts nothing of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from kit.language import cues, quotations, stance
-from kit.language.content import Content, clause_of, of_verb, rest_of_sentence
-from kit.language.cues import Cue
+from kit.language import cues, frames, quotations, stance
+from kit.language.frames import WEAK_CLASSES, Candidate
 from kit.language.quotations import SHORT, Quotation
-from kit.language.parties import is_party
-from kit.language.speaker import Speaker, of_noun
-from kit.language.speaker import of_verb as speaker_of_verb
-from kit.language.tree import child, count_words, marker, noun_phrase, spans, subject, subtree
+from kit.language.speaker import of_noun
+from kit.language.tree import spans
 
 
 class Attribution(NamedTuple):
@@ -42,17 +38,6 @@ class Attribution(NamedTuple):
     rule: str
 
 
-class Candidate(NamedTuple):
-    """Token numbers, before quotations are completed and nesting is settled."""
-
-    head: Token
-    source: set[int]
-    cue: set[int]
-    content: set[int]
-    cue_class: str
-    rule: str
-
-
 def find(doc: Doc) -> list[Attribution]:
     """The attributions of one paragraph, in order of their cues.
 
@@ -63,230 +48,12 @@ def find(doc: Doc) -> list[Attribution]:
     """
     quoted = quotations.find(doc)
     inner = quotations.inside(quoted)
-    candidates = [c for sentence in doc.sents for c in _candidates(sentence, quoted, inner) if _holds(c)]
+    candidates = [c for sentence in doc.sents for c in frames.candidates(sentence, quoted, inner)]
     candidates = _distinct(candidates)
     candidates = [_complete_quotation(c, quoted, candidates, doc) for c in candidates]
-    candidates = _without_asides(candidates)
+    candidates = [c for c in _without_asides(candidates) if spans(doc, c.content)]
     parents = [_parent(c, candidates) for c in candidates]
-    return [_attribution(doc, c, parent) for c, parent in zip(candidates, parents, strict=True) if spans(doc, c.content)]
-
-
-def _candidates(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iterator[Candidate]:
-    for token in sentence:
-        if token.i in inner:
-            continue
-        if token.lower_ == "according" and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
-            yield from _according_to(token)
-        elif token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in {"aux", "aux:pass", "cop"}):
-            yield from _verb(token, sentence, quoted, inner)
-        elif token.pos_ == "NOUN" and token.dep_ == "ROOT" and any(c.dep_ == "ccomp" and marker(c) == "that" for c in token.children):
-            yield from _verb_read_as_noun(token)
-        elif token.pos_ == "NOUN":
-            yield from _noun(token)
-        elif token.pos_ == "ADJ":
-            yield from _adjective(token)
-    yield from _colon(sentence, inner)
-
-
-def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iterator[Candidate]:
-    particle = next((c.lower_ for c in verb.children if c.dep_ == "compound:prt"), "")
-    cue = cues.look_up(verb.lemma_.lower(), "verb", particle)
-    if cue is None:
-        # Any verb may frame direct speech ("…," she sighed): its clause must stand in quotation marks.
-        cue = _QUOTING
-    source = speaker_of_verb(verb)
-    own = _cue_tokens(verb)
-    content = of_verb(verb, cue, source.ids, own, sentence, quoted)
-    if cue is _QUOTING and len(content.ids & inner) < 0.6 * len(content.ids):
-        return
-    if source.how == "passive" and content.how not in {"passive", "ccomp", "parataxis"}:
-        return
-    if cue.lemma in _ALWAYS and source.ids and count_words(verb.doc, content.ids) < 3:
-        content = rest_of_sentence(sentence, source.ids, own)
-    if not content.ids and "c" in cue.frames and cue.cue_class not in _WEAK_CLASSES:
-        content = Content(_that_after(verb), "that")
-        if content.ids and not source.ids and subject(sentence.root) is not None and subject(sentence.root).i < verb.i:
-            source = Speaker(noun_phrase(subject(sentence.root)), "root")
-    if content.ids:
-        yield Candidate(verb, source.ids, own, content.ids, cue.cue_class, f"verb:{content.how}:{source.how}")
-
-
-#: Verbs that report whenever they have a subject; where the parse lost their complement, the rest of the sentence is it.
-_ALWAYS = frozenset({"say", "add", "note", "explain", "argue", "declare", "insist", "state", "warn", "claim", "announce", "suggest", "report"})
-
-def _verb_read_as_noun(token: Token) -> Iterator[Candidate]:
-    """"The city's council reports that …", where the tagger took the verb for a plural."""
-    cue = cues.look_up(token.lemma_.lower(), "verb")
-    before = {t.i for c in token.children if c.i < token.i for t in c.subtree}
-    clause = next(c for c in token.children if c.dep_ == "ccomp")
-    if cue is not None and before and "c" in cue.frames:
-        content = subtree(clause) - {c.i for c in clause.children if c.dep_ == "mark" and c.lower_ == "that"}
-        yield Candidate(token, before, {token.i}, content, cue.cue_class, "verb:ccomp:misread")
-
-
-_QUOTING = Cue("", "verb", "says", frozenset("q"), frozenset())
-
-
-def _cue_tokens(verb: Token) -> set[int]:
-    """The verb with its auxiliaries, particle and negation, and an adverb right before it."""
-    return {verb.i} | {
-        c.i
-        for c in verb.children
-        if c.dep_ in {"aux", "aux:pass", "compound:prt", "cop"} or (c.dep_ == "advmod" and 0 < verb.i - c.i < 3) or c.lower_ in {"not", "n't", "never"}
-    }
-
-
-def _according_to(token: Token) -> Iterator[Candidate]:
-    """"According to X, …": the clause of the head that the phrase hangs on, climbing out of noun phrases."""
-    doc, sentence = token.doc, token.sent
-    named = token.head if token.dep_ in {"case", "mark", "fixed"} or token.head.i > token.i else None
-    if named is None:
-        named = next((c for c in token.children if c.dep_ in {"obl", "obj", "nmod"} and c.i > token.i), token.head)
-    comma = next((i for i in range(token.i + 2, named.i) if doc[i].text == ","), None)
-    if comma is not None:
-        # The parse ran over the comma into the sentence: "According to police, 40 people".
-        named = doc[comma - 1]
-        while token.i + 1 < named.head.i < comma and named.head is not named:
-            named = named.head
-        source, frame = set(range(token.i + 2, comma)), set(range(token.i, comma))
-    else:
-        source, frame = {i for i in noun_phrase(named) if i > token.i + 1}, subtree(named) | subtree(token)
-    if not source:
-        return
-    bracket = _bracket(token)
-    if bracket:
-        content = bracket - frame
-    elif comma is not None:
-        content = set(range(sentence.start, sentence.end)) - frame
-    else:
-        head = named.head
-        after_comma = token.i > sentence.start and doc[token.i - 1].text == ","
-        while head.head is not head and (_inside_phrase(head) or (after_comma and head.dep_ in _SUBORDINATE and head.i < token.i)):
-            head = head.head
-        content = clause_of(head) - frame if head is not named else set()
-        if count_words(doc, content) < 3:
-            content = set(range(sentence.start, sentence.end)) - frame
-    rule = "according to:aside" if bracket else "according to:clause"
-    yield Candidate(token, source, {token.i, token.i + 1}, content, "says", rule)
-
-
-def _inside_phrase(head: Token) -> bool:
-    return head.dep_ in _NOMINAL and head.pos_ in {"NOUN", "PROPN", "NUM", "PRON", "ADJ"}
-
-
-#: A comma before "according to" at the end sets it off from the whole sentence, not from the last clause.
-_SUBORDINATE = frozenset({"acl", "acl:relcl", "advcl", "xcomp", "parataxis", "obl:unmarked", "nmod:unmarked", "obl", "nmod"})
-_NOMINAL = frozenset({"nmod", "conj", "compound", "appos", "obl", "obj", "nsubj"})
-
-
-def _bracket(token: Token) -> set[int]:
-    """What stands in the same round brackets as *token*, before it: "(40 hurt, according to police)"."""
-    doc = token.doc
-    opening = next((i for i in range(token.i - 1, token.sent.start - 1, -1) if doc[i].text in "()"), None)
-    if opening is None or doc[opening].text == ")" or token.i - opening < 2:
-        return set()
-    return set(range(opening + 1, token.i))
-
-
-def _noun(noun: Token) -> Iterator[Candidate]:
-    """"the mayor's statement that …", "a warning by police that …", "The message is that …"."""
-    cue = cues.look_up(noun.lemma_.lower(), "noun")
-    if cue is None:
-        return
-    clause = next((c for c in noun.children if c.dep_ in {"acl", "ccomp", "advcl"} and c.i > noun.i and marker(c) in {"that", "to", "whether"}), None)
-    about = next((c for c in noun.children if c.dep_ == "nmod" and marker(c) in {"for", "about", "that"}), None)
-    equated = next((c for c in noun.head.children if c.dep_ in {"ccomp", "parataxis"}), None) if noun.dep_ == "nsubj" and noun.head.lemma_ == "be" else None
-    source = of_noun(noun).ids
-    if clause is None and source:
-        that = _that_after(noun)
-        if that:
-            yield Candidate(noun, source, {noun.i}, that - source, cue.cue_class, "noun:that")
-            return
-    if clause is not None:
-        yield Candidate(noun, source, {noun.i}, subtree(clause) - source, cue.cue_class, "noun:clause")
-    elif about is not None and source:
-        case = {g.i for g in about.children if g.dep_ == "case"}
-        yield Candidate(noun, source, {noun.i}, subtree(about) - case - source, cue.cue_class, "noun:about")
-    elif equated is not None:
-        yield Candidate(noun, source, {noun.i}, subtree(equated) - source, cue.cue_class, "noun:equated")
-
-
-def _that_after(word: Token) -> set[int]:
-    """What follows "that" a few words on, to the end of the sentence, where the parse lost the clause.
-
-    Only adverbs, times and places may stand between: "her statement earlier that week that the road was closed".
-    """
-    doc, end = word.doc, word.sent.end
-    for i in range(word.i + 1, min(word.i + 7, end)):
-        if doc[i].lower_ == "that" and i + 3 < end and doc[i + 1].pos_ not in {"VERB", "AUX"}:
-            return set(range(i + 1, end))
-        if doc[i].pos_ in {"VERB", "AUX"} or doc[i].text in {",", ";", ":", "."}:
-            return set()
-    return set()
-
-
-def _adjective(adjective: Token) -> Iterator[Candidate]:
-    """"The minister is confident that …"."""
-    who = subject(adjective)
-    clause = next((c for c in adjective.children if c.dep_ == "ccomp" and c.i > adjective.i), None)
-    if who is None or clause is None or who.lower_ in {"it", "that", "this", "there", "what"}:
-        return
-    cue = cues.look_up(adjective.lemma_.lower(), "adjective")
-    yield Candidate(adjective, noun_phrase(who), _cue_tokens(adjective), subtree(clause), cue.cue_class if cue else "believes", "adjective")
-
-
-def _colon(sentence: Span, inner: frozenset[int]) -> Iterator[Candidate]:
-    """Headlines and transcripts: "Bridge to stay closed: mayor", "MAYOR: We will rebuild"."""
-    tokens = [t for t in sentence if not t.is_space]
-    at = next((k for k, t in enumerate(tokens) if t.text == ":" and t.i not in inner), None)
-    if at is None or at == 0 or at + 1 == len(tokens):
-        return
-    left, right = tokens[:at], tokens[at + 1 :]
-    name_first = len(left) <= 7 and all(t.pos_ in {"PROPN", "PUNCT"} for t in left) and len(right) > 4
-    headline = (
-        len(right) <= 6 and len(left) > 3
-        and right[-1].text not in {".", "!", "?"}
-        and right[-1].pos_ in {"NOUN", "PROPN"}
-        and all(t.pos_ in {"NOUN", "PROPN", "ADJ", "PART", "DET", "PUNCT", "ADP"} for t in right)
-        and any(t.pos_ in {"VERB", "AUX"} for t in left)
-    )
-    if headline:
-        yield Candidate(right[-1], {t.i for t in right}, {tokens[at].i}, {t.i for t in left}, "says", "colon:headline")
-    elif name_first:
-        yield Candidate(left[-1], {t.i for t in left}, {tokens[at].i}, {t.i for t in right}, "says", "colon:name")
-
-
-#: Verbs that take a bare prepositional phrase as content often enough to keep it.
-_WEAK_CLASSES = frozenset({"believes"})
-
-
-#: Ways to a content that is no clause: only people and bodies have such, not "the figure underlines the toll".
-_NEEDS_PARTY = frozenset({"object", "object as", "preposition", "xcomp", "passive"})
-
-
-def _heads(candidate: Candidate) -> set[int]:
-    """The tokens of the source on which no other of its tokens stands."""
-    doc = candidate.head.doc
-    return {i for i in candidate.source if doc[i].head.i not in candidate.source or doc[i].dep_ in {"conj", "appos"}}
-
-
-def _holds(candidate: Candidate) -> bool:
-    """Leaves out frames that a reader would not call an attribution."""
-    kind, *way = candidate.rule.split(":")
-    how = way[0] if way else ""
-    if kind == "verb":
-        if how == "passive" and not candidate.source:
-            # "is said to be closed" reports without a source, "was discussed" reports nothing.
-            return any(c.dep_ in {"xcomp", "ccomp"} or (c.dep_ == "advcl" and marker(c) == "to") for c in candidate.head.children)
-        if not candidate.source:
-            return False
-        if candidate.cue_class in _WEAK_CLASSES and how in {"object", "preposition", "xcomp"}:
-            return False
-        if how in _NEEDS_PARTY and not any(is_party(candidate.head.doc[i]) for i in _heads(candidate)):
-            return False
-    if kind == "noun" and not candidate.source:
-        return False
-    return True
+    return _with_evidence([_attribution(doc, c, parent) for c, parent in zip(candidates, parents, strict=True)])
 
 
 def _distinct(candidates: list[Candidate]) -> list[Candidate]:
@@ -309,7 +76,7 @@ def _rank(candidate: Candidate) -> int:
 
 def _complete_quotation(candidate: Candidate, quoted: list[Quotation], all_of_them: list[Candidate], doc: Doc) -> Candidate:
     """A quotation that the content touches belongs to it whole, and so do later ones of the paragraph that have no cue of their own."""
-    if candidate.cue_class in _WEAK_CLASSES:
+    if candidate.cue_class in WEAK_CLASSES:
         return candidate
     frame = candidate.source | candidate.cue
     touched = [q for q in quoted if any(i in q for i in candidate.content) and candidate.head.i not in q]
@@ -350,6 +117,31 @@ def _parent(candidate: Candidate, candidates: list[Candidate]) -> int | None:
         if other is not candidate and candidate.head.i in other.content and len(other.content) > len(candidate.content)
     ]
     return min(around)[1] if around else None
+
+
+def _with_evidence(found: list[Attribution]) -> list[Attribution]:
+    """"She said that early estimates put …": estimates say nothing, they hedge what she says; no row of their own."""
+    evidence = {
+        k: item.parent
+        for k, item in enumerate(found)
+        if item.parent is not None and item.source is not None and _is_evidence(item.source.root)
+    }
+    kept = [k for k in range(len(found)) if k not in evidence]
+    hedged = list(found)
+    for k, parent in evidence.items():
+        hedge = "; ".join(dict.fromkeys([*filter(None, (hedged[parent].hedge or "").split("; ")), found[k].source.text]))
+        hedged[parent] = hedged[parent]._replace(hedge=hedge)
+
+    def new_index(parent: int | None) -> int | None:
+        while parent in evidence:
+            parent = evidence[parent]
+        return None if parent is None else kept.index(parent)
+
+    return [hedged[k]._replace(parent=new_index(hedged[k].parent)) for k in kept]
+
+
+def _is_evidence(noun: Token) -> bool:
+    return noun.pos_ == "NOUN" and cues.look_up(noun.lemma_.lower(), "noun") is not None and not of_noun(noun).ids
 
 
 def _attribution(doc: Doc, c: Candidate, parent: int | None) -> Attribution:

@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 from kit.language import cues, quotations
 from kit.language.cues import Cue
 from kit.language.quotations import SHORT, Quotation
-from kit.language.tree import CLAUSES, SUBJECTS, child, count_words, marker, subject, subtree
+from kit.language.tree import child, count_words, marker, subject, subtree
 
 _COMPLEMENTISERS = frozenset({"that", "whether", "if"})
 _TIMES = frozenset({"DATE", "TIME"})

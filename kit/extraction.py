@@ -1,0 +1,247 @@
+"""Articles in, claims and figures out: one article at a time, whatever its neighbours are like."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+from spacy.tokens import Doc, Span
+from tqdm import tqdm
+
+from kit import schema
+from kit.language import attribution, confidence, dates, figures, pipeline
+from kit.language.attribution import Attribution
+from kit.sources import Mention, Resolution, resolve
+
+
+class ExtractionWarning(UserWarning):
+    """An article that could not be read for claims; the others go on."""
+
+
+class Statement(NamedTuple):
+    """An attribution with the paragraph that it stands in, and who its source and its relay turned out to be."""
+
+    doc: Doc
+    found: Attribution
+    source: Resolution
+    via: Resolution
+
+
+NOBODY = Resolution(None, None, None, None, None)
+
+
+def extract(
+    articles: pd.DataFrame,
+    sources: pd.DataFrame | None = None,
+    *,
+    model: str | None = None,
+    convention: str = "literal",
+    progress: bool = False,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Finds who is said to say what in each article, and every count of people in it.
+
+    Args:
+        articles: a table with a ``text`` column and article ids as its index; ``published``, where it is there,
+            dates "Friday". The text is taken as it is, so that offsets hold in it.
+        sources: the registry, :data:`kit.schema.SOURCES`; without it general rules name the sources.
+        model: another installed spaCy pipeline with a parser; by default the one that comes with the kit.
+        convention: how vague words are read, one of :data:`kit.schema.CONVENTIONS`.
+        progress: whether to draw a bar on standard error.
+
+    Returns:
+        Two tables, :data:`kit.schema.CLAIMS` and :data:`kit.schema.FIGURES`, in the order of the articles and of their
+        text. ``claims.text`` is the content, its pieces joined by " … " where the cue interrupts it; offsets are
+        characters of ``articles.text``. A figure that nobody is quoted for belongs to a claim in the article's own
+        voice (``source_kind`` "article"), which is the sentence around it.
+
+    Raises:
+        ValueError: if there is no text column, an article id occurs twice, the convention is unknown, or there is no
+            such model.
+
+    >>> import pandas as pd
+    >>> text = "The mayor said that nine people had died."
+    >>> claims, figures = extract(pd.DataFrame({"text": [text]}, index=["a"]))
+    >>> claims.source[0], claims.cue[0], claims.text[0], int(figures.value[0]), figures.measure[0]
+    ('The mayor', 'said', 'nine people had died', 9, 'killed')
+    """
+    _check_arguments(articles, convention)
+    nlp = pipeline.load(model)
+    texts = [text if isinstance(text, str) else "" for text in articles["text"]]
+    published = articles["published"] if "published" in articles else pd.Series(pd.NaT, index=articles.index)
+    parsed = zip(articles.index, texts, published, pipeline.pipe_articles(nlp, texts), strict=True)
+    claims: list[dict] = []
+    counts: list[dict] = []
+    for article_id, text, day, docs in tqdm(parsed, total=len(texts), desc="Reading articles", unit="article", disable=not progress):
+        try:
+            found, counted = _read(str(article_id), text, None if pd.isna(day) else day.date(), docs, sources, convention)
+        except Exception as error:  # noqa: BLE001 - one bad article never stops the others
+            warnings.warn(
+                f"article {article_id!r} could not be read for claims ({type(error).__name__}: {error}); "
+                "the others were. Look for damaged text in it.",
+                ExtractionWarning, stacklevel=2,
+            )  # fmt: skip
+            continue
+        claims.extend(found)
+        counts.extend(counted)
+    return schema.build(schema.CLAIMS, claims), schema.build(schema.FIGURES, counts)
+
+
+def _check_arguments(articles: pd.DataFrame, convention: str) -> None:
+    if "text" not in getattr(articles, "columns", ()):
+        raise ValueError("extract needs a DataFrame with a column 'text'; kit.read_articles makes one from a folder of articles")
+    twice = articles.index[articles.index.duplicated()]
+    if len(twice):
+        raise ValueError(f"article id {twice[0]!r} occurs more than once in the index; give each article its own id")
+    if convention not in schema.CONVENTIONS:
+        raise ValueError(f"unknown convention {convention!r}; known are {', '.join(schema.CONVENTIONS)}")
+
+
+def _read(article_id, text, published, docs: Sequence[Doc], sources, convention) -> tuple[list[dict], list[dict]]:
+    statements = _statements(docs, sources)
+    claims = [_claim(article_id, statement, published) for statement in statements]
+    ids = _ids(article_id, claims)
+    for claim, statement, claim_id in zip(claims, statements, ids, strict=True):
+        claim["claim_id"] = claim_id
+        claim["parent_id"] = None if statement.found.parent is None else ids[statement.found.parent]
+    own: dict[tuple[int, int], dict] = {}
+    counts = []
+    for doc in docs:
+        for figure in figures.find(doc, convention):
+            start, end = doc._.start + figure.start, doc._.start + figure.end
+            claim = _claim_around(claims, start, end)
+            if claim is None:
+                sentence = doc.char_span(figure.start, figure.end, alignment_mode="expand").sent
+                claim = own.setdefault((doc._.start, sentence.start), _own_voice(article_id, doc, sentence))
+            counts.append({
+                **{field: getattr(figure, field) for field in ("text", "value", "low", "high", "qualifier", "measure", "counted", "group", "place", "confidence")},
+                "claim": claim, "article_id": article_id, "start": start, "end": end, "status": "extracted",
+                "as_of": dates.resolve(figure.date_text, published) if figure.date_text else None,
+            })  # fmt: skip
+    taken = set(ids)
+    for claim in own.values():
+        claim["claim_id"] = _unused(f"{article_id}:{claim['start']}-{claim['end']}", taken)
+        claims.append(claim)
+    taken.clear()
+    for row in counts:
+        row["claim_id"] = row.pop("claim")["claim_id"]
+        row["figure_id"] = _unused(f"{article_id}:{row['start']}-{row['end']}", taken)
+    claims.sort(key=lambda claim: (claim["start"], claim["end"], claim["claim_id"]))
+    _check_offsets(text, claims, counts)
+    return claims, counts
+
+
+def _statements(docs: Sequence[Doc], sources) -> list[Statement]:
+    """All attributions of an article, with parents counted through the article and mentions resolved in its order."""
+    found: list[tuple[Doc, Attribution]] = []
+    for doc in docs:
+        base = len(found)
+        for item in attribution.find(doc):
+            found.append((doc, item._replace(parent=None if item.parent is None else item.parent + base)))
+    spans = {_key(doc, span): span for doc, item in found for span in (item.source, item.via) if span is not None}
+    in_order = sorted(spans)
+    resolved = dict(zip(in_order, resolve([Mention(spans[key]) for key in in_order], docs, sources), strict=True))
+    return [
+        Statement(doc, item, _resolution(doc, item.source, resolved), _resolution(doc, item.via, resolved))
+        for doc, item in found
+    ]
+
+
+def _key(doc: Doc, span: Span) -> tuple[int, int]:
+    return doc._.start + span.start_char, doc._.start + span.end_char
+
+
+def _resolution(doc: Doc, span: Span | None, resolved: dict) -> Resolution:
+    return NOBODY if span is None else resolved[_key(doc, span)]
+
+
+def _claim(article_id: str, statement: Statement, published) -> dict:
+    doc, found = statement.doc, statement.found
+    offset = doc._.start
+    pieces = [(offset + span.start_char, offset + span.end_char) for span in found.content]
+    sentence_start = min(found.cue.sent.start_char, found.content[0].sent.start_char)
+    sentence_end = max(found.cue.sent.end_char, found.content[-1].sent.end_char)
+    claim = {
+        "article_id": article_id,
+        "start": pieces[0][0],
+        "end": pieces[-1][1],
+        "spans": tuple(pieces),
+        "text": " … ".join(span.text for span in found.content),
+        "source_kind": statement.source.kind or (None if found.source is not None else "unnamed"),
+        "source_id": statement.source.source_id if found.source is not None else "unnamed",
+        "resolved_by": statement.source.resolved_by if found.source is not None else "no source is stated",
+        "cue": found.cue.text,
+        "cue_start": offset + found.cue.start_char,
+        "cue_end": offset + found.cue.end_char,
+        "cue_class": found.cue_class,
+        "form": found.form,
+        "polarity": found.polarity,
+        "hedge": found.hedge,
+        "via_id": statement.via.source_id,
+        "said_on": _said_on(doc, found, published),
+        "sentence_start": offset + sentence_start,
+        "sentence_end": offset + sentence_end,
+        "confidence": confidence.of_rule(found.rule),
+        "status": "extracted",
+    }
+    if found.source is not None:
+        claim |= {"source": found.source.text, "source_start": _key(doc, found.source)[0], "source_end": _key(doc, found.source)[1]}
+    if found.via is not None:
+        claim["via"] = found.via.text
+    return claim
+
+
+def _said_on(doc: Doc, found: Attribution, published):
+    """The date beside the cue ("said on Friday"), not one within what is said."""
+    sentence = found.cue.sent
+    outside = [
+        mention
+        for mention in dates.find(sentence.text)
+        if not any(
+            piece.start_char < sentence.start_char + mention.end and sentence.start_char + mention.start < piece.end_char
+            for piece in found.content
+        )
+    ]
+    if not outside:
+        return None
+    nearest = min(outside, key=lambda mention: abs(sentence.start_char + mention.start - found.cue.start_char))
+    return dates.resolve(nearest.text, published)
+
+
+def _claim_around(claims: list[dict], start: int, end: int) -> dict | None:
+    """The narrowest claim that holds the figure."""
+    around = [claim for claim in claims if any(first <= start and end <= last for first, last in claim["spans"])]
+    return min(around, key=lambda claim: (claim["end"] - claim["start"], claim["start"]), default=None)
+
+
+def _own_voice(article_id: str, doc: Doc, sentence: Span) -> dict:
+    start, end = doc._.start + sentence.start_char, doc._.start + sentence.end_char
+    return {
+        "article_id": article_id, "start": start, "end": end, "spans": ((start, end),), "text": sentence.text,
+        "source_id": "article", "source_kind": "article", "form": "indirect", "polarity": "asserted",
+        "sentence_start": start, "sentence_end": end, "confidence": confidence.OWN_VOICE, "status": "extracted",
+    }  # fmt: skip
+
+
+def _ids(article_id: str, claims: list[dict]) -> list[str]:
+    taken: set[str] = set()
+    return [_unused(f"{article_id}:{claim['start']}-{claim['end']}", taken) for claim in claims]
+
+
+def _unused(wanted: str, taken: set[str]) -> str:
+    """*wanted*, or with "~2", "~3" … behind it where two rows cover the same characters."""
+    numbered: Iterator[str] = (wanted if n == 1 else f"{wanted}~{n}" for n in range(1, len(taken) + 2))
+    chosen = next(name for name in numbered if name not in taken)
+    taken.add(chosen)
+    return chosen
+
+
+def _check_offsets(text: str, claims: list[dict], counts: list[dict]) -> None:
+    """Every quote is at its place in the article, or the article is not believed."""
+    for row in claims:
+        if " … ".join(text[start:end] for start, end in row["spans"]) != row["text"]:
+            raise ValueError(f"claim {row['claim_id']} does not match the text at its place")
+    for row in counts:
+        if text[row["start"] : row["end"]] != row["text"]:
+            raise ValueError(f"figure {row['figure_id']} does not match the text at its place")
