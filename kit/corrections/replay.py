@@ -24,7 +24,9 @@ class CorrectionWarning(UserWarning):
     """Some lines of the log could not be read or not be applied as they stand."""
 
 
-class _Replay(NamedTuple):
+class Replay(NamedTuple):
+    """The corrected tables, and what :func:`problems` returns."""
+
     claims: pd.DataFrame
     figures: pd.DataFrame
     problems: pd.DataFrame
@@ -115,17 +117,15 @@ def correct(
         ValueError: for an unknown *policy*.
         kit.schema.SchemaError: when the tables given do not fit the schema.
     """
-    if policy not in POLICIES:
-        raise ValueError(f"policy: {policy!r} is not one of {', '.join(POLICIES)}")
-    replay = _replay(claims, figures, log, articles)
-    if len(replay.problems):
+    result = replay(claims, figures, log, articles=articles, policy=policy)
+    if len(result.problems):
         warnings.warn(
-            f"{log}: {len(replay.problems)} correction(s) could not be read or applied as they stand; "
+            f"{log}: {len(result.problems)} correction(s) could not be read or applied as they stand; "
             "kit.corrections.problems(claims, figures, log) lists them",
             CorrectionWarning,
             stacklevel=2,
         )
-    return replay.claims, replay.figures
+    return result.claims, result.figures
 
 
 def problems(
@@ -139,7 +139,7 @@ def problems(
         ``record_id`` · ``line`` (Int64) · ``by`` · ``action`` · ``target`` · ``what`` · ``remedy``
         (string); a line that cannot be read has only line, what and remedy.
     """
-    return _replay(claims, figures, log, articles).problems
+    return replay(claims, figures, log, articles=articles).problems
 
 
 def plain(value: Any) -> Any:
@@ -153,7 +153,17 @@ def plain(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value
 
 
-def _replay(claims, figures, log, articles) -> _Replay:
+def replay(
+    claims: pd.DataFrame,
+    figures: pd.DataFrame,
+    log: str | os.PathLike,
+    *,
+    articles: pd.DataFrame | None = None,
+    policy: str = "latest",
+) -> Replay:
+    """What :func:`correct` and :func:`problems` return, at once and without a warning."""
+    if policy not in POLICIES:
+        raise ValueError(f"policy: {policy!r} is not one of {', '.join(POLICIES)}")
     records, broken = read_log(log)
     gone, ids = undone(records), {record.id for record in records}
     tables = {"claims": _Rows(claims), "figures": _Rows(figures)}
@@ -171,7 +181,7 @@ def _replay(claims, figures, log, articles) -> _Replay:
             found.append(dict(zip(_PROBLEM_COLUMNS, values)))
     table = pd.DataFrame(found, columns=_PROBLEM_COLUMNS)
     table = table.astype({name: "Int64" if name == "line" else "string" for name in _PROBLEM_COLUMNS})
-    return _Replay(_finished("claims", tables), _finished("figures", tables), table)
+    return Replay(_finished("claims", tables), _finished("figures", tables), table)
 
 
 def _said(records: tuple[Record, ...]) -> dict[tuple, list]:
