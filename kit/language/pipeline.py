@@ -15,7 +15,6 @@ from itertools import islice
 from pathlib import Path
 
 import spacy
-from spacy.attrs import DEP, ENT_IOB, ENT_TYPE, HEAD, LEMMA, MORPH, POS, SENT_START, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -25,9 +24,11 @@ from kit.language import tokens
 SHIPPED = Path(__file__).parent / "model" / "en_news_ud_sm"
 #: No paragraph of prose is as long; what is longer (a page without line breaks) is cut, so that memory stays bounded.
 LONGEST = 100_000
-_ANNOTATION = [HEAD, DEP, TAG, POS, MORPH, LEMMA, SENT_START, ENT_IOB, ENT_TYPE]
+#: Nor is a word; the tokeniser's time grows with the square of the length of one (a row of 10,000 marks).
+LONGEST_WORD = 300
 #: What str.splitlines takes for the end of a line.
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s")
 
 if not Doc.has_extension("start"):
@@ -87,7 +88,8 @@ def pipe_articles(nlp: Language, texts: Iterable[str], batch_size: int = 16) -> 
     texts = iter(texts)
     while batch := list(islice(texts, batch_size)):
         pieces = [list(_paragraphs(text)) for text in batch]
-        docs = _parse(nlp, [piece for article in pieces for _, piece in article])
+        # Tokenised here, not by nlp.pipe, which refuses a text longer than nlp.max_length.
+        docs = nlp.pipe(nlp.tokenizer(piece) for article in pieces for _, piece in article)
         for article in pieces:
             parsed = list(islice(docs, len(article)))
             for (start, _), doc in zip(article, parsed, strict=True):
@@ -100,32 +102,23 @@ def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
     for line in _LINE.finditer(text):
         start, end = line.span()
         while start < end:
-            stop = end if end - start <= LONGEST else _cut(text, start, start + LONGEST)
+            stop = _cut(text, start, end)
             piece = text[start:stop]
             if piece.strip():
                 yield start + len(piece) - len(piece.lstrip()), piece.strip()
             start = stop
 
 
-def _cut(text: str, start: int, stop: int) -> int:
-    """The last place before *stop* where a sentence ends, or a word, or *stop* itself."""
-    window = text[start:stop]
-    sentence_ends = [match.end() for match in _SENTENCE_END.finditer(window)]
-    if sentence_ends:
-        return start + sentence_ends[-1]
-    word_end = window.rfind(" ")
-    return start + word_end + 1 if word_end > 0 else stop
-
-
-def _parse(nlp: Language, paragraphs: Iterable[str]) -> Iterator[Doc]:
-    """Parses each paragraph as if its spacing were in order, and gives it back with the spacing that it has."""
-    raw = [nlp.tokenizer(paragraph) for paragraph in paragraphs]
-    respaced = [Doc(nlp.vocab, [token.text for token in doc], tokens.repaired_spaces(doc)) for doc in raw]
-    for doc, parsed in zip(raw, nlp.pipe(respaced), strict=True):
-        if parsed.text == doc.text:
-            yield parsed
-        else:
-            yield doc.from_array(_ANNOTATION, parsed.to_array(_ANNOTATION))
+def _cut(text: str, start: int, end: int) -> int:
+    """How far a piece that starts at *start* reaches: to *end*, or, if that is too far, to the last sentence or word
+    before; never beyond the first LONGEST_WORD characters of a word."""
+    limit = min(end, start + LONGEST)
+    if long_word := _LONG_WORD.search(text, start, limit):
+        return long_word.end()
+    if limit == end:
+        return end
+    sentence_ends = [match.end() for match in _SENTENCE_END.finditer(text, start, limit)]
+    return sentence_ends[-1] if sentence_ends else text.rfind(" ", start, limit) + 1
 
 
 def model_sha256(nlp: Language) -> str | None:
