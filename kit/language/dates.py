@@ -28,11 +28,14 @@ _LEAD = rf"(?:(?:(?:this|last|next)\s)?(?:{_WEEKDAY}|{_WEEKDAY_SHORT}),?\s)?"
 _UNIT = r"(?:hours?|days?|weekends?|weeks?|months?|quarters?|years?|decades?)"
 _COUNT = r"(?:(?:\d{1,3}|few|several|couple\sof|two|three|four|five|six|seven|eight|nine|ten|\w{3,9}teen|twenty(?:-four)?)\s)?"
 
-#: Dates with a day and a month, in either order, or all digits. Also used to keep their digits from being read as quantities.
-CALENDAR = (
-    rf"(?P<iso>(?<![\w-])\d{{4}}-\d{{1,2}}-\d{{1,2}}(?![\w-]))"
-    rf"|(?P<slash>(?<![\w/.])\d{{1,2}}(?P<sep>[/.])\d{{1,2}}(?P=sep)\d{{4}}(?![\w/]))"
-    rf"|(?<!\w){_LEAD}(?:the\s)?(?<![\d.,]){_DAY}(?:\sof)?\s{_MONTH}(?:,?\s{_YEAR})?"
+#: Dates with a day and a month, for the search of numbers to pass over.
+ALL_DIGITS = r"\d{4}-\d{1,2}-\d{1,2}(?![\w-])|\d{1,2}(?P<sep>[/.])\d{1,2}(?P=sep)\d{4}(?![\w/])"
+DAY_FIRST = rf"{_DAY}(?:\sof)?\s{_MONTH}(?:,?\s{_YEAR})?"
+MONTH_FIRST = rf"{_MONTH}\s(?:the\s)?{_DAY}{_SPAN}(?:,?\s{_YEAR})?|{_MONTH}\s{_YEAR}"
+_CALENDAR = (
+    r"(?P<iso>(?<![\w-])\d{4}-\d{1,2}-\d{1,2}(?![\w-]))"
+    r"|(?P<slash>(?<![\w/.])\d{1,2}(?P<sep>[/.])\d{1,2}(?P=sep)\d{4}(?![\w/]))"
+    rf"|(?<!\w){_LEAD}(?:the\s)?(?<![\d.,]){DAY_FIRST}"
     rf"|(?<!\w){_LEAD}{_MONTH}\s(?:the\s)?{_DAY}{_SPAN}(?:,?\s{_YEAR})?"
 )
 _RELATIVE = (
@@ -45,7 +48,7 @@ _PERIOD = (
     rf"|\b(?:[Tt]he\s)?(?:past|last|previous|preceding|coming|next)\s{_COUNT}{_UNIT}\b"
     rf"|\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Uu]ntil|[Bb]y)\s{_YEAR}(?!\s?(?:{_UNIT}|[a-z]+s\b))"
 )
-_FIND = re.compile(f"(?P<calendar>{CALENDAR})|(?P<relative>{_RELATIVE})|(?P<period>{_PERIOD})")
+_FIND = re.compile(f"(?P<calendar>{_CALENDAR})|(?P<relative>{_RELATIVE})|(?P<period>{_PERIOD})")
 #: A bare "May" or "March" begins names and sentences too often to be a month by itself.
 _NAME_LIKE = re.compile(r"(?:May|March|Mar|Jan)\.?")
 _PARTS = re.compile(rf"({_WEEKDAY_SHORT}|{_WEEKDAY}\b)|({_MONTH})|\b(\d{{4}})\b|\b(\d{{1,2}})(?:st|nd|rd|th)?\b")

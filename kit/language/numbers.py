@@ -52,11 +52,16 @@ def _of_class(*classes: str) -> list[str]:
     return [word for word, (kind, _) in _WORDS.items() if kind in classes]
 
 
-_SMALL = alternatives(_of_class("zero", "unit", "teen", "ten"))
-_SCALE = alternatives(_of_class("hundred", "dozen", "magnitude"))
-_PART = alternatives(_of_class("fraction"))
+def _any_case(phrases) -> str:
+    """Like :func:`alternatives`, in lower, title and upper case; several times faster than ignoring the case."""
+    return alternatives(form for phrase in phrases for form in (phrase, phrase.capitalize(), phrase.upper()))
+
+
+_SMALL = _any_case(_of_class("zero", "unit", "teen", "ten"))
+_SCALE = _any_case(_of_class("hundred", "dozen", "magnitude"))
+_PART = _any_case(_of_class("fraction"))
 _SUFFIX = alternatives(_of_class("suffix"))
-_VAGUE = alternatives(row["word"].removeprefix("a ") for row in table("vague.csv"))
+_VAGUE = _any_case(row["word"] for row in table("vague.csv"))
 _SIGNS = alternatives(row["form"] for row in table("units.csv") if row["kind"] == "before")
 _CURRENCY = {row["form"]: row["unit"] for row in table("units.csv") if row["kind"] == "before"}
 # A code that no table knows ("XY12,500", "Q=3bn") is a currency when the number after it is written as an amount is.
@@ -70,70 +75,71 @@ _DIGITS = (
     r"|\d{1,40})(?:\.\d{1,40})?|\.\d{1,40}"
 )
 # What looks like a number and counts nothing: swallowed whole, so that no part of it is read.
-_SKIP = (
-    r"(?:https?://|www\.)\S{1,200}"
-    rf"|{dates.CALENDAR}"
-    rf"|(?<![\w.,])(?:0?[1-9]|1\d|2[0-3])(?:[.:][0-5]\d)?\s?(?:[ap]\.m\b\.?|[apAP][mM]\b|o['’]clock\b)"
-    r"|(?<![\w.,])\d{1,2}:\d\d(?::\d\d)?(?!\d)"
-    r"|(?<![\w.,])(?:[01]\d|2[0-3])[0-5]\d\s(?:hrs|hours|GMT|UTC|local\stime|[A-Z]{2}T)\b"
-    r"|(?<![\w.,])\d{1,6}(?:,\d{3}){0,3}(?:st|nd|rd|th)\b"
-    r"|(?<!\w)['’]?\d{1,3}0s\b"
-    r"|(?<![\w.])\+?(?!\d{1,3}(?:\.\d{3}){2})\d{1,5}(?:[-–/.]\d{1,6}){2,6}(?!\w)"
-    r"|\b(?:aged?|ages)\s(?:between\s)?\d{1,3}(?:\s?(?:-|–|to|and)\s?\d{1,3})?\b(?!\speople|\s?%)"
-    r"|(?<![\w.,])1?\d{1,2}[-\s](?:year|month|week|day)s?[-\s]olds?\b"
-    rf"|\b(?:{_SMALL})(?:-(?:{_SMALL}))?[-\s](?:year|month|week|day)s?[-\s]olds?\b"
-    r"|\bhalf[-\s](?:past|time|way|back|brother|sister|year|century|mast|hearted)\b"
-    r"|\bnine[-\s]eleven\b|(?<![\d/])24/7(?![\d/])|(?<![\d/])9/11(?![\d/])"
+_SKIP_DIGITS = (
+    rf"{dates.ALL_DIGITS}|{dates.DAY_FIRST}"
+    r"|(?:0?[1-9]|1\d|2[0-3])(?:[.:][0-5]\d)?\s?(?:[ap]\.m\b\.?|[apAP][mM]\b|o['’]clock\b)"
+    r"|\d{1,2}:\d\d(?::\d\d)?(?!\d)"
+    r"|(?:[01]\d|2[0-3])[0-5]\d\s(?:hrs|hours|GMT|UTC|local\stime|[A-Z]{2}T)\b"
+    r"|\d{1,6}(?:,\d{3}){0,3}(?:st|nd|rd|th)\b"
+    r"|['’]?\d{1,3}0s\b"
+    r"|\+?(?!\d{1,3}(?:\.\d{3}){2})\d{1,5}(?:[-–/.]\d{1,6}){2,6}(?!\w)"
+    r"|1?\d{1,2}[-\s](?:years?|months?|weeks?|days?)-olds?\b|1?\d{1,2}[-\s](?:year|month|week|day)\solds?\b"
+    r"|24/7(?![\d/])|9/11(?![\d/])"
+)
+_SKIP_WORDS = (
+    r"https?://\S{1,200}|www\.\S{1,200}"
+    rf"|{dates.MONTH_FIRST}"
+    r"|[Aa](?:ged?|ges)\s(?:between\s)?\d{1,3}(?:\s?(?:-|–|to|and)\s?\d{1,3})?\b(?!\speople|\s?%)"
+    rf"|(?:{_SMALL})(?:-(?:{_SMALL}))?-(?:years?|months?|weeks?|days?)-olds?\b"
+    r"|[Hh]alf[-\s](?:past|time|way|back|brother|sister|year|century|mast|hearted)\b"
+    r"|[Nn]ine[-\s]eleven\b"
+)
+_SIGN = r"(?:(?<![^\s(\[“\"'<>=~≈≤≥$£€])[-−](?=[\d.$£€¥])|[Mm]inus[-\s](?=[\d.$£€¥]))?"
+_TAIL = (
+    rf"(?:(?P<over>\s?[/⁄]\s?\d{{1,4}}(?![\d/⁄]))|\s?(?P<mixed>[{_HALVES}])|[\s-](?P<up>[1-9])[/⁄](?P<down>[1-9]\d?)(?![\d/⁄]))?"
+    r"(?:\s?×\s?10\^?(?P<power>[−-]?\d{1,2})(?!\d))?"
+    rf"(?P<scale>(?:[\s-](?:{_SCALE})\b){{1,2}}|(?:{_SCALE})\b|(?:\s(?=bn|tn|mn|trn|mln))?(?:{_SUFFIX})(?![\w/°²³]))?"
+    r"(?P<glued>[A-Za-zμµ]\w{0,40})?"
 )
 _SCAN = re.compile(
-    rf"(?<![A-Za-z])(?:(?P<skip>{_SKIP})"
-    rf"|(?P<digits>(?:(?<![^\s(\[“\"'<>=~≈≤≥$£€])[-−](?=[\d.$£€¥])|\bminus[-\s](?=[\d.$£€¥]))?"
-    rf"(?:(?<![\w$])(?:(?P<sign>{_SIGNS})\s?|(?P<code>[A-Z]{{1,3}}=?){_AMOUNT})-?|(?<![\w]))(?P<figure>{_DIGITS})"
-    rf"(?:(?P<over>\s?[/⁄]\s?\d{{1,4}}(?![\d/⁄]))|\s?(?P<mixed>[{_HALVES}])|[\s-](?P<up>[1-9])[/⁄](?P<down>[1-9]\d?)(?![\d/⁄]))?"
-    rf"(?P<scale>(?:[\s-](?:{_SCALE})\b){{1,2}}|(?:{_SCALE})\b|(?:\s(?=bn|tn|mn|trn|mln))?(?:{_SUFFIX})(?![\w/°²³]))?(?P<glued>[A-Za-zμµ]\w{{0,40}})?)"
+    rf"(?<![A-Za-z])(?:(?P<skip>(?<![\w.,])(?=[\d+'’])(?:{_SKIP_DIGITS})|(?<!\w)(?=[A-Zahntesfow])(?:{_SKIP_WORDS}))"
+    rf"|(?=[\d.\-−A-Zm$£€¥₹₽₩₪₴₺₦₱₫])(?P<digits>{_SIGN}"
+    rf"(?:(?<![\w$])(?:(?P<sign>{_SIGNS})\s?|(?P<code>[A-Z]{{1,3}}=?){_AMOUNT})-?|(?<!\w))(?P<figure>{_DIGITS}){_TAIL})"
     rf"|(?P<glyph>(?<!\w)[{_HALVES}])"
-    rf"|(?P<vague>\b(?:(?i:an?)\s)?(?i:{_VAGUE})\b)"
-    rf"|(?P<words>\b(?i:(?:minus[-\s])?(?:an?[-\s](?=(?:{_SCALE}|{_PART}|half)\b)|(?:{_SMALL}|half|quarter)\b))"
-    rf"(?i:(?:-|\s(?:and\s)?|-and-)(?:(?:an?|of\sa|{_SMALL}|{_SCALE}|{_PART})\b)){{0,15}}))"
+    rf"|(?<!\w)(?:(?P<vague>(?:{_VAGUE})\b)"
+    rf"|(?P<words>(?:(?:[Mm]inus|[Nn]egative)[-\s])?(?:(?:[Aa]n?|AN?)(?=[-\s](?:{_SCALE}|{_PART})\b)|(?:{_SMALL}|{_any_case(['half', 'quarter'])})\b)"
+    rf"(?:(?:-|\s(?:(?:and|AND)\s)?|-and-)(?:(?:an?|of\sa|AN?|{_SMALL}|{_SCALE}|{_PART})\b)){{0,15}})))"
 )
 
 
 def scan(text: str) -> Iterator[Number]:
     """The numbers of *text* in order, dates, clock times, ordinals, ages and telephone numbers left out.
 
-    >>> [(text.value, text.kind) for text in scan("One and a half million, 3.4 thousand; a dozen on 27 May 2019")]
+    >>> [(number.value, number.kind) for number in scan("One and a half million, 3.4 thousand; a dozen on 27 May 2019")]
     [(1500000.0, 'words'), (3400.0, 'digits'), (12.0, 'words')]
     """
-    position = 0
-    while match := _SCAN.search(text, position):
-        position = max(match.end(), position + 1)
-        kind = match.lastgroup if match.lastgroup in ("skip", "glyph", "vague", "words") else _kind(match)
-        if kind == "digits":
+    for match in _SCAN.finditer(text):
+        if match["digits"]:
             number = _read_digits(match)
-        elif kind == "words":
-            number, position = _read_words(match.group(), match.start(), text)
-        elif kind == "glyph":
-            number = Number(match.start(), match.end(), unicodedata.numeric(match.group()), "fraction")
-        elif kind == "vague":
-            number = Number(match.start(), match.end(), None, "vague")
-        else:
-            number = None
-        if number:
-            yield number
-
-
-def _kind(match: re.Match) -> str:
-    return "digits" if match["digits"] else "skip"
+            if number:
+                yield number
+        elif match["words"]:
+            yield from _read_words(match.group(), match.start(), text)
+        elif match["vague"]:
+            yield Number(match.start(), match.end(), None, "vague")
+        elif match["glyph"]:
+            yield Number(match.start(), match.end(), unicodedata.numeric(match.group()), "fraction")
 
 
 def _read_digits(match: re.Match) -> Number | None:
     figure = match["figure"]
+    if len(figure) > 20:
+        return None  # an identifier
     head = match["digits"][: match.start("figure") - match.start("digits")]
-    separators = figure.count(".")
-    if separators > 1 or (separators and re.fullmatch(r"\d{1,3}\.000", figure)):
+    points = figure.count(".")
+    if points > 1 or (points and re.fullmatch(r"\d{1,3}\.000", figure)):
         figure = figure.replace(".", "")  # points between the thousands; no newsroom measures to .000
-    value = float(re.sub(r"[,\s]", "", figure))
-    kind = "digits"
+    value, kind = float(re.sub(r"[,\s]", "", figure)), "digits"
     if match["over"]:
         below = float(match["over"].strip().lstrip("/⁄"))
         if below < 2 or not 0 < value < below:
@@ -143,17 +149,16 @@ def _read_digits(match: re.Match) -> Number | None:
         value += unicodedata.numeric(match["mixed"])
     elif match["up"]:
         value += float(match["up"]) / float(match["down"])
+    if match["power"]:
+        value *= 10.0 ** int(match["power"].replace("−", "-"))
     if head.lower().startswith("minus") or "-" in head or "−" in head:
         value = -value
     magnitude = 1.0
     for word in re.findall(r"[A-Za-z]+", match["scale"] or ""):
         magnitude *= (_WORDS.get(word) or _WORDS[word.lower()])[1]
-    if len(figure) > 15:
-        return None  # an identifier
     currency = _CURRENCY.get(match["sign"]) if match["sign"] else match["code"]
-    glued = match["glued"] or ""
-    end = match.end() - len(glued)
-    return Number(match.start(), end, _round(value * magnitude), kind, value, magnitude, currency, len(glued))
+    glued = len(match["glued"] or "")
+    return Number(match.start(), match.end() - glued, _round(value * magnitude), kind, value, magnitude, currency, glued)
 
 
 def _round(value: float) -> float:
@@ -161,20 +166,28 @@ def _round(value: float) -> float:
     return float(f"{value:.12g}")
 
 
-def _read_words(run: str, offset: int, text: str) -> tuple[Number | None, int]:
-    """The first number of a run of number words, and where to read on."""
-    tokens = [(m.group().lower(), m.start(), m.end()) for m in re.finditer(r"[A-Za-z]+", run)]
+def _read_words(run: str, offset: int, text: str) -> Iterator[Number]:
+    """The numbers of a run of number words: "two hundred and five" is one, "two three" are two."""
+    tokens = [(match.group().lower(), match.start(), match.end()) for match in re.finditer(r"[A-Za-z]+", run)]
     words = [token[0] for token in tokens]
-    negative = words[0] == "minus"
     # "between one hundred and five hundred" holds two numbers, "one hundred and five" one.
     apart = words.count("and") == 1 and text[max(0, offset - 60) : offset].lower().rstrip().endswith("between")
-    value, used, kind, magnitude = _value(words[negative : words.index("and") if apart else None])
-    if not used:
-        return None, offset + tokens[0][2]
-    used += negative
-    start, end = offset, offset + tokens[used - 1][2]
-    value = -value if negative else value
-    return Number(start, end, _round(value), kind, _round(value / magnitude), magnitude), end
+    border = words.index("and") if apart else len(words)
+    i = 0
+    while i < len(words):
+        negative = words[i] in ("minus", "negative")
+        first = i + negative
+        value, used, kind, magnitude = _value(words[first : border if i < border else len(words)])
+        if not used:
+            i += 1
+            continue
+        last = tokens[first + used - 1][2]
+        value = _round(-value if negative else value)
+        yield Number(offset + tokens[i][1], offset + last, value, kind, _round(value / magnitude), magnitude)
+        i = first + used
+
+
+_STARTS = ("zero", "unit", "teen", "ten")
 
 
 def _class(word: str) -> str | None:
@@ -183,13 +196,12 @@ def _class(word: str) -> str | None:
 
 def _value(words: list[str]) -> tuple[float, int, str, float]:
     """(value, words used, kind, magnitude) of the number that *words* begin with; no word used where they begin with none."""
+    if not words or _class(words[0]) not in _STARTS and words[0] not in ("a", "an", "half", "quarter"):
+        return 0.0, 0, "words", 1.0
     article = 1 if words[0] in ("a", "an") else 0
     rest = words[article:]
-    part = _WORDS[rest[0]] if rest and _class(rest[0]) == "fraction" and rest[0] in ("half", "quarter", "third") else None
-    if article and rest and _class(rest[0]) == "fraction":
-        part = _WORDS[rest[0]]
-    if part:
-        return _fraction(1 / part[1], words, article + 1)
+    if rest and _class(rest[0]) == "fraction" and (article or rest[0] in ("half", "quarter")):
+        return _fraction(1 / _WORDS[rest[0]][1], words, article + 1)
     count, used, magnitude = _cardinal(words)
     if not used:
         return 0.0, 0, "words", 1.0

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from ..schema import CONVENTIONS
+from . import dates
 from .numbers import Number, alternatives, scan, table
 
 
@@ -59,6 +60,10 @@ _UNIT = re.compile(
 _GLUED = re.compile(rf"(?P<symbol>{alternatives(r['form'] for r in table('units.csv') if r['kind'] in ('symbol', 'glued'))})(?![\w])")
 _METRES = re.compile(r"[\s-]?(?:long|wide|tall|high|deep|away|race|sprint|\(\d)")
 
+def _place(name: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in table("number_context.csv") if row["place"] == name)
+
+
 _DASH = re.compile(r"\s?[-–—‑~]\s?")
 _HEDGES = rf"(?:(?:{alternatives(p for p in _BEFORE if p[0].isalpha() and not p.endswith('-'))})\s)?"
 _LINK = re.compile(rf"\s?-?(?P<link>to|through|thru|or|and|till)-?\s?(?:up\sto\s|even\s|maybe\s|perhaps\s)?{_HEDGES}")
@@ -74,16 +79,20 @@ _ENDS_ONLY = frozenset(p for p in _AFTER if p.split()[0] in ("at", "maximum", "m
 
 _TOKEN = re.compile(r"[<>=≤≥~≈]+|[^\s<>=≤≥~≈]+")
 _OPENING = "(“\"‘'[—–-"
-
-
-def _place(name: str) -> frozenset[str]:
-    return frozenset(row["word"] for row in table("number_context.csv") if row["place"] == name)
-
-
 _LABELS, _CHANGES, _SCORES, _YEAR_BEFORE, _TITLE = map(_place, ("label", "change", "score", "year-before", "title"))
 _ONE_BEFORE, _ONE_AFTER = _place("one-before"), _place("one-after")
-_ADDRESS = re.compile(rf"(?:\s[A-Z0-9][\w.'’-]{{0,20}}){{0,4}}\s(?:{alternatives(w.title() for w in _place('street'))})(?!\w)|\sZIP\b")
-_PLURAL = re.compile(r"\s(?:[a-z-]+\s){0,2}?(?:[a-z-]{2,}(?<![uias])s|people|men|women|children|troops|police|personnel|dead|killed|injured|wounded)\b")
+_ADDRESS = re.compile(rf"(?:[-–]\d{{1,4}})?(?:\s[A-Z0-9][\w.'’-]{{0,20}}){{0,4}}\s(?:{alternatives(w.title() for w in _place('street'))})(?!\w)|\sZIP\b")
+_NAME_BEFORE = re.compile(rf"[{re.escape(_OPENING)}]*[A-Za-z][\w.]*-")  # F-16, COVID-19
+_FUNCTION_WORD = rf"(?!(?:{alternatives(_place('function'))})\b)"
+# A noun in the plural, with up to two words before it: what a number counts.
+_PLURAL = re.compile(
+    rf"\s(?:{_FUNCTION_WORD}[A-Za-z][\w.’'-]{{0,20}}\s){{0,2}}?{_FUNCTION_WORD}"
+    r"(?:[A-Za-z][\w-]{1,20}s|people|men|women|children|police|personnel|dead|killed|injured|wounded|missing)\b",
+    re.I,
+)
+_PERSONS = re.compile(r"\s(?:[a-z-]+\s)?(?:people|men|women|children|troops|[a-z]+(?:ers|ors|ists|ians|ees|men|women))\b")
+_AGE = re.compile(r"[A-Z][\w.’'-]*,\s$")
+_PERIOD_BEFORE = re.compile(r"\b(?:between|from)\s(?:1[5-9]|20)\d\d\s(?:and|to)\s$", re.I)
 _NEXT = re.compile(r"\s?([\w’']+|\S)")
 
 
@@ -118,8 +127,8 @@ def find(text: str, convention: str = "literal") -> list[Quantity]:
 def find_quantities(text: str, convention: str = "literal") -> pd.DataFrame:
     """:func:`find` as a table: start, end (Int64, characters), text, value, low, high (Float64), qualifier, unit (string).
 
-    >>> find_quantities("Roughly 1.5 million tonnes").loc[0, ["value", "qualifier", "unit"]].tolist()
-    [1500000.0, 'about', 'tonne']
+    >>> find_quantities("Roughly 1.5 million tonnes")[["text", "value", "qualifier", "unit"]].to_csv(index=False)
+    'text,value,qualifier,unit\\nRoughly 1.5 million tonnes,1500000.0,about,tonne\\n'
     """
     columns = list(zip(*find(text, convention))) or [()] * len(Quantity._fields)
     types = ("Int64", "Int64", "string", "Float64", "Float64", "Float64", "string", "string")
@@ -243,7 +252,7 @@ def _counts(text: str, number: Number, end: int, unit: str | None, qualifier: st
     glued = "" if previous or not words else words[-1]
     following = _NEXT.match(after)
     following = following[1] if following else ""
-    if glued.endswith("-") and len(glued) > 1 and glued[-2].isalpha() and glued.lower() not in ("sub-", "to-", "minus-"):
+    if _NAME_BEFORE.fullmatch(glued) and glued.lower().lstrip(_OPENING) not in ("sub-", "to-", "minus-"):
         return False
     if number.kind == "words":
         return _counts_word(text, number, end, unit, previous, words, following)
@@ -255,7 +264,9 @@ def _counts(text: str, number: Number, end: int, unit: str | None, qualifier: st
     plural = bool(_PLURAL.match(after))
     if not figure.isdigit():
         return True
-    if len(figure) == 4 and _is_year(number.value, previous.lower().strip(_OPENING), qualifier, plural, following):
+    if len(figure) == 4 and _is_year(number.value, before, previous, qualifier, after, plural):
+        return False
+    if len(figure) < 4 and after.startswith(",") and _AGE.search(before):
         return False
     if qualifier:
         return True
@@ -264,18 +275,26 @@ def _counts(text: str, number: Number, end: int, unit: str | None, qualifier: st
     return not (_ADDRESS.match(after) or _is_name(before, previous, figure, plural, following))
 
 
-def _is_year(value: float, previous: str, qualifier: str | None, plural: bool, following: str) -> bool:
-    if not 1000 <= value < 2100 or qualifier in ("over", "at_least", "up_to", "nearly"):
+def _is_year(value: float, before: str, previous: str, qualifier: str | None, after: str, plural: bool) -> bool:
+    if not 1000 <= value < 2200 or qualifier in ("over", "at_least", "up_to", "nearly"):
         return False
-    if previous in _YEAR_BEFORE:
+    if previous.lower().lstrip(_OPENING) in _YEAR_BEFORE or _PERIOD_BEFORE.search(before):
         return True
-    return value >= 1500 and not plural
+    if value < 1500:
+        return False
+    if 1900 < value < 2050 and value != 2000:  # "the 2011 protests"
+        return not _PERSONS.match(after)
+    return not plural
 
 
 def _is_name(before: str, previous: str, figure: str, plural: bool, following: str) -> bool:
-    """A capitalised word in front, and no noun behind: "Route 66", "the Fortune 500"."""
+    """A capitalised word beside it, and no noun that it counts: "Route 66", "the Fortune 500"."""
     word = previous.lstrip(_OPENING)
-    if plural or len(figure) > 4 or not re.fullmatch(r"[a-z]?[A-Z][\w&/’'-]*", word):
+    if plural or len(figure) > 4:
+        return False
+    if following[:1].isupper() and following.lower() not in _TITLE and following not in dates.WEEKDAYS and before.strip():
+        return True  # "a 320 Airbus"
+    if not re.fullmatch(r"[a-z]?[A-Z][\w&/’'-]*", word):
         return False
     ahead = before.rstrip()[: -len(previous)].rstrip()
     begins = not ahead or ahead[-1] in ".!?:”\"\n—"
@@ -287,7 +306,7 @@ def _is_name(before: str, previous: str, figure: str, plural: bool, following: s
 def _counts_word(text: str, number: Number, end: int, unit: str | None, previous: str, words: list[str], following: str) -> bool:
     word = text[number.start : number.end]
     if word.lower() == "one":
-        if text[end : end + 1] in ("-", "’", "'") or following.lower() in _ONE_AFTER:
+        if text[end : end + 1] in ("-", "’", "'") or following.lower() in _ONE_AFTER or following[:1].isdigit():
             return False
         if previous.lower() in _ONE_BEFORE:
             return False
@@ -352,8 +371,13 @@ def _join(text: str, left: _Item, right: _Item) -> list[_Item] | None:
         return None
     start, opening = _opening(text, left)
     low = left.low if left.qualifier == "vague" else _shared(text, left, right, bool(dash))
-    if low is None or (link and not _is_range(text, left, right, link["link"], opening, start)):
+    if low is None or (link and link["link"] == "or" and right.start < right.number.start):
         return None
+    if link and not _is_range(text, left, right, link["link"], opening, start):
+        if opening != "from" or left.qualifier == "vague":
+            return None
+        # two values of one unit: "rose from 3 to 5 million homes"
+        return [left._replace(**_as_bounds(low, left.qualifier), unit=left.unit or right.unit), right]
     high = right.value
     if low >= high:
         is_result = dash and left.unit is None and right.unit is None and max(low, high) < 200
