@@ -18,7 +18,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kit.language import tokens
+from kit.language import clear, tokens
 
 #: The pipeline that comes with the kit.
 SHIPPED = Path(__file__).parent / "model" / "en_news_ud_sm"
@@ -45,7 +45,8 @@ def load(model: str | None = None, ner: bool = False) -> Language:
             shipped pipeline is nearly twice as fast.
 
     Returns:
-        The pipeline, its tokeniser extended by :mod:`kit.language.tokens`.
+        The pipeline, its tokeniser extended by :mod:`kit.language.tokens`; one whose parser gives CLEAR labels ends
+        with a component that turns them into Universal Dependencies (:mod:`kit.language.clear`).
 
     Raises:
         ValueError: if there is no such pipeline, or if it has no dependency parser.
@@ -60,12 +61,15 @@ def load(model: str | None = None, ner: bool = False) -> Language:
             f"no spaCy pipeline {str(model)!r}: neither an installed package nor a folder with a config.cfg and a meta.json. "
             f"Install it (python -m spacy download {model}) or leave the model out to use the shipped one."
         ) from error
-    if not any("token.dep" in nlp.get_pipe_meta(name).assigns for name in nlp.pipe_names):
+    parsers = [name for name in nlp.pipe_names if "token.dep" in nlp.get_pipe_meta(name).assigns]
+    if not parsers:
         raise ValueError(
             f"the pipeline {str(model)!r} has no dependency parser (its components: {', '.join(nlp.pipe_names) or 'none'}); "
             "who says what is read from the parse, so take one with a parser, such as en_core_web_sm."
         )
     tokens.extend_tokenizer(nlp)
+    if any(clear.CLEAR_ONLY.intersection(nlp.get_pipe(name).labels) for name in parsers):
+        nlp.add_pipe("clear_to_ud", last=True)
     return nlp
 
 
