@@ -17,7 +17,7 @@ import pandas as pd
 from kit import corrections
 from kit.corrections.replay import plain, replay
 from kit.corrections.rules import TABLES, row_fault
-from kit.desk.marks import marked, marks_of
+from kit.marks import marked, marks_of
 from kit.language import quantities
 
 FIELDS = {

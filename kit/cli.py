@@ -1,0 +1,107 @@
+"""The command line: ``kit new``, ``kit run``, ``kit lab``, ``kit verify``."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import kit
+from kit.case import Case, CaseError
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+    help="Who says how many, on whose word, how firmly, and whether the reports really agree.",
+)  # fmt: skip
+CaseFolder = Annotated[Path, typer.Argument(help="The case: any folder of articles.", show_default=False)]
+Model = Annotated[str | None, typer.Option(help="Another installed spaCy pipeline with a parser.")]
+
+
+@app.command()
+def new(folder: Annotated[Path, typer.Argument(help="The folder to make.", show_default=False)]) -> None:
+    """Makes an empty case: put your articles into its articles/ and run it."""
+    case = _checked(kit.new_case, folder)
+    typer.echo(f"A new case lies in {case.folder}. Put .txt or .md files into {case.articles_dir}, then: kit run {folder}")
+
+
+@app.command()
+def run(
+    case: CaseFolder,
+    out: Annotated[Path | None, typer.Option(help="Where the findings go, if not into the case's findings/.")] = None,
+    model: Model = None,
+) -> None:
+    """Reads the articles, applies the corrections, compares, and writes the findings."""
+    opened = _checked(kit.open_case, case)
+    folder = out or _writable(opened)
+    found = _checked(kit.findings.analyse, opened, model=model, progress=sys.stderr.isatty())
+    _complete_manifest(opened)
+    for notice in found.notices["notice"]:
+        typer.echo(f"note: {notice}", err=True)
+    for problem in found.problems.itertuples():
+        typer.echo(f"correction, line {problem.line}: {problem.what} {problem.remedy}", err=True)
+    report = _checked(kit.findings.write, found, folder, model=model)
+    typer.echo(f"{opened.title}\n")
+    for finding in kit.findings.sentences(found):
+        typer.echo(f"- {finding.sentence}")
+    typer.echo(f"\nThe report: {report}")
+
+
+@app.command()
+def verify(case: CaseFolder, model: Model = None) -> None:
+    """Runs the case again and names every difference from its committed findings; exit status 1 if there is one."""
+    differences = _checked(lambda folder: kit.findings.verify(kit.open_case(folder), model=model, progress=sys.stderr.isatty()), case)
+    for difference in differences:
+        typer.echo(str(difference))
+    typer.echo("same" if not differences else f"{len(differences)} difference{'s'[: len(differences) != 1]}")
+    raise typer.Exit(bool(differences))
+
+
+@app.command()
+def lab(case: CaseFolder) -> None:
+    """Opens the notebooks on a case in JupyterLab."""
+    opened = _checked(kit.open_case, case)
+    notebooks = Path(kit.__file__).parent.parent / "notebooks"
+    if not notebooks.is_dir():
+        _stop(f"{notebooks}: the notebooks are not there. Install the kit from its folder (pip install -e .) and try again.")
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyter", "lab", str(notebooks)], env=os.environ | {"KIT_CASE": str(opened.folder)}))
+
+
+def _checked(work, *args, **kwargs):
+    """Runs *work*; what is wrong with the case or the arguments is told in a line, without a traceback."""
+    try:
+        return work(*args, **kwargs)
+    except (CaseError, ValueError) as error:
+        _stop(str(error))
+    except OSError as error:
+        _stop(f"{error.filename or 'a file'}: {error.strerror or error}. Check that the disk has room and that you may write there.")
+
+
+def _stop(message: str) -> None:
+    typer.echo(f"kit: {message}", err=True)
+    raise typer.Exit(2)
+
+
+def _writable(case: Case) -> Path:
+    """The case's findings/, or a folder here where the case may not be written to."""
+    if os.access(case.folder, os.W_OK):
+        return case.findings_path
+    instead = Path.cwd() / f"findings-{case.folder.name}"
+    typer.echo(f"note: {case.folder} cannot be written to; the findings go to {instead}", err=True)
+    return instead
+
+
+def _complete_manifest(case: Case) -> None:
+    """Rows for new articles in articles.csv, where the case keeps a manifest."""
+    if case.manifest_path.is_file() and os.access(case.manifest_path, os.W_OK):
+        from kit.articles import complete_manifest
+
+        for line in complete_manifest(case):
+            typer.echo(f"articles.csv: {line}", err=True)
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,12 @@
+"""Findings: one way through a case, what it says in sentences, and the files that anybody can check.
+
+``analyse`` reads, extracts and corrects; ``sentences`` says what was found; ``write`` puts it into ``findings/``;
+``verify`` runs the whole again and names every difference.
+"""
+
+from kit.findings.analysis import Analysis, analyse
+from kit.findings.export import tables, write
+from kit.findings.sentences import Finding, sentences
+from kit.findings.verification import verify
+
+__all__ = ["Analysis", "Finding", "analyse", "sentences", "tables", "verify", "write"]

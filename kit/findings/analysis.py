@@ -1,0 +1,63 @@
+"""The main job, once through: a case in, its corrected tables out."""
+
+from __future__ import annotations
+
+import warnings
+from typing import NamedTuple
+
+import pandas as pd
+
+from kit import corrections
+from kit.articles import ArticleWarning, read_articles
+from kit.case import Case, CaseWarning, SourceWarning
+from kit.extraction import ExtractionWarning, extract
+
+#: Warnings that tell the researcher something about the case; they become rows of ``notices``.
+_TELLING = (ArticleWarning, CaseWarning, SourceWarning, ExtractionWarning)
+
+
+class Analysis(NamedTuple):
+    """What one run found.
+
+    Attributes:
+        case: the case.
+        articles: :data:`kit.schema.ARTICLES`.
+        sources: the registry, or None where the case has none, so that every source is its own origin.
+        claims, figures: as corrected, :data:`kit.schema.CLAIMS` and :data:`kit.schema.FIGURES`.
+        problems: corrections that could not be read or applied, as :func:`kit.corrections.problems` lists them.
+        notices: what was passed over on the way, one message each (column ``notice``).
+    """
+
+    case: Case
+    articles: pd.DataFrame
+    sources: pd.DataFrame | None
+    claims: pd.DataFrame
+    figures: pd.DataFrame
+    problems: pd.DataFrame
+    notices: pd.DataFrame
+
+
+def analyse(case: Case, *, model: str | None = None, progress: bool = False) -> Analysis:
+    """Reads the articles of *case*, extracts claims and figures, and applies its corrections.
+
+    Args:
+        case: from :func:`kit.open_case`.
+        model: another spaCy pipeline, as in :func:`kit.extract`.
+        progress: whether to draw a bar.
+
+    Raises:
+        kit.case.CaseError: if the case cannot be read at all. What is wrong with single articles, rows or records
+            stands in ``notices`` and ``problems``; the rest goes on.
+    """
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        registry = case.sources if len(case.sources) else None
+        articles = read_articles(case)
+        extracted = extract(articles, registry, model=model, convention=case.options.convention, progress=progress)
+        replayed = corrections.replay(*extracted, case.corrections, articles=articles, policy=case.options.reviewer_policy)
+    for warning in caught:
+        if not isinstance(warning.message, _TELLING):
+            warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
+    told = [str(warning.message) for warning in caught if isinstance(warning.message, _TELLING)]
+    notices = pd.DataFrame({"notice": pd.array(list(dict.fromkeys(told)), dtype="string")})
+    return Analysis(case, articles, registry, replayed.claims, replayed.figures, replayed.problems, notices)

@@ -1,0 +1,112 @@
+"""What was found, in sentences: each computed, each with the name of the table that it rests on."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from kit import comparison
+from kit.findings.analysis import Analysis
+
+
+class Finding(NamedTuple):
+    """A sentence, and the file of findings/ where every number in it can be checked."""
+
+    topic: str
+    sentence: str
+    table: str
+
+
+def sentences(found: Analysis) -> list[Finding]:
+    """The findings of a case, the broad ones first.
+
+    >>> # "5 articles make 61 claims and give 22 counts of people."
+    """
+    return [*_extent(found), *_origins(found), *_drift(found), *_contradictions(found), *_totals(found), *_unnamed(found), *_unresolved(found)]
+
+
+def _extent(found: Analysis) -> list[Finding]:
+    claims = comparison.kept(found.claims)
+    quoted = claims[claims["source_kind"].ne("article")]
+    sentence = (
+        f"{_count(len(found.articles), 'article')} of {found.articles['words'].sum():,} words make {_count(len(quoted), 'attributed claim')} "
+        f"and give {_count(len(comparison.kept(found.figures)), 'count')} of people."
+    )
+    findings = [Finding("extent", sentence, "claims.csv")]
+    undated = int(found.articles["published"].isna().sum())
+    if undated:
+        findings.append(Finding("extent", f"The day of publication is unknown for {_count(undated, 'article')}; their relative dates stay open.", "articles.csv"))
+    return findings
+
+
+def _origins(found: Analysis) -> list[Finding]:
+    if not len(found.figures):
+        return []
+    count = comparison.count_origins(found.figures, found.claims, found.sources)
+    return [Finding("origins", f"All counts of people together: {count}.", "origins.csv")]
+
+
+def _drift(found: Analysis) -> list[Finding]:
+    table = comparison.statements(found.figures, found.claims, found.sources)
+    worded = table[table["source_id"].notna() & table["wording_count"].gt(1)].sort_values("appearances", ascending=False, kind="stable")
+    steps = comparison.drift(found.figures, found.claims, found.sources)
+    findings = []
+    for row in worded.itertuples():
+        sentence = (
+            f"{row.source} is reported with one number of {_about(row)} in {_count(row.wording_count, 'wording')} "
+            f"over {_count(row.appearances, 'mention')} in {_count(row.articles, 'article')}: {row.wordings}."
+        )
+        odd = steps[steps["statement_id"].eq(row.Index) & steps["outlier"]]
+        if len(odd):
+            sentence += f" {_list(f'“{text}”' for text in dict.fromkeys(odd['text']))} cannot hold together with the rest."
+        findings.append(Finding("drift", sentence, "drift.csv"))
+    return findings
+
+
+def _contradictions(found: Analysis) -> list[Finding]:
+    table = comparison.contradictions(found.figures, found.claims, found.sources, articles=found.articles)
+    if not len(table):
+        return [Finding("contradictions", "No two counts of the same thing exclude each other.", "contradictions.csv")]
+    within = int(table["kind"].eq("within one source").sum())
+    sentence = f"{_count(len(table), 'pair')} of statements cannot both be true"
+    sentence += f", {within} of them from one and the same source." if within else "."
+    return [Finding("contradictions", sentence, "contradictions.csv")]
+
+
+def _totals(found: Analysis) -> list[Finding]:
+    table = comparison.totals(found.figures, found.claims, found.sources)
+    return [
+        Finding("totals", f"{row.source}: {row.parts} against {row.whole}: {row.verdict}.", "totals.csv")
+        for row in table[table["kind"].eq("killed + injured")].itertuples()
+    ]
+
+
+def _unnamed(found: Analysis) -> list[Finding]:
+    claims = comparison.kept(found.claims)
+    carried = comparison.kept(found.figures)["claim_id"]
+    nameless = claims[claims["source_kind"].eq("unnamed")]
+    if not len(nameless):
+        return []
+    figures = int(carried.isin(nameless.index).sum())
+    return [Finding("unnamed", f"{_count(len(nameless), 'claim')} with {_count(figures, 'count')} of people rest on sources without a name.", "unnamed.csv")]
+
+
+def _unresolved(found: Analysis) -> list[Finding]:
+    claims = comparison.kept(found.claims)
+    count = int(claims["source_id"].isna().sum())
+    return [Finding("unresolved", f"For {_count(count, 'claim')} it is not known who the source is.", "unresolved.csv")] if count else []
+
+
+def _about(row) -> str:
+    group = "" if pd.isna(row.group) else f" ({row.group})"
+    return f"{str(row.measure).replace('_', ' ')}{group}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _list(words) -> str:
+    words = list(words)
+    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
