@@ -27,7 +27,8 @@ _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:https?://|www\.)\S+|(?:©|\(
 _INNER_STOP = re.compile(r"[a-z0-9)”\"][.!?][\"”’)]*\s+[\"“‘(]?[A-Z0-9]")
 # "ended on Friday .Another Headline": an end of sentence and no space before what follows.
 _GLUE = re.compile(r"(?<=[a-z0-9)”\"’ ])[.!?][\"”’]?(?=[A-Z0-9][\w’']*\s|[^\w\s\"”’.,;:!?)(\]…-])")
-_BYLINE = re.compile(r"(?:[Bb]y|BY)\s+[A-Z]\S*(?:(?:\s+|,\s*)(?:and\s+|[a-z]{2,3}\s+)?[A-Z]\S*){0,6}")
+# "Share on FacebookShare on Twitter"
+_JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CREDIT = re.compile(r"[\(\[](?:(?:additional )?(?:reporting|writing|editing)|photo|image|with) (?:inputs )?(?:by|from|:)? .*[\)\]]\.?", re.IGNORECASE)
 
 LONG = 25        # words: a line this long is prose even if it breaks off
@@ -98,14 +99,16 @@ def _line(text: str) -> _Line:
     role = _role(bare, words)
     full = len(words) >= SENTENCE and bool(_FULL_STOP.search(bare))
     ended = bool(TERMINAL.search(bare))
-    strong = not role and (full or len(words) >= LONG or ended and bool(_INNER_STOP.search(bare)))
+    glued = any(len(_words(bare[:cut.end()])) >= SENTENCE for cut in _GLUE.finditer(bare))
+    strong = not role and (full or glued or len(words) >= LONG or ended and bool(_INNER_STOP.search(bare)))
     weak = not role and not strong and (ended and not bare.endswith(":") or not words)
     return _Line(text, words, role, strong, weak, bare != text)
 
 
 def _words(text: str) -> list[str]:
     # "US" is a country, "us" is the publisher.
-    return [word if word == "US" else word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    text = re.sub(r"\b([AaPp])\.\s?[Mm]\b\.?", r"\1m", text.replace("’", "'"))
+    return [word if word == "US" else word.lower() for word in _WORD.findall(text)]
 
 
 @lru_cache(maxsize=1)
@@ -147,9 +150,17 @@ def _has(words: list[str], role: str) -> list[bool]:
 def _role(text: str, words: list[str]) -> str:
     if not words:
         return "" if any(mark in text for mark in "\"'“”‘’«»") else "rule"
-    if _CREDIT.fullmatch(text) or _ADDRESS.fullmatch(text) or _BYLINE.fullmatch(text) and not TERMINAL.search(text):
+    if _CREDIT.fullmatch(text) or _ADDRESS.fullmatch(text) or _is_byline(text, words):
         return "credit"
-    return _headed(text) or len(words) <= 12 and _covered(text, words) or _notice(text) or ""
+    short = len(words) <= 12 and (_covered(text, words) or _covered(text, _words(_JOINT.sub(" ", text))))
+    return short or _headed(text) or _notice(text)
+
+
+def _is_byline(text: str, words: list[str]) -> bool:
+    """ "By Anna Weber and Jon Vale", "BY A. LIND | 4 May 2019": names, perhaps a date, and no sentence."""
+    if words[0] != "by" or not 1 < len(words) <= 12 or TERMINAL.search(text):
+        return False
+    return all(not word[0].islower() or any(_has([word], "date") + _has([word], "grammar")) for word in _WORD.findall(text)[1:])
 
 
 def _headed(text: str) -> str:
@@ -167,14 +178,17 @@ def _headed(text: str) -> str:
 
 
 def _covered(text: str, words: list[str]) -> str:
-    """The role of a short line that consists of page words, dates, counts and grammar alone."""
+    """The role of a short line that consists of page words, dates, counts and grammar alone, or dates the page."""
     roles = {role: _has(words, role) for role in ("label", "button", "credit", "date", "grammar")}
+    first = next(iter(_hits(words, "credit")), (1, 0, 0))
+    if first[0] == 0 and _is_date(words) and any(_has(words[first[1]:first[1] + 1], "date")) and not _FULL_STOP.search(text):
+        return "credit"
     if not all(word[0].isdigit() or any(flags[i] for flags in roles.values()) for i, word in enumerate(words)):
         return ""
     if any(roles["label"]):
         return "label"
     # "Share" is a button, "He could not share." is a sentence.
-    if any(roles["button"]) and not TERMINAL.search(text.rstrip(":")):
+    if any(roles["button"]) and not TERMINAL.search(re.sub(r"(?:\.\.\.|…|:)$", "", text)):
         return "button"
     if (any(roles["credit"]) or _is_date(words)) and not _FULL_STOP.search(text):
         return "credit"
@@ -224,9 +238,9 @@ def _copies(lines: list[_Line]) -> set[int]:
 
 
 def _key(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", text).casefold() if not text.isascii() else text.lower()
     # A point or comma inside a number counts: 1.5 is not 15.
-    return "".join(c for i, c in enumerate(plain) if c.isalnum() or c in ".,%" and plain[i - 1:i].isdigit() and plain[i + 1:i + 2].isdigit())
+    return "".join(re.findall(r"\d+(?:[.,]\d+)*%?|[^\W\d_]+", plain))
 
 
 def _links(lines: list[_Line], out: set[int]) -> set[int]:
@@ -271,14 +285,15 @@ def _counts(line: _Line) -> bool:
 
 
 def _tags(lines: list[_Line], out: set[int]) -> set[int]:
-    """Names alone between headline and text, as in "Northland Flood Relief": each is a name in the text too."""
+    """Names alone between headline and text, as in "Northland Flood Relief": each is a name in the text too.
+    Bare numbers there go as well."""
     first = next((i for i, line in enumerate(lines) if line.strong and i not in out), 0)
     body = {w for line in lines[first:] if line.strong for w in re.findall(r"(?<=[\w,] )[A-Z][\w’'-]*", line.text)}
-    kept = [i for i in range(first) if i not in out]
+    kept = [i for i in range(first) if i not in out and lines[i].words]
     return {
         i for i in kept[1:]
-        if len(lines[i].words) <= 8 and not lines[i].weak and not _counts(lines[i])
-        and all(word in body for word in _WORD.findall(lines[i].text))
+        if len(lines[i].words) <= 8 and not lines[i].weak
+        and (all(word in body for word in _WORD.findall(lines[i].text)) or all(word.isdigit() for word in lines[i].words))
     }
 
 
@@ -296,7 +311,9 @@ def _tail(lines: list[_Line], out: set[int]) -> set[int]:
         line = lines[i]
         announced = announced or at == 0 and line.text.endswith(":") and len(line.words) > 1
         listed = line.bullet and len(line.words) >= TITLE or announced and (line.bullet or _counts(line) or line.text.endswith(":"))
-        if not (line.weak or listed):
+        # Titles drop their auxiliaries; a last line that has one is a sentence that breaks off.
+        broken_off = at == 0 and len(line.words) >= 2 * SENTENCE and any(_has(line.words, "auxiliary")) and not _is_title(line.text)
+        if not (line.weak or listed or broken_off):
             return set(after[at:])
     return set()
 

@@ -1,0 +1,157 @@
+"""Pages as they are copied from the web: '|' marks the lines that must stay, '~' those that must be set apart."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kit.articles.furniture import set_apart
+
+PAGES = {
+    "broadcaster": """
+~ Skip to content
+~ Home
+~ News
+~ World
+| Landslide buries market town after week of rain
+~ Published 3 hours ago
+~ Share
+~ Save
+~ By Anna Weber
+| At least 14 people have been killed after a hillside gave way above the town of Oberau, officials say.
+| Rescuers are still looking for about 30 people who were in the market hall.
+| "We heard a roar and ran," said one stallholder, who did not give her name.
+| 'No warning'
+| The regional government said it had received no warning from the weather service.
+~ Related topics
+~ Extreme weather
+~ Oberau
+~ More on this story
+~ Village evacuated as river bursts its banks
+~ Published 2 days ago
+~ What makes a hillside slide?
+~ Top stories
+~ Parliament votes on new pension rules
+~ Three held after museum theft
+""",
+    "agency": """
+| Ferry with 212 aboard runs aground off Sandholm
+~ By THE STAFF
+~ Updated 6:12 PM UTC, March 3, 2021
+| SANDHOLM (Agency) — A passenger ferry ran aground early Wednesday, injuring more than 20 people, the coast guard said.
+| Here is what we know:
+| • 212 people were on board
+| • Two crew members are missing
+| • The cause is unclear
+| The operator, Nordline, said the ship had been inspected in January.
+| ___
+| Local reporters described long lines at the hospital.
+~ ___
+~ Copyright 2021 The Agency. All rights reserved. This material may not be published, broadcast, rewritten or redistributed without permission.
+""",
+    "portal": """
+| Protesters block bridge in Marsk, dozens detained
+~ Advertisement
+| Dozens of protesters were detained in Marsk on Saturday, the interior ministry said.
+~ Read also: Fuel prices rise for the third week
+| Organisers put the number of detained at over 200.
+~ READ MORE
+~ Why the bridge matters to both sides
+| Police denied that anyone had been beaten. “All were treated lawfully,”a spokesman said.
+~ Photo: A. Lind
+~ Like
+~ Wow
+~ Sad
+~ Angry
+~ 12 Comments
+~ Leave a Reply
+~ Your email address will not be published. Required fields are marked *
+~ Save my name, email, and website in this browser for the next time I comment.
+~ You may also like
+~ Minister: no plans to widen the ring road
+~ We use cookies to give you the best experience. By clicking “Accept” you consent to our use of cookies.
+~ Accept
+~ Reject all
+""",
+    "blog": """
+~ Menu
+~ Search
+~ Subscribe
+| Quake shakes island, hundreds sleep outdoors
+~ Posted on May 4, 2019 by admin
+~ Leave a comment
+| Hundreds of islanders spent the night outdoors after a magnitude 5.6 earthquake, the civil protection agency said on Saturday.
+| Hundreds of islanders spent the night outdoors after two aftershocks, the mayor said.
+| Damage by village:
+| Porto: 12 houses
+| Alta: 7 houses
+| Serra: none
+| “Nobody was hurt, thank God,” the mayor added.
+~ Share this:
+~ Twitter
+~ Facebook
+~ Like this:
+~ Like Loading...
+~ Filed under: Islands, Nature
+~ ← Older posts
+""",
+    "teaser twice": """
+| Mill fire: the toll rises
+~ Nine workers have died in a fire at a paper mill in Varn and the owner has been…
+| Nine workers have died in a fire at a paper mill in Varn and the owner has been questioned, prosecutors said on Monday.
+| Unions say that eleven are dead.
+~ Nine workers have died in a fire at a paper mill in Varn, and the owner has been questioned, prosecutors said on Monday.
+~ MILL FIRE: THE TOLL RISES
+~ Sign up for our newsletter to get the latest news in your inbox.
+""",
+    "nothing but prose": """
+| Ten dead
+| Two missing
+| Forty hurt
+| Police said on Tuesday that the search would go on.
+| He said:
+| “We will not stop.”
+| How many are still inside?
+| Nobody knows.
+| The company's privacy policy and its use of cookies were not at issue, the court said.
+| “Subscribe to our newsletter and follow us,” the group wrote to its followers before the march.
+| Follow-up checks are due in the week of May 3, and the mayor may share more then
+""",
+    "no prose at all": """
+| Storm warning for the coast
+| Schools closed on Thursday
+| Trains suspended
+""",
+    "cut off": """
+| Hostages freed after two days
+| All nine hostages were freed on Sunday, according to the army.
+| A tenth man, who had been counted among the hostages by his family and by two of the papers, turned out to have been abroad since the week before the attack, as
+""",
+    "quotation at the end": """
+| Strike at the docks
+| The union says that 4,000 people are out.
+| The port authority calls that figure “pure fantasy”
+| Who is right?
+""",
+    "credits": """
+| Two climbers found alive
+| Two climbers were found alive on Friday, the mountain rescue service said.
+~ (Reporting by A. Lind in Marsk; editing by B. Holm)
+~ B. Holm contributed to this report.
+~ desk@example.org
+~ https://example.org/climbers
+~ © 2020 Example Media
+""",
+}
+
+
+def _marked(page):
+    lines = [line for line in page.split("\n") if line]
+    return [line[2:] for line in lines], [line[2:] for line in lines if line[0] == "|"], [line[2:] for line in lines if line[0] == "~"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_furniture_is_set_apart_and_prose_stays(name):
+    page, stays, goes = _marked(PAGES[name])
+    parted = set_apart(page)
+    assert parted.lines == stays
+    assert parted.furniture == goes
