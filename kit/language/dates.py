@@ -23,7 +23,7 @@ _WEEKDAY = rf"(?:{'|'.join(WEEKDAYS)})"
 _WEEKDAY_SHORT = r"(?:Mon|Tues|Tue|Weds|Wed|Thurs|Thu|Fri|Sat|Sun)\b\.?"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?![\w%]|[.,]\d)"
 _YEAR = r"(?:1[6-9]|20)\d\d(?!\w|[.,]\d)"
-_SPAN = r"(?:\s?[-–]\s?(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?\b)?"
+_SPAN = r"(?:(?:\s?[-–]\s?|\s(?:to|through)\s)(?:3[01]|[12]\d|[1-9])(?:st|nd|rd|th)?\b(?![,.]\d|%))?"
 _LEAD = rf"(?:(?:(?:this|last|next)\s)?(?:{_WEEKDAY}|{_WEEKDAY_SHORT}),?\s)?"
 _UNIT = r"(?:hours?|days?|weekends?|weeks?|months?|quarters?|years?|decades?)"
 _COUNT = r"(?:(?:\d{1,3}|few|several|couple\sof|two|three|four|five|six|seven|eight|nine|ten|\w{3,9}teen|twenty(?:-four)?)\s)?"
@@ -52,7 +52,7 @@ _FIND = re.compile(f"(?P<calendar>{_CALENDAR})|(?P<relative>{_RELATIVE})|(?P<per
 #: A bare "May" or "March" begins names and sentences too often to be a month by itself.
 _NAME_LIKE = re.compile(r"(?:May|March|Mar|Jan)\.?")
 _PARTS = re.compile(rf"({_WEEKDAY_SHORT}|{_WEEKDAY}\b)|({_MONTH})|\b(\d{{4}})\b|\b(\d{{1,2}})(?:st|nd|rd|th)?\b")
-_SEVERAL_DAYS = re.compile(r"\d(?:st|nd|rd|th)?\s?[-–]\s?\d")
+_SEVERAL_DAYS = re.compile(r"\d(?:st|nd|rd|th)?\s?(?:[-–]|to|through)\s?\d")
 
 
 class DateMention(NamedTuple):

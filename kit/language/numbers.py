@@ -57,7 +57,9 @@ def _any_case(phrases) -> str:
     return alternatives(form for phrase in phrases for form in (phrase, phrase.capitalize(), phrase.upper()))
 
 
-_SMALL = _any_case(_of_class("zero", "unit", "teen", "ten"))
+#: The words that a number may begin with.
+SMALL_WORDS = _of_class("zero", "unit", "teen", "ten")
+_SMALL = _any_case(SMALL_WORDS)
 _SCALE = _any_case(_of_class("hundred", "dozen", "magnitude"))
 _PART = _any_case(_of_class("fraction"))
 _SUFFIX = alternatives(_of_class("suffix"))
@@ -81,20 +83,20 @@ _SKIP_DIGITS = (
     r"|\d{1,2}:\d\d(?::\d\d)?(?!\d)"
     r"|(?:[01]\d|2[0-3])[0-5]\d\s(?:hrs|hours|GMT|UTC|local\stime|[A-Z]{2}T)\b"
     r"|\d{1,6}(?:,\d{3}){0,3}(?:st|nd|rd|th)\b"
-    r"|['’]?\d{1,3}0s\b"
+    r"|['’]?\d{1,3}0['’]?s\b|\d{1,2}['′’]\s?\d{1,2}[\"″”]|(?:911|999|112)\s(?=call|dispatch|operator)"
     r"|\+?(?!\d{1,3}(?:\.\d{3}){2})\d{1,5}(?:[-–/.]\d{1,6}){2,6}(?!\w)"
-    r"|1?\d{1,2}[-\s](?:years?|months?|weeks?|days?)-olds?\b|1?\d{1,2}[-\s](?:year|month|week|day)\solds?\b"
+    r"|(?:1?\d{1,2}-?\s?(?:to|or|and|-|–)\s?)?1?\d{1,2}[-\s](?:(?:years?|months?|weeks?|days?)-|(?:year|month|week|day)\s)olds?\b"
     r"|24/7(?![\d/])|9/11(?![\d/])"
 )
 _SKIP_WORDS = (
     r"https?://\S{1,200}|www\.\S{1,200}"
     rf"|{dates.MONTH_FIRST}"
-    r"|[Aa](?:ged?|ges)\s(?:between\s)?\d{1,3}(?:\s?(?:-|–|to|and)\s?\d{1,3})?\b(?!\speople|\s?%)"
+    r"|[Aa](?:ged?|ges)\s(?:between\s|of\s)?\d{1,3}(?:\s?(?:-|–|to|and)\s?\d{1,3})?\b(?!\speople|\s?%)"
     rf"|(?:{_SMALL})(?:-(?:{_SMALL}))?-(?:years?|months?|weeks?|days?)-olds?\b"
     r"|[Hh]alf[-\s](?:past|time|way|back|brother|sister|year|century|mast|hearted)\b"
-    r"|[Nn]ine[-\s]eleven\b"
+    rf"|[Nn]ine[-\s]eleven\b|(?:{_SMALL})\so['’]clock\b|(?:{_SMALL})-way\b"
 )
-_SIGN = r"(?:(?<![^\s(\[“\"'<>=~≈≤≥$£€])[-−](?=[\d.$£€¥])|[Mm]inus[-\s](?=[\d.$£€¥]))?"
+_SIGN = r"(?:(?<![^\s(\[“\"'<>=~≈≤≥$£€])[-−](?=[\d.$£€¥])|(?<!or\s)[Mm]inus[-\s](?=[\d.$£€¥]))?"
 _TAIL = (
     rf"(?:(?P<over>\s?[/⁄]\s?\d{{1,4}}(?![\d/⁄]))|\s?(?P<mixed>[{_HALVES}])|[\s-](?P<up>[1-9])[/⁄](?P<down>[1-9]\d?)(?![\d/⁄]))?"
     r"(?:\s?×\s?10\^?(?P<power>[−-]?\d{1,2})(?!\d))?"
@@ -133,7 +135,7 @@ def scan(text: str) -> Iterator[Number]:
 
 def _read_digits(match: re.Match) -> Number | None:
     figure = match["figure"]
-    if len(figure) > 20:
+    if len(figure) > 20 or figure.isdigit() and len(figure) > 13:
         return None  # an identifier
     head = match["digits"][: match.start("figure") - match.start("digits")]
     points = figure.count(".")

@@ -14,8 +14,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from ..schema import CONVENTIONS
-from . import dates
-from .numbers import Number, alternatives, scan, table
+from .designations import FUNCTION_WORD, NEXT, OPENING, counts, place
+from .numbers import SMALL_WORDS, Number, alternatives, scan, table
 
 
 class Quantity(NamedTuple):
@@ -48,6 +48,7 @@ _BEFORE = {row["phrase"]: row["qualifier"] for row in table("qualifiers.csv") if
 _AFTER = {row["phrase"]: row["qualifier"] for row in table("qualifiers.csv") if row["position"] == "after"}
 _INTENSIFIERS = {row["phrase"] for row in table("qualifiers.csv") if row["position"] == "intensifier"}
 _FILLERS = {"another", "a further", "further", "an additional", "additional", "a total of", "some other", "a"}
+_LAST_WORDS = {phrase.split()[-1] for phrase in _BEFORE.keys() | _INTENSIFIERS | _FILLERS}
 _LONGEST = max(len(phrase.split()) for phrase in _BEFORE)
 
 _UNITS = {row["form"]: row["unit"] for row in table("units.csv") if row["kind"] != "before"}
@@ -58,42 +59,25 @@ _UNIT = re.compile(
     rf"|\s?(?P<symbol>{alternatives(r['form'] for r in table('units.csv') if r['kind'] == 'symbol')})(?![\w])"
 )
 _GLUED = re.compile(rf"(?P<symbol>{alternatives(r['form'] for r in table('units.csv') if r['kind'] in ('symbol', 'glued'))})(?![\w])")
+_ARTICLE = re.compile(r"\san?(?=\s)")
 _METRES = re.compile(r"[\s-]?(?:long|wide|tall|high|deep|away|race|sprint|\(\d)")
-
-def _place(name: str) -> frozenset[str]:
-    return frozenset(row["word"] for row in table("number_context.csv") if row["place"] == name)
-
 
 _DASH = re.compile(r"\s?[-–—‑~]\s?")
 _HEDGES = rf"(?:(?:{alternatives(p for p in _BEFORE if p[0].isalpha() and not p.endswith('-'))})\s)?"
 _LINK = re.compile(rf"\s?-?(?P<link>to|through|thru|or|and|till)-?\s?(?:up\sto\s|even\s|maybe\s|perhaps\s)?{_HEDGES}")
-_RATIO = re.compile(r"\s(?:out\sof|(?P<in>in))(?:\severy)?\s")
+_RATIO = re.compile(r"\s(?:out\sof(?:\severy)?|of\severy|(?P<in>in)(?:\severy)?)\s")
 _BOTH_BOUNDS = re.compile(r",?\s(?:and|but|yet|or)\s|,\s")
 _GLUED_AFTER = alternatives(p for p in _AFTER if not p[0].isalpha())
 _AFTER_PHRASES = alternatives(p for p in _AFTER if p[0].isalpha())
 _SUFFIX = re.compile(
     rf"\s?(?P<glued>{_GLUED_AFTER})(?!\d)"
-    rf"|\s(?P<noun>(?:[a-z][a-z-]{{0,20}}\s){{0,2}})(?P<phrase>{_AFTER_PHRASES})\b(?=(?P<stop>\s?(?:[.,;:!?)”\"’\]]|$))?)(?!\s(?:than|equal|it\b|the\b|an?\b|\d|one\b|two\b|three\b))"
+    rf"|\s(?P<noun>(?:{FUNCTION_WORD}[a-z][a-z-]{{0,20}}\s){{0,2}}?)(?P<phrase>{_AFTER_PHRASES})\b"
+    rf"(?=(?P<stop>\s?(?:[.,;:!?)”\"’\]]|$))?)(?!\s(?:(?:than|equal|to|it|the|an?|some|half|{alternatives(SMALL_WORDS)})\b|[\d$£€]))"
 )
 _ENDS_ONLY = frozenset(p for p in _AFTER if p.split()[0] in ("at", "maximum", "max", "minimum", "approximately", "approx"))
 
+_CHANGES, _SCORES = place("change"), place("score")
 _TOKEN = re.compile(r"[<>=≤≥~≈]+|[^\s<>=≤≥~≈]+")
-_OPENING = "(“\"‘'[—–-"
-_LABELS, _CHANGES, _SCORES, _YEAR_BEFORE, _TITLE = map(_place, ("label", "change", "score", "year-before", "title"))
-_ONE_BEFORE, _ONE_AFTER = _place("one-before"), _place("one-after")
-_ADDRESS = re.compile(rf"(?:[-–]\d{{1,4}})?(?:\s[A-Z0-9][\w.'’-]{{0,20}}){{0,4}}\s(?:{alternatives(w.title() for w in _place('street'))})(?!\w)|\sZIP\b")
-_NAME_BEFORE = re.compile(rf"[{re.escape(_OPENING)}]*[A-Za-z][\w.]*-")  # F-16, COVID-19
-_FUNCTION_WORD = rf"(?!(?:{alternatives(_place('function'))})\b)"
-# A noun in the plural, with up to two words before it: what a number counts.
-_PLURAL = re.compile(
-    rf"\s(?:{_FUNCTION_WORD}[A-Za-z][\w.’'-]{{0,20}}\s){{0,2}}?{_FUNCTION_WORD}"
-    r"(?:[A-Za-z][\w-]{1,20}s|people|men|women|children|police|personnel|dead|killed|injured|wounded|missing)\b",
-    re.I,
-)
-_PERSONS = re.compile(r"\s(?:[a-z-]+\s)?(?:people|men|women|children|troops|[a-z]+(?:ers|ors|ists|ians|ees|men|women))\b")
-_AGE = re.compile(r"[A-Z][\w.’'-]*,\s$")
-_PERIOD_BEFORE = re.compile(r"\b(?:between|from)\s(?:1[5-9]|20)\d\d\s(?:and|to)\s$", re.I)
-_NEXT = re.compile(r"\s?([\w’']+|\S)")
 
 
 def find(text: str, convention: str = "literal") -> list[Quantity]:
@@ -154,13 +138,13 @@ def _item(text: str, number: Number, vague: dict) -> _Item | None:
     if end is None:
         return None
     start, qualifier = _hedge(text, number.start)
-    if not _counts(text, number, end, unit, qualifier):
+    if not counts(text, number, end, unit, qualifier):
         return None
     if number.kind == "fraction" and unit is None:
         unit = "fraction"
     if number.kind == "vague":
         bounds = vague.get(" ".join(text[number.start : number.end].lower().split()))
-        if bounds is None or not _is_vague(text, number):
+        if bounds is None:
             return None
         low, high = (None, None) if qualifier in ("up_to", "nearly") else bounds
         return _Item(number, start, end, None, low, high, "vague", unit)
@@ -176,6 +160,9 @@ def _bounds(value: float, qualifier: str) -> tuple[float, float | None, float | 
 def _with_unit(text: str, number: Number) -> tuple[Number, int | None, str | None]:
     """The number, the end of its unit (None: letters that are no unit make it a name), and the unit."""
     end = number.end
+    if number.kind == "fraction" and (article := _ARTICLE.match(text, end)):  # "half an hour"
+        match = _UNIT.match(text[article.end() : article.end() + 40])
+        return (number, article.end() + match.end(), _unit_of(match)) if match else (number, end, None)
     after = text[end : end + 40]
     if number.glued:
         match = _GLUED.match(after)
@@ -183,13 +170,14 @@ def _with_unit(text: str, number: Number) -> tuple[Number, int | None, str | Non
     if number.magnitude == 1e6 and number.currency is None and text[end - 2 : end - 1].isdigit() and _METRES.match(after):
         return number._replace(value=number.mantissa, magnitude=1.0), end, "metre"
     match = _UNIT.match(after)
-    if match and (match["symbol"] or (number.kind == "fraction") <= (number.value is not None)):
-        form = match["form"]
-        unit = _UNITS[match["symbol"]] if form is None else _UNITS_LOWER[" ".join(form.lower().split())]
-        # "£5 a day", "$700 million": the sign in front is the unit.
-        if number.currency is None or unit in _MONEY:
-            return number, end + match.end(), unit
+    # "$5 a day", "$40 worth": the sign in front is the unit.
+    if match and (number.currency is None or _unit_of(match) in _MONEY):
+        return number, end + match.end(), _unit_of(match)
     return number, end, number.currency
+
+
+def _unit_of(match: re.Match) -> str:
+    return _UNITS[match["symbol"]] if match["symbol"] else _UNITS_LOWER[" ".join(match["form"].lower().split())]
 
 
 def _hedge(text: str, position: int) -> tuple[int, str | None]:
@@ -229,116 +217,21 @@ def _hedge(text: str, position: int) -> tuple[int, str | None]:
 
 
 def _lead(token: str) -> int:
-    return len(token) - len(token.lstrip(_OPENING)) if token[0] in _OPENING else 0
+    return len(token) - len(token.lstrip(OPENING)) if token[0] in OPENING else 0
 
 
 def _phrase(tokens: list[tuple[str, int, int]]) -> str:
-    return " ".join([tokens[0][0].lstrip(_OPENING), *(token[0] for token in tokens[1:])]).lower()
+    return " ".join([tokens[0][0].lstrip(OPENING), *(token[0] for token in tokens[1:])]).lower()
 
 
 def _lookup(tokens: list[tuple[str, int, int]], phrases) -> int:
     """How many of the last *tokens* make up one of *phrases*, the longest first; 0 for none."""
+    if tokens[-1][0].lstrip(OPENING).lower() not in _LAST_WORDS:
+        return 0
     for size in range(min(_LONGEST, len(tokens)), 0, -1):
         if _phrase(tokens[-size:]) in phrases:
             return size
     return 0
-
-
-def _counts(text: str, number: Number, end: int, unit: str | None, qualifier: str | None) -> bool:
-    """False where the number is a name, a year, an address, a designation or a pronoun."""
-    before, after = text[max(0, number.start - 40) : number.start], text[end : end + 60]
-    words = before.split()
-    previous = words[-1] if words and before[-1].isspace() else ""
-    glued = "" if previous or not words else words[-1]
-    following = _NEXT.match(after)
-    following = following[1] if following else ""
-    if _NAME_BEFORE.fullmatch(glued) and glued.lower().lstrip(_OPENING) not in ("sub-", "to-", "minus-"):
-        return False
-    if number.kind == "words":
-        return _counts_word(text, number, end, unit, previous, words, following)
-    if number.kind == "fraction":
-        return _counts_fraction(text, number, after, unit, qualifier, previous)
-    if number.kind == "vague" or number.currency or unit:
-        return True
-    figure = text[number.start : number.end]
-    plural = bool(_PLURAL.match(after))
-    if not figure.isdigit():
-        return True
-    if len(figure) == 4 and _is_year(number.value, before, previous, qualifier, after, plural):
-        return False
-    if len(figure) < 4 and after.startswith(",") and _AGE.search(before):
-        return False
-    if qualifier:
-        return True
-    if previous.lower().strip(_OPENING) in _LABELS and previous != "no" and not plural:
-        return False
-    return not (_ADDRESS.match(after) or _is_name(before, previous, figure, plural, following))
-
-
-def _is_year(value: float, before: str, previous: str, qualifier: str | None, after: str, plural: bool) -> bool:
-    if not 1000 <= value < 2200 or qualifier in ("over", "at_least", "up_to", "nearly"):
-        return False
-    if previous.lower().lstrip(_OPENING) in _YEAR_BEFORE or _PERIOD_BEFORE.search(before):
-        return True
-    if value < 1500:
-        return False
-    if 1900 < value < 2050 and value != 2000:  # "the 2011 protests"
-        return not _PERSONS.match(after)
-    return not plural
-
-
-def _is_name(before: str, previous: str, figure: str, plural: bool, following: str) -> bool:
-    """A capitalised word beside it, and no noun that it counts: "Route 66", "the Fortune 500"."""
-    word = previous.lstrip(_OPENING)
-    if plural or len(figure) > 4:
-        return False
-    if following[:1].isupper() and following.lower() not in _TITLE and following not in dates.WEEKDAYS and before.strip():
-        return True  # "a 320 Airbus"
-    if not re.fullmatch(r"[a-z]?[A-Z][\w&/’'-]*", word):
-        return False
-    ahead = before.rstrip()[: -len(previous)].rstrip()
-    begins = not ahead or ahead[-1] in ".!?:”\"\n—"
-    if begins and not re.search(r".[A-Z]", word):
-        return False
-    return not (word.lower() in _TITLE or (len(word) > 3 and re.search(r"(?:[a-z]s|ed|ing)$", word)))
-
-
-def _counts_word(text: str, number: Number, end: int, unit: str | None, previous: str, words: list[str], following: str) -> bool:
-    word = text[number.start : number.end]
-    if word.lower() == "one":
-        if text[end : end + 1] in ("-", "’", "'") or following.lower() in _ONE_AFTER or following[:1].isdigit():
-            return False
-        if previous.lower() in _ONE_BEFORE:
-            return False
-    if word[0].isupper() and previous and previous[-1].isalnum() and unit is None:
-        if previous[0].islower() and following[:1].isupper() or (word == "One" and previous[0].isupper()):
-            return False
-    if previous.lower() in _LABELS and previous.lower() not in ("no", "day", "week", "line", "area", "class", "group"):
-        return bool(_PLURAL.match(text[end : end + 60]))
-    return True
-
-
-def _counts_fraction(text: str, number: Number, after: str, unit: str | None, qualifier: str | None, previous: str) -> bool:
-    word = text[number.start : number.end].lower()
-    if after[:1] == "-" and not unit:
-        return False
-    if not word[0].isalpha() or qualifier:
-        return True
-    if word == "half":
-        return previous.lower() not in ("first", "second", "other", "latter", "last", "this", "that", "each") and bool(
-            unit or re.match(r"\s(?:of|the|its|their|his|her|our|all|an?|these|those)\b", after)
-        )
-    if word.startswith(("a ", "an ", "one ", "quarter", "third")):
-        return after.startswith(" of ") and not word.startswith(("quarter", "third"))
-    return True
-
-
-def _is_vague(text: str, number: Number) -> bool:
-    word = text[number.start : number.end].lower()
-    after = text[number.end : number.end + 12]
-    if word in ("scores", "a couple", "a handful", "tens"):
-        return bool(re.match(r"\s(?:of|more|others?|were|are|have|had|dead|\w+ed)\b", after))
-    return True
 
 
 def _join_ranges(text: str, items: list[_Item]) -> list[_Item]:
@@ -379,11 +272,12 @@ def _join(text: str, left: _Item, right: _Item) -> list[_Item] | None:
         # two values of one unit: "rose from 3 to 5 million homes"
         return [left._replace(**_as_bounds(low, left.qualifier), unit=left.unit or right.unit), right]
     high = right.value
+    following = NEXT.match(text[right.end : right.end + 20])
+    is_result = left.unit is None and right.unit is None and max(low, high) < 500
+    scored = following is not None and following[1] in _SCORES
     if low >= high:
-        is_result = dash and left.unit is None and right.unit is None and max(low, high) < 200
-        return [] if is_result else None
-    following = _NEXT.match(text[right.end :][:20])
-    if dash and "-" in gap and right.unit is None and following and following[1] in _SCORES:
+        return [] if is_result and (dash or scored or gap.startswith("-")) else None
+    if is_result and scored and "-" in gap:
         return []
     return [_Item(right.number, min(start, left.start), right.end, None, low, high, "range", right.unit or left.unit)]
 
@@ -447,7 +341,7 @@ def _suffixed(text: str, item: _Item) -> _Item:
     if not match or item.qualifier in ("range", "over", "at_least", "up_to"):
         return item
     phrase = (match["glued"] or " ".join(match["phrase"].lower().split())).strip()
-    if phrase in _ENDS_ONLY and match["stop"] is None:
+    if phrase in _ENDS_ONLY and match["stop"] is None or match["noun"] and phrase.split()[0] not in ("or", "at"):
         return item
     qualifier = _AFTER[phrase]
     end = item.end if match["noun"] else item.end + match.end()
