@@ -49,11 +49,17 @@ def find(doc: Doc) -> list[Attribution]:
     quoted = quotations.find(doc)
     inner = quotations.inside(quoted)
     candidates = [c for sentence in doc.sents for c in frames.candidates(sentence, quoted, inner)]
-    candidates = _distinct(candidates)
+    candidates = _distinct([c._replace(content=_without_that(doc, c.content)) for c in candidates])
     candidates = [_complete_quotation(c, quoted, candidates, doc) for c in candidates]
     candidates = [c for c in _without_asides(candidates) if spans(doc, c.content)]
     parents = [_parent(c, candidates) for c in candidates]
     return _with_evidence([_attribution(doc, c, parent) for c, parent in zip(candidates, parents, strict=True)])
+
+
+def _without_that(doc: Doc, content: set[int]) -> set[int]:
+    """The word "that" which opens a reported clause belongs to the frame."""
+    first = doc[min(content)]
+    return content - {first.i} if first.lower_ == "that" and (first.dep_ == "mark" or first.tag_ == "WDT") else content
 
 
 def _distinct(candidates: list[Candidate]) -> list[Candidate]:

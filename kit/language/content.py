@@ -36,13 +36,8 @@ def of_verb(verb: Token, cue: Cue, source: set[int], own: set[int], sentence: Sp
     for rule in (_clause, _host, _quotation, _neighbour, _predicate, _passive_subject, _accusation, _object, _preposition, _before):
         found = rule(verb, cue, source, own, sentence, quoted)
         if found.ids - source - own:
-            return Content(_without_that(verb, found.ids - source - own), found.how)
+            return Content(found.ids - source - own, found.how)
     return NOTHING
-
-
-def _without_that(verb: Token, ids: set[int]) -> set[int]:
-    """The word "that" which opens a reported clause belongs to the frame."""
-    return ids - {i for i in sorted(ids)[:1] if verb.doc[i].lower_ == "that" and verb.doc[i].dep_ == "mark"}
 
 
 def _clause(verb, cue, source, own, sentence, quoted) -> Content:

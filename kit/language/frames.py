@@ -86,7 +86,7 @@ def _verb_read_as_noun(token: Token) -> Iterator[Candidate]:
     before = {t.i for c in token.children if c.i < token.i for t in c.subtree}
     clause = next(c for c in token.children if c.dep_ == "ccomp")
     if cue is not None and before and "c" in cue.frames:
-        content = subtree(clause) - {c.i for c in clause.children if c.dep_ == "mark" and c.lower_ == "that"}
+        content = subtree(clause)
         yield Candidate(token, before, {token.i}, content, cue.cue_class, "verb:ccomp:misread")
 
 

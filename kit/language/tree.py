@@ -11,18 +11,14 @@ from collections.abc import Collection, Iterable
 from spacy.tokens import Doc, Span, Token
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
-#: The parser confuses these two for reported clauses, so rules treat them alike.
-CLAUSES = frozenset({"ccomp", "parataxis"})
 RELATIVE_WORDS = frozenset({"who", "which", "that", "whom"})
-OPENING = frozenset("“‘«„(")
-CLOSING = frozenset("”’»)")
 #: When somebody spoke is no part of who spoke: "the agency on Friday".
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow "
     "january february march april may june july august september october november december "
     "week month year morning afternoon evening night earlier later".split()
 )
-_EDGE = frozenset(",;:.—–-…--")
+_EDGE = frozenset(",;:.—–-…")
 _PARTNER = {"“": "”", "”": "“", "«": "»", "»": "«", "„": "“", '"': '"', "(": ")", ")": "("}
 
 
@@ -48,7 +44,7 @@ def noun_phrase(token: Token) -> set[int]:
         c.i
         for c in token.children
         if c.dep_ in {"acl:relcl", "advcl:relcl", "parataxis", "punct", "case", "cop", "dep", "ccomp", "advcl", "mark", "orphan"}
-        or (c.dep_ == "acl" and c.tag_ in {"VBG", "VB", "VBD"})
+        or (c.dep_ == "acl" and (c.tag_ in {"VBG", "VB", "VBD"} or marker(c) == "that"))
         or (c.dep_ == "cc" and not any(k.dep_ == "conj" and k.pos_ not in {"VERB", "AUX"} for k in token.children))
         or (c.dep_ == "conj" and c.pos_ in {"VERB", "AUX"})
         or (c.dep_ in SUBJECTS)
