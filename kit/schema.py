@@ -208,11 +208,15 @@ def check(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> pd.DataFrame:
     try:
         return schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as errors:
-        cases = errors.failure_cases
-        lines = [
-            f"{schema.name}: column {row.column or '(table)'}: {row.check}"
-            + (f"; row {row.index!r} has {row.failure_case!r}" if row.index is not None else f": {row.failure_case!r}")
-            for row in cases.head(5).itertuples()
-        ]
-        more = f"\n… and {len(cases) - 5} more" if len(cases) > 5 else ""
-        raise SchemaError("\n".join(lines) + more) from None
+        found = [_told(row) for row in errors.failure_cases.itertuples()]
+        lines = list(dict.fromkeys(found))
+        more = f"\n… and {len(lines) - 5} more" if len(lines) > 5 else ""
+        raise SchemaError("\n".join(f"{schema.name}: {line}" for line in lines[:5]) + more) from None
+
+
+def _told(row) -> str:
+    if row.schema_context == "DataFrameSchema" and pd.notna(row.index):
+        # A rule on whole rows is reported once for every column of the row.
+        return f"row {row.index!r}: {row.check}"
+    where = f"row {row.index!r} has" if pd.notna(row.index) else "found"
+    return f"column {row.column or '(table)'}: {row.check}: {where} {row.failure_case!r}"
