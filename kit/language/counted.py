@@ -20,6 +20,8 @@ QUOTES = frozenset("\"“”‘’'«»„")
 #: Words that stand between a number and its noun, or for the noun.
 MORE = frozenset({"more", "additional", "further", "extra", "other", "others"})
 _BETWEEN = QUOTES | MORE | {"of", "or", "so", "the", "these", "those", "its", "his", "her", "their", "our", "your", "my", "such"}
+#: What follows a number without being counted ("had taken twelve prisoner", "another thirty hurt"), though the tagger calls it a noun.
+COMPLEMENTS = frozenset({"prisoner", "captive", "hostage", "hurt"})
 _NUMERAL_DEPS = frozenset({"nummod", "amod", "det", "compound", "advmod", "nmod", "dep"})
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 #: The shortest noun that is read at the end of a longer one ("firefighters", "superdelegates").
@@ -128,6 +130,8 @@ def _noun_run(numeral: Span) -> list[Token]:
             continue
         if token.tag_ in {"CC", ","} and run and run[-1].tag_ == "JJ" and token.i + 1 < len(token.doc) and token.nbor().tag_ in {"JJ", "JJR", "VBN"}:
             continue
+        if token.lower_ in COMPLEMENTS:
+            return run
         if token.tag_ == "POS" or not re.match(r"NN|JJ|VBN|VBG|CD|FW", token.tag_):
             # "50 soldiers’ families" does not count the soldiers.
             return run[:-1] if token.tag_ == "POS" and run and run[-1].tag_.startswith("N") else run
@@ -199,7 +203,7 @@ def group_of(noun: Token, numeral: Span | None = None) -> str | None:
     for token in reversed(before):
         if token.text in QUOTES or token.tag_ == "HYPH":
             continue
-        if not token.tag_.startswith("N") or not token.text[:1].isupper():
+        if not (token.tag_.startswith("N") or token.tag_ == "JJ" and name) or not token.text[:1].isupper():
             break
         name.insert(0, token)
     return doc[name[0].i : name[-1].i + 1].text.strip("".join(QUOTES)) if name else None

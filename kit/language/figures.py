@@ -24,6 +24,7 @@ _BY_EVENT = {
 }
 _RATE_OF = re.compile(r"\s+(?:in|out\s+of|of\s+every)\s+(?:every\s+)?|-in-")
 _RATE_BASE = frozenset({"per", "every", "each"})
+_LABELS = frozenset({"grade", "grades", "class", "division", "category", "tier", "section", "type", "level", "stage", "phase"})
 _POINTERS = frozenset({"the", "these", "those", "both"})
 #: A definite count up to this one, or in words, points back at people already spoken of ("the two leaders").
 _SMALL = 10
@@ -32,6 +33,10 @@ _PERSONAL = re.compile(r"(?:ers|ors|ists|ants|ians|ees|eers|men|women|folk)$")
 _COORDINATION = re.compile(r"[\s,“”\"’(]*(?:and|or|plus|as well as|along with|,)?[\s,“\"‘]*(?:another|also|some)?\s*")
 _PART = re.compile(r"[\s,“”\"’(—–-]*(?:including|among them|of whom|of which|comprising)[\s“\"‘]*(?:some|at least)?\s*")
 _OF_THEM = re.compile(r"\s+of\s+(?:them|whom)\b")
+_REGIONS = frozenset(
+    "area bay border camp canal city coast county desert district forest governorate harbour harbor island islands lake mountains neighborhood neighbourhood "
+    "oblast park peninsula port prefecture province quarter region river sea state strait street suburb territory town valley village zone airport".split()
+)
 _PLACE_CASES = frozenset({"in", "at", "near", "around", "across", "inside", "outside", "off", "along"})
 
 
@@ -116,9 +121,12 @@ def _whole(quantity: quantities.Quantity) -> bool:
 
 def _rates(doc: Doc, found: list[tuple[quantities.Quantity, Span]]) -> set[int]:
     """Where the numbers of "one in five women" and "40 per 100,000 people" start; neither counts anybody."""
-    rates = {q.start for q, numeral in found if numeral.start and doc[numeral.start - 1].lower_ in _RATE_BASE}
-    for (first, _), (second, numeral) in zip(found, found[1:]):
+    based = [numeral.start > 0 and doc[numeral.start - 1].lower_ in _RATE_BASE for _, numeral in found]
+    rates = {q.start for (q, _), base in zip(found, based) if base}
+    for i, ((first, _), (second, numeral)) in enumerate(zip(found, found[1:])):
         between = doc.text[first.end : second.start]
+        if based[i + 1] and not re.search(r"[.;]", between):
+            rates.add(first.start)
         rate = _RATE_OF.fullmatch(between) or (between == " of " and second.value in {10, 100})
         if rate and find_counted(numeral).kind != "unknown":
             rates |= {first.start, second.start}
@@ -141,7 +149,9 @@ def _count(quantity: quantities.Quantity, numeral: Span, earlier: list[_Count], 
     elif counted.kind is None:
         if event is None and link not in {"part", "of them"} and counted.how != "others":
             return None
-        noun = _meant(numeral, earlier, thing)
+        noun = None if event is not None and _in_relative_clause(event.token) else _meant(numeral, earlier, thing)
+        if noun is None and event is not None and event.how == "toll" and event.token.i and event.token.nbor(-1).lower_ == "of":
+            noun = event.token
         if noun is None and (event is None or event.takes != "people"):
             return None
         if event is not None and event.takes == "forces" and kind(noun) != "forces":
@@ -151,8 +161,10 @@ def _count(quantity: quantities.Quantity, numeral: Span, earlier: list[_Count], 
 
 
 def _is_modifier(numeral: Span) -> bool:
-    """True in "a two-man race": a number with a hyphen after it describes something else."""
+    """True in "a two-man race" and "grade 9 pupils": the number describes or names something."""
     doc, end = numeral.doc, numeral.end
+    if numeral.start and doc[numeral.start - 1].lower_ in _LABELS:
+        return True
     return end < len(doc) and doc[end].text in {"-", "–"} and not doc[end - 1].whitespace_
 
 
@@ -166,9 +178,24 @@ def _is_age(numeral: Span) -> bool:
 def _meant(numeral: Span, earlier: list[_Count], thing: int) -> Token | None:
     """The people that a number without a noun speaks of, unless a number of things stands between."""
     noun = antecedent(numeral)
-    if earlier and earlier[-1].noun is not None and numeral.root.sent.start <= earlier[-1].numeral.start:
-        noun = earlier[-1].noun if noun is None or noun.i <= earlier[-1].noun.i else noun
+    # "14 people, including four children, died, and 20 others are missing": others than the whole.
+    wholes = [c for c in earlier if c.link not in {"part", "next part"} and not _is_outcome(c) and c.numeral.start >= numeral.root.sent.start]
+    parts = {c.noun.i for c in earlier if c.noun is not None and c.link in {"part", "next part"}}
+    if wholes and wholes[-1].noun is not None and (noun is None or noun.i <= wholes[-1].noun.i or noun.i in parts):
+        noun = wholes[-1].noun
     return None if noun is None or noun.i < thing else noun
+
+
+def _is_outcome(count: _Count) -> bool:
+    """True for "40 deaths": what is counted there are not the people that a later number means."""
+    return count.event is not None and count.event.how == "noun"
+
+
+def _in_relative_clause(token: Token) -> bool:
+    """True for an event inside "the crash that killed four": people outside the clause are not meant."""
+    while token.dep_ in {"conj", "xcomp", "ccomp", "advcl"} and token.head.i != token.i:
+        token = token.head
+    return token.dep_ == "acl:relcl"
 
 
 def _link(doc: Doc, quantity: quantities.Quantity, earlier: list[_Count]) -> str | None:
@@ -180,7 +207,8 @@ def _link(doc: Doc, quantity: quantities.Quantity, earlier: list[_Count]) -> str
     if end > quantity.start or last.numeral.root.sent.end <= doc.char_span(quantity.start, quantity.end, alignment_mode="expand").start:
         return None
     between = doc.text[end : quantity.start].lower()
-    if _PART.fullmatch(between):
+    done = last.event.token if last.event is not None else last.numeral[-1]
+    if _PART.fullmatch(between) or _PART.fullmatch(doc.text[max(end, done.idx + len(done)) : quantity.start].lower()):
         return "part"
     if _OF_THEM.match(doc.text, quantity.end):
         return "of them"
@@ -220,7 +248,7 @@ def _figure(count: _Count, linked: str | None, meant: str | None, mentions: list
         group = linked
     if group is None and event is not None and event.measure == "deployed":
         group = subject_country(event.token)
-    how = counted.how if counted.kind != "unknown" else "unknown"
+    how = "unknown" if counted.kind == "unknown" and (event is None or event.how != "noun") else counted.how
     confidence = _BY_NOUN[how] + _BY_EVENT[event.how if event is not None else "none"]
     return Figure(
         quantity.start,
@@ -231,7 +259,7 @@ def _figure(count: _Count, linked: str | None, meant: str | None, mentions: list
         event.measure if event is not None else "other",
         count.noun.lower_ if count.noun is not None else None,
         group,
-        _place(event),
+        _place(event, counted.noun if counted.noun is not None else count.numeral.root),
         _date(event, mentions),
         round(confidence, 2),
     )
@@ -247,11 +275,11 @@ def _group_of_antecedent(count: _Count, earlier: list[_Count], figures: list[Fig
     return group_of(count.noun) or subject_country(count.noun.head)
 
 
-def _place(event: Event | None) -> str | None:
-    """The name that the event's own "in", "at" or "near" gives ("Kursk region", without the country it belongs to)."""
+def _place(event: Event | None, noun: Token) -> str | None:
+    """The name that an "in", "at" or "near" of the event or of the noun gives ("Kursk region", without the country it belongs to)."""
     if event is None:
         return None
-    for child in event.token.children:
+    for child in (*event.token.children, *noun.children):
         if child.dep_.startswith(("obl", "nmod")) and any(c.dep_ == "case" and c.lower_ in _PLACE_CASES for c in child.children):
             name = _name(child)
             if name is not None:
@@ -269,7 +297,7 @@ def _name(head: Token) -> str | None:
     while end <= head.right_edge.i and head.doc[end].dep_ == "flat":
         end += 1
     span = head.doc[start:end]
-    if any(t.tag_.startswith("NNP") and t.text[:1].isupper() for t in span):
+    if any(t.tag_.startswith("NNP") and t.text[:1].isupper() for t in span) and (head.tag_.startswith("NNP") or head.lower_ in _REGIONS):
         return span.text
     below = next((c for c in head.children if c.dep_ == "nmod" and c.tag_.startswith("NNP") and c.nbor(-1).lower_ == "of"), None)
     return _name(below) if below is not None else None

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Span, Token
 
-from kit.language.counted import QUOTES, Counted, word
+from kit.language.counted import COMPLEMENTS, QUOTES, Counted, word
 
 #: How far from its word a companion may stand ("taken ... prisoner").
 _REACH = 8
@@ -34,6 +34,12 @@ _TRANSPARENT = frozenset(
     "total number majority half third quarter rest most many some hundreds thousands tens dozens scores millions handful couple group team crowd list "
     "bodies lives minimum maximum estimate excess minority".split()
 )
+#: What leads from a toll to its number.
+_REACHES = frozenset(
+    "to at past of by : be is are was were been stands stand stood rose rise rises risen rising climbed climbs climbing reached reaches reach reaching "
+    "passed passes hit hits topped tops exceeded exceeds grew grown jumped soared totalled totaled".split()
+)
+_TOLL_REACH = 14
 _PLACE_CASES = frozenset({"in", "at", "near", "around", "across", "inside", "along", "on", "outside"})
 
 
@@ -189,7 +195,7 @@ def _past_parts(rest: Span) -> int:
 def _happened(token: Token, be: bool, have: bool, counted: Counted) -> Event | None:
     """The event if *token*, which follows the count and its auxiliaries, has the count as the argument it counts."""
     following = token.nbor() if token.i + 1 < len(token.doc) else None
-    goes_on = any(c.dep_ == "obj" and c.i > token.i for c in token.children) or (
+    goes_on = any(c.dep_ == "obj" and c.i > token.i and c.lower_ not in COMPLEMENTS for c in token.children) or (
         following is not None and following.tag_ in {"DT", "CD", "PRP", "PRP$"}
     )
     wanted = []
@@ -281,25 +287,41 @@ def _toll(numeral: Span, counted: Counted) -> Event | None:
     """"The toll rose to 60", "raised the number of wounded to 31", "a death toll of nine": only for a bare number."""
     if counted.noun is not None:
         return None
-    root = numeral.root
-    near = [root, root.head, root.head.head] if root.dep_ != "nummod" else [root]
-    related = {root.head.i: root.head}
-    for token in near:
-        related.update({c.i: c for c in token.children if c.dep_ in {"nsubj", "nsubj:pass", "obj", "compound"}})
-    for i in sorted(related):
-        token = related[i]
-        if i > numeral.start or token.sent.start != root.sent.start:
-            continue
-        found = _first(token, counted, "toll", ("noun", "toll"))
-        if found is not None:
-            return found
-        if token.lower_ in {"number", "numbers", "figure", "total"}:
-            for noun in (c for c in token.children if c.dep_.startswith("nmod") and _case(c) == "of"):
-                named = Counted(noun, "toll", counted.kind)
-                found = _first(noun, named, "toll", ("noun", "head"), ("noun", "default")) or _modifier(noun, named)
-                if found is not None:
-                    return found._replace(how="toll", token=noun)
+    doc, start = numeral.doc, max(numeral.root.sent.start, numeral.start - _TOLL_REACH)
+    reaches = False
+    for token in reversed(doc[start : numeral.start]):
+        if token.lower_ in {"toll", "count", "number"} or token.tag_ == "NNS":
+            found = _tolled(token, numeral, counted) if reaches and token.dep_ not in {"compound", "obl"} else None
+            if found is not None:
+                return found
+        reaches = reaches or token.lower_ in _REACHES
+        earlier = token.i and token.nbor(-1).lower_ == "from"  # "rose from 12 to 31"
+        if token.like_num and not earlier or token.text in {",", ";"} or _is_finite(token) and token.lower_ not in _REACHES | _BE | _HAVE:
+            return None
     return None
+
+
+def _tolled(token: Token, numeral: Span, counted: Counted) -> Event | None:
+    """What *token* is a toll of: its own measure ("death toll"), or that of the people in "the number of people killed"."""
+    if token.lower_ != "number":
+        wanted = [("noun", "toll")] if token.tag_ != "NNS" else [("noun", "head")]
+        return _first(token, counted, "toll", *wanted)
+    if token.i + 1 == len(token.doc) or token.nbor().lower_ != "of":
+        return None
+    outcome = None
+    for noun in token.doc[token.i + 2 : numeral.start]:
+        named = Counted(noun, "toll", counted.kind)
+        found = _first(noun, named, "toll", ("noun", "head"), ("noun", "default"), ("adjective", "modifier"), ("verb", "object"))
+        outcome = found or outcome
+        if noun.lower_ in _REACHES or _is_finite(noun):
+            break
+    return outcome
+
+
+def _is_finite(token: Token) -> bool:
+    # "People killed" is a participle to the reader, if not always to the tagger.
+    participle = token.i and token.nbor(-1).tag_ == "NNS" and any(entries(token, "verb", "object"))
+    return token.tag_ in {"VBD", "VBZ", "VBP"} and not token.dep_.startswith("acl") and not participle
 
 
 def _together(token: Token, measure: str) -> str:

@@ -1,0 +1,255 @@
+"""Counts of people in short texts of our own: floods, fires, protests, ferries, a little war."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kit import schema
+from kit.language import figures, measures, pipeline
+
+#: text of the paragraph -> its figures: number expression, qualifier, measure, counted, group.
+TABLE = {
+    # the measure, in the active and the passive voice
+    "The flood killed 12 villagers.": [("12", "exact", "killed", "villagers", None)],
+    "Nearly 300 miners were injured in the blast.": [("Nearly 300", "nearly", "injured", "miners", None)],
+    "At least 40 passengers have drowned since the ferry capsized.": [("At least 40", "at_least", "killed", "passengers", None)],
+    "Up to 90 tourists may have died when the dam burst.": [("Up to 90", "up_to", "killed", "tourists", None)],
+    "Firefighters rescued 17 children from the school.": [("17", "exact", "rescued", "children", None)],
+    "About 4,000 residents were evacuated on Tuesday.": [("About 4,000", "about", "evacuated", "residents", None)],
+    "Police arrested more than 200 demonstrators.": [("more than 200", "over", "detained", "demonstrators", None)],
+    "Rebels captured 30 soldiers near the bridge.": [("30", "exact", "captured", "soldiers", None)],
+    "Between 200 and 300 hikers remain missing.": [("Between 200 and 300", "range", "missing", "hikers", None)],
+    "The fighting has displaced 50,000 people.": [("50,000", "exact", "displaced", "people", None)],
+    "Floods forced thousands of farmers from their homes.": [("thousands", "vague", "displaced", "farmers", None)],
+    "The army had taken 14 militants prisoner.": [("14", "exact", "captured", "militants", None)],
+    "Nineteen fishermen lost their lives in the storm.": [("Nineteen", "exact", "killed", "fishermen", None)],
+    "The cyclone claimed the lives of nine students.": [("nine", "exact", "killed", "students", None)],
+    "Six climbers are feared to have died on the mountain.": [("Six", "exact", "killed", "climbers", None)],
+    # the measure in a noun or an adjective
+    "The deaths of eight nurses shocked the town.": [("eight", "exact", "killed", "nurses", None)],
+    "The ministry announced the evacuation of 3,000 pilgrims.": [("3,000", "exact", "evacuated", "pilgrims", None)],
+    "The arrest of 25 activists set off new protests.": [("25", "exact", "detained", "activists", None)],
+    "The clinic treated 60 wounded rebels overnight.": [("60", "exact", "injured", "rebels", None)],
+    "Divers are looking for five missing sailors.": [("five", "exact", "missing", "sailors", None)],
+    "The hospital counted 31 deaths in a week.": [("31", "exact", "killed", "deaths", None)],
+    "The general admitted around 500 casualties.": [("around 500", "about", "casualties", "casualties", None)],
+    # two outcomes in one total
+    "Some 700 rioters were killed or wounded.": [("Some 700", "about", "killed_or_injured", "rioters", None)],
+    "Roughly 80 guards had been “wounded or killed” by noon.": [("Roughly 80", "about", "killed_or_injured", "guards", None)],
+    "The quake killed or injured 150 people.": [("150", "exact", "killed_or_injured", "people", None)],
+    "More than 40 workers are dead or missing.": [("More than 40", "over", "casualties", "workers", None)],
+    # numbers without a noun
+    "The bus crash left three dead.": [("three", "exact", "killed", None, None)],
+    "Forty dead and 25 missing after a ferry sinks.": [
+        ("Forty", "exact", "killed", None, None),
+        ("25", "exact", "missing", None, None),
+    ],
+    "A wall fell on the crowd, killing two and wounding nine.": [
+        ("two", "exact", "killed", None, None),
+        ("nine", "exact", "injured", None, None),
+    ],
+    "Six marines were killed, seven wounded and two captured.": [
+        ("Six", "exact", "killed", "marines", None),
+        ("seven", "exact", "injured", "marines", None),
+        ("two", "exact", "captured", "marines", None),
+    ],
+    "Ten workers were hurt and 40 more evacuated.": [
+        ("Ten", "exact", "injured", "workers", None),
+        ("40", "exact", "evacuated", "workers", None),
+    ],
+    "The fire killed five tenants, and 12 others were injured.": [
+        ("five", "exact", "killed", "tenants", None),
+        ("12", "exact", "injured", "tenants", None),
+    ],
+    "Seventy commuters were injured, a dozen of them seriously.": [
+        ("Seventy", "exact", "injured", "commuters", None),
+        ("a dozen", "exact", "injured", "commuters", None),
+    ],
+    "The mayor said 20 had been detained.": [("20", "exact", "detained", None, None)],
+    "The explosion left six dead, including four soldiers.": [
+        ("six", "exact", "killed", None, None),
+        ("four", "exact", "killed", "soldiers", None),
+    ],
+    "At least 14 people, including four children, have died, and 20 others are unaccounted for.": [
+        ("At least 14", "at_least", "killed", "people", None),
+        ("four", "exact", "killed", "children", None),
+        ("20", "exact", "missing", "people", None),
+    ],
+    "The gunmen killed 40 guards and took 12 hostage.": [
+        ("40", "exact", "killed", "guards", None),
+        ("12", "exact", "captured", "guards", None),
+    ],
+    "His two daughters survived the crash that killed four.": [
+        ("two", "exact", "other", "daughters", None),
+        ("four", "exact", "killed", None, None),
+    ],
+    # toll and number of
+    "The death toll rose from 12 to 31.": [("12", "exact", "killed", None, None), ("31", "exact", "killed", None, None)],
+    "The number of people killed has climbed to 88.": [("88", "exact", "killed", "people", None)],
+    "Casualties were put at 1,500.": [("1,500", "exact", "casualties", "casualties", None)],
+    "The death toll rose to 60 on Friday.": [("60", "exact", "killed", None, None)],
+    "The toll has reached 85.": [("85", "exact", "casualties", None, None)],
+    "Officials put the death toll at 31.": [("31", "exact", "killed", None, None)],
+    "The number of injured was approximately 400.": [("approximately 400", "about", "injured", "injured", None)],
+    # parts and coordination
+    "Police detained 45 marchers, including 12 women and three teenagers.": [
+        ("45", "exact", "detained", "marchers", None),
+        ("12", "exact", "detained", "women", None),
+        ("three", "exact", "detained", "teenagers", None),
+    ],
+    "Two firefighters and five residents died.": [
+        ("Two", "exact", "killed", "firefighters", None),
+        ("five", "exact", "killed", "residents", None),
+    ],
+    # whose people
+    "Italy has sent 600 soldiers to the flooded valley.": [("600", "exact", "deployed", "soldiers", "Italy")],
+    "Some 2,000 Kenyan troops, including 40 officers and two generals, are stationed along the river.": [
+        ("Some 2,000", "about", "deployed", "troops", "Kenya"),
+        ("40", "exact", "deployed", "officers", "Kenya"),
+        ("two", "exact", "deployed", "generals", "Kenya"),
+    ],
+    "Lisbon began sending engineers to the coast, and up to 90 are believed to have been injured.": [
+        ("up to 90", "up_to", "injured", "engineers", "Portugal"),
+    ],
+    "Eleven tourists from Peru were hurt.": [("Eleven", "exact", "injured", "tourists", "Peru")],
+    "Twelve Brazilians were arrested.": [("Twelve", "exact", "detained", "brazilians", "Brazil")],
+    "Doctors treated 40 Red Cross volunteers for burns.": [("40", "exact", "injured", "volunteers", "Red Cross")],
+    "More than 100 “Falcon” fighters had been killed and 900 more wounded.": [
+        ("More than 100", "over", "killed", "fighters", "Falcon"),
+        ("900", "exact", "injured", "fighters", "Falcon"),
+    ],
+    # presence of forces
+    "Norway has 12,000 troops in the region.": [("12,000", "exact", "deployed", "troops", "Norway")],
+    "There are 300 troops in the town.": [("300", "exact", "deployed", "troops", None)],
+    "Thousands of Chilean marines are fighting near the port.": [("Thousands", "vague", "deployed", "marines", "Chile")],
+    # people to whom nothing in the lexicon happens
+    "A crowd of 300 filled the square.": [("300", "exact", "other", "crowd", None)],
+    "Tens of thousands of people marched through the capital.": [("Tens of thousands", "vague", "other", "people", None)],
+    "The plant employs 5,000 workers.": [("5,000", "exact", "other", "workers", None)],
+}
+
+#: Numbers that count no people.
+NO_FIGURES = (
+    "The storm destroyed 300 houses and sank 14 boats.",
+    "Rescuers drove 60 kilometres through the snow for three days.",
+    "The army lost 30 tanks and shot down 12 drones.",
+    "They captured 20 vehicles and 3,000 shells.",
+    "The damage came to 40 million dollars, or 12 percent of the budget.",
+    "A 17-year-old boy spoke to the crowd in 2019.",
+    "One of the soldiers waved, and no one answered.",
+    "A soldier was captured.",
+    "One in five women and three out of ten men live near the river.",
+    "There were 40 deaths per 100,000 residents.",
+    "The two leaders met on 4 May.",
+    "Maria Lopez, 43, a baker, saw the fire.",
+    "Half of the shops stayed closed.",
+    "Two teachers unions called for a strike.",
+    "Grade 9 pupils cleaned Room 12.",
+    "The flames killed 300 sheep.",
+    "It was a two-man race.",
+)
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return pipeline.load()
+
+
+def found(nlp, text):
+    (doc,) = pipeline.paragraph_docs(nlp, text)
+    return figures.find(doc)
+
+
+@pytest.mark.parametrize("text", TABLE)
+def test_number_measure_people(nlp, text):
+    got = [(f.text, f.qualifier, f.measure, f.counted, f.group) for f in found(nlp, text)]
+    assert got == TABLE[text]
+
+
+@pytest.mark.parametrize("text", NO_FIGURES)
+def test_no_people_no_figure(nlp, text):
+    assert found(nlp, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "dates"),
+    [
+        ("Nine hikers died in Chile’s Aysen region on Friday.", ["Aysen region"], ["Friday"]),
+        ("Nine hikers died near Lake Tarn in June.", ["Lake Tarn"], ["June"]),
+        ("The mayor said on Friday that nine hikers had died.", [None], [None]),
+        ("Nine hikers died in a fire.", [None], [None]),
+    ],
+)
+def test_place_and_date_are_those_of_the_event(nlp, text, places, dates):
+    got = found(nlp, text)
+    assert [f.place for f in got] == places
+    assert [f.date_text and re.sub(r"^in ", "", f.date_text) for f in got] == dates
+
+
+def test_bounds_are_whole_numbers_and_open_sides_stay_open(nlp):
+    (figure,) = found(nlp, "Almost 2,500 pupils were evacuated.")
+    assert (figure.value, figure.low, figure.high) == (2500, None, 2500)
+    assert type(figure.value) is int
+
+
+def test_vague_words_follow_the_named_convention(nlp):
+    doc = nlp("Dozens of campers were rescued.")
+    assert [figures.find(doc, name)[0].low for name in ("literal", "acled")] == [24, 12]
+
+
+def test_missing_spaces_and_quotation_marks(nlp):
+    text = "The ministry counted 900 Peruvian miners “killed or hurt” (300 “killed or hurt”according to Lima)."
+    got = [(f.text, f.measure, f.counted, f.group) for f in found(nlp, text)]
+    assert got == [("900", "killed_or_injured", "miners", "Peru"), ("300", "killed_or_injured", "miners", "Peru")]
+
+
+def test_what_is_read_is_surer_than_what_is_supplied(nlp):
+    sure, supplied = found(nlp, "The storm killed nine sailors and hurt 30.")
+    (none,) = found(nlp, "Nine sailors danced.")
+    assert sure.confidence > supplied.confidence
+    assert sure.confidence > none.confidence
+
+
+def test_every_measure_of_the_table_is_one_of_the_schema():
+    assert {e.measure for found_ in measures._lexicon().values() for e in found_} < set(schema.MEASURES)
+
+
+VERBS = {"killed": "killed", "injured": "injured", "rescued": "rescued", "detained": "detained", "evacuated": "evacuated"}
+NOUNS = ("villagers", "passengers", "nurses", "protesters", "children")
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    number=st.integers(2, 999_999),
+    hedge=st.sampled_from([("", "exact"), ("at least ", "at_least"), ("nearly ", "nearly"), ("more than ", "over"), ("up to ", "up_to")]),
+    verb=st.sampled_from(sorted(VERBS)),
+    noun=st.sampled_from(NOUNS),
+    frame=st.sampled_from(["Officials said {n} {noun} were {verb}.", "The text says that {n} {noun} have been {verb}.", "A storm {verb} {n} {noun}."]),
+)
+def test_stated_numbers_come_back(nlp, number, hedge, verb, noun, frame):
+    figure = f"{hedge[0]}{number:,}"
+    got = found(nlp, frame.format(n=figure, noun=noun, verb=verb))
+    assert [(f.text, f.value, f.qualifier, f.measure, f.counted) for f in got] == [(figure, number, hedge[1], VERBS[verb], noun)]
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=12),
+            st.sampled_from("three 40 1,200 dozens of thousands the a killed or wounded missing toll number soldiers people others more in “ ” , . - including them".split()),
+        ),
+        max_size=25,
+    ).map(" ".join)
+)
+def test_any_text_is_read_without_an_error(nlp, text):
+    for doc in pipeline.paragraph_docs(nlp, text):
+        for figure in figures.find(doc):
+            assert doc.text[figure.start : figure.end] == figure.text
+            assert figure.measure in schema.MEASURES
+            assert figure.qualifier in schema.QUALIFIERS
+            assert 0 <= figure.confidence <= 1
