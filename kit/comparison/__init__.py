@@ -1,0 +1,16 @@
+"""What can be compared, who contradicts whom, how wording drifts, and on how many origins it all rests.
+
+Every function takes the figures and the claims table (rejected rows are left out), and where it helps the registry of sources and the
+articles; each returns a DataFrame whose rows carry their evidence, with the convention used in ``attrs["note"]``.
+"""
+
+from kit.comparison.contradictions import contradictions, not_compared
+from kit.comparison.origins import OriginCount, count_origins, last_sources, origins
+from kit.comparison.readings import RATIO, TOLERANCE, interval, note, readings
+from kit.comparison.statements import drift, statements
+from kit.comparison.totals import totals
+
+__all__ = [
+    "RATIO", "TOLERANCE", "OriginCount", "contradictions", "count_origins", "drift", "interval", "last_sources", "not_compared", "note",
+    "origins", "readings", "statements", "totals",
+]

@@ -1,0 +1,111 @@
+"""On whose word everything rests: chains followed to the last source."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from kit.comparison.readings import kept, names_of, roots, source_name
+
+#: Kinds of source that pass on what others say.
+RELAYS = ("agency", "media")
+#: Rows of the origins table that are nobody in particular, and what they are called.
+NOBODY = {"article": "the articles' own voice", "unnamed": "unnamed sources", "unresolved": "sources not resolved"}
+_COLUMNS = ["origin", "origin_name", "named", "articles", "claims", "figures", "measures", "sources", "article_ids"]
+
+
+class OriginCount(NamedTuple):
+    """How many reports rest on how many origins; ``nobody`` counts claims without a named source."""
+
+    reports: int
+    origins: int
+    names: tuple[str, ...]
+    nobody: int
+
+    def __str__(self) -> str:
+        reports = f"{self.reports} report{'s'[: self.reports != 1]}"
+        found = f"{self.origins} origin{'s'[: self.origins != 1]}"
+        text = f"{reports}, {found}" + (f": {', '.join(self.names)}" if self.names else "")
+        return text + (f" (and {self.nobody} claim{'s'[: self.nobody != 1]} without a named source)" if self.nobody else "")
+
+
+def last_sources(claims: pd.DataFrame, sources: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Follows each claim to the last source of its chain.
+
+    ``via`` is either who relays (an agency or a medium: "Yonhap, citing the NIS", origin the NIS) or whom the source relies on
+    (then the origin is ``via``). Two relays in a row ("the paper, citing the agency") end at ``via``. An unnamed or unresolved via leaves the
+    claim with its source, who vouches for it. Then the registry's parents are followed: an agency and its government are one origin.
+
+    Returns:
+        One row for each claim and source (sources that speak together have one each): ``claim_id``, ``article_id``, ``source_id``,
+        ``origin`` (an id, or "article", "unnamed", "unresolved").
+    """
+    rows = kept(claims)[["article_id", "source_id", "source_kind", "via_id"]].reset_index(names="claim_id")
+    kinds = dict(rows.dropna(subset=["source_id", "source_kind"]).drop_duplicates("source_id")[["source_id", "source_kind"]].to_numpy())
+    if sources is not None:
+        kinds |= dict(zip(sources["source_id"], sources["kind"]))
+    for name in ("source_id", "via_id"):
+        rows[name] = rows[name].str.split("|")
+        rows = rows.explode(name, ignore_index=True)
+        rows[name] = rows[name].astype("string").str.strip()
+    relays = {source_id for source_id, kind in kinds.items() if kind in RELAYS}
+    via_speaks = rows["via_id"].notna() & ~rows["via_id"].isin(NOBODY)
+    source_relays = rows["source_id"].isin(relays) | rows["source_id"].isna()
+    upstream = via_speaks & (~rows["via_id"].isin(relays) | source_relays)
+    root = roots(sources)
+    last = rows["source_id"].mask(upstream, rows["via_id"]).fillna("unresolved")
+    rows["origin"] = last.map(lambda source_id: root.get(source_id, source_id)).astype("string")
+    return rows[["claim_id", "article_id", "source_id", "origin"]].drop_duplicates(ignore_index=True)
+
+
+def origins(figures: pd.DataFrame, claims: pd.DataFrame | None = None, sources: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Counts what each origin carries.
+
+    Args:
+        figures: A figures table: then only the claims that give these figures are counted (filter it to ask about one
+            measure). A claims table: then all its claims are.
+        claims: The claims; not needed where the first argument is the claims table.
+        sources: The registry. Without it every source is its own origin.
+
+    Returns:
+        ``origin``, ``origin_name``, ``named`` (False for the articles' own voice, unnamed and unresolved sources: each one row, none of them one origin),
+        ``articles``, ``claims``, ``figures`` (counts; figures <NA> for a claims table), ``measures``, ``sources``, ``article_ids`` (" · " or "|" between).
+        The most reported first.
+    """
+    with_figures = "measure" in figures.columns
+    claims = claims if with_figures else figures
+    if claims is None:
+        raise TypeError("origins(figures, claims) needs the claims that the figures stand in.")
+    rows = last_sources(claims, sources)
+    if with_figures:
+        told = kept(figures)[["claim_id", "measure"]].reset_index(names="figure_id")
+        rows = rows.merge(told, on="claim_id")
+    names = names_of(sources)
+    groups = rows.groupby("origin", sort=True)
+    result = pd.DataFrame({
+        "articles": groups["article_id"].nunique(),
+        "claims": groups["claim_id"].nunique(),
+        "figures": groups["figure_id"].nunique() if with_figures else pd.NA,
+        "measures": groups["measure"].agg(lambda found: " · ".join(sorted(set(found)))) if with_figures else pd.NA,
+        "sources": groups["source_id"].agg(lambda found: " · ".join(sorted(set(found.dropna())))),
+        "article_ids": groups["article_id"].agg(lambda found: "|".join(sorted(set(found)))),
+    }).reset_index(names="origin")
+    result["named"] = ~result["origin"].isin(NOBODY)
+    result["origin_name"] = [NOBODY.get(origin) or source_name(origin, names) for origin in result["origin"]]
+    counts = dict.fromkeys(["articles", "claims", "figures"], "Int64")
+    texts = dict.fromkeys(["origin", "origin_name", "measures", "sources", "article_ids"], "string")
+    result = result[_COLUMNS].astype(counts | texts | {"named": "boolean"})
+    order = ["named", "articles", "claims", "origin"]
+    return result.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
+
+
+def count_origins(figures: pd.DataFrame, claims: pd.DataFrame | None = None, sources: pd.DataFrame | None = None) -> OriginCount:
+    """How many reports, how many origins: ``str()`` of it reads "5 reports, 2 origins: …".
+
+    Takes what :func:`origins` takes. Only named sources are counted as origins.
+    """
+    table = origins(figures, claims, sources)
+    reports = {article for ids in table["article_ids"] for article in ids.split("|")}
+    named = table[table["named"]]
+    return OriginCount(len(reports), len(named), tuple(named["origin_name"]), int(table.loc[~table["named"], "claims"].sum()))

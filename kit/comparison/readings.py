@@ -1,0 +1,299 @@
+"""How a stated figure is read when it is set against another one.
+
+The figures table keeps what was written ("around 3,000" has no bounds). To say whether two
+figures can both be true, each is read here as an interval; the reading is made for the
+comparison alone and never goes back into the table.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+#: How far "about" and "nearly" may lie from the number they stand with, unless a caller says otherwise.
+TOLERANCE = 0.1
+#: Two figures of one source are wordings of one statement while the larger is at most this many times the smaller.
+RATIO = 1.25
+
+_CLAIM_COLUMNS = [
+    "source", "source_id", "source_kind", "cue", "cue_class", "form", "polarity", "hedge", "via", "via_id",
+    "said_on", "sentence_start", "sentence_end",
+]
+# "12 people, including three children"; the phrase stands between the whole and its part …
+_INCLUDING = re.compile(r"\b(?:including|includes|among (?:them|whom|these)|of (?:whom|which|them|these))\b", re.I)
+# … or right behind the part: "12 people, three of them children".
+_OF_THEM = re.compile(r"\s*(?:\w+\s+)?of (?:whom|which|them|these)\b", re.I)
+_ALSO = re.compile(r"[^.;:!?]{0,60}(?:\band|,)\s*$")
+
+
+def note(tolerance: float = TOLERANCE) -> str:
+    """The sentence that goes with every table and chart in which a tolerance was used.
+
+    >>> note(0.1)
+    'For comparison, "about n" is read as n ± 10 % and "nearly n" as up to 10 % below n.'
+    """
+    return f'For comparison, "about n" is read as n ± {tolerance:.0%} and "nearly n" as up to {tolerance:.0%} below n.'.replace(
+        "%", " %"
+    )
+
+
+def interval(figures: pd.DataFrame, tolerance: float = TOLERANCE) -> pd.DataFrame:
+    """Reads each figure as the interval of numbers that would make it true.
+
+    ========  =====================  ==========================================
+    exact     [n, n]
+    about     [n(1-t), n(1+t)]       t is the tolerance, a convention of this kit
+    nearly    [n(1-t), n)            the number itself is not reached
+    over      (n, ∞)                 the number itself is passed
+    at_least  [n, ∞)
+    up_to     [0, n]
+    range     [low, high]
+    vague     [low, high]            the bounds of the convention used in extraction
+    ========  =====================  ==========================================
+
+    A bound that the table states (a reviewer may have entered one) is kept. A figure without any
+    number is read as [0, ∞): it contradicts nothing.
+
+    Args:
+        figures: A figures table.
+        tolerance: A share of the number, from 0 up to but not including 1.
+
+    Returns:
+        The index of *figures*; ``low``, ``high`` (float64, people; ∞ where open) and ``low_open``,
+        ``high_open`` (bool, True where the end itself is left out).
+
+    Raises:
+        ValueError: The tolerance is not in [0, 1).
+
+    >>> from kit.schema import FIGURES, build
+    >>> row = dict(claim_id="a:0-9", article_id="a", start=0, end=9, measure="killed", status="extracted")
+    >>> table = build(FIGURES, [row | dict(figure_id="a:0-9", text="nearly 50", value=50, high=50, qualifier="nearly")])
+    >>> interval(table).iloc[0].tolist()
+    [45.0, 50.0, False, True]
+    """
+    if not 0 <= tolerance < 1:
+        raise ValueError(f"The tolerance is a share of the number, from 0 up to 1 (0.1 is 10 %), not {tolerance!r}.")
+    value, low, high = (figures[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in ("value", "low", "high"))
+    kind = figures["qualifier"].astype("string").fillna("exact").to_numpy(str)
+
+    def first(*choices):
+        result = choices[0]
+        for choice in choices[1:]:
+            result = np.where(np.isnan(result), choice, result)
+        return result
+
+    below = np.isin(kind, ["about", "nearly"])
+    start = first(value, low)
+    stop = first(value, high)
+    lows = np.select(
+        [below, np.isin(kind, ["range", "vague"]), kind == "up_to"],
+        [first(low, first(value, high) * (1 - tolerance)), first(low, value), low],
+        default=start,
+    )
+    highs = np.select(
+        [kind == "about", np.isin(kind, ["range", "vague"]), np.isin(kind, ["over", "at_least"])],
+        [first(high, first(value, low) * (1 + tolerance)), first(high, value), high],
+        default=stop,
+    )
+    lows, highs = first(lows, np.zeros(len(lows))), first(highs, np.full(len(highs), np.inf))
+    return pd.DataFrame(
+        {
+            "low": np.minimum(lows, highs),
+            "high": highs,
+            "low_open": (kind == "over") & (lows < highs),
+            "high_open": (kind == "nearly") & (lows < highs),
+        },
+        index=figures.index,
+    )
+
+
+def whole_ends(intervals: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """The least and greatest whole number inside each interval: people are counted in ones, so "over 10" begins at 11."""
+    low, high = intervals["low"].to_numpy(), intervals["high"].to_numpy()
+    first = np.where(intervals["low_open"], np.floor(low) + 1, np.ceil(low))
+    last = np.where(intervals["high_open"], np.ceil(high) - 1, np.floor(high))
+    return np.minimum(first, last), last
+
+
+@lru_cache(maxsize=1)
+def _classes() -> dict[str, str]:
+    with (Path(__file__).parent / "counted.csv").open(encoding="utf-8", newline="") as lines:
+        return {row["word"]: row["class"] for row in csv.DictReader(line for line in lines if not line.startswith("#"))}
+
+
+def counted_class(counted: str | None) -> str:
+    """What kind of people a counted noun covers.
+
+    >>> [counted_class(noun) for noun in ("foreign soldiers", "police officers", "deaths", None)]
+    ['troops', 'police officer', 'unsaid', 'unsaid']
+    """
+    if counted is None or pd.isna(counted) or not counted.strip():
+        return "unsaid"
+    phrase = " ".join(counted.casefold().split())
+    known = _classes().get(phrase) or _classes().get(phrase.split()[-1])
+    if known:
+        return known
+    return phrase[:-1] if phrase.endswith("s") and not phrase.endswith("ss") and len(phrase) > 3 else phrase
+
+
+def included(figures: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """Finds the figures that a claim gives as part of another: "12 people, including three children".
+
+    Returns:
+        ``whole`` and ``part`` (string), ids of two figures of one claim and one measure.
+    """
+    wordy = claims[claims["text"].str.contains(_INCLUDING.pattern, flags=re.I, regex=True).fillna(False)]
+    inside = figures[figures["claim_id"].isin(wordy.index)].sort_values(["claim_id", "start"], kind="stable")
+    pairs = []
+    for claim_id, rows in inside.groupby("claim_id", sort=False):
+        text, offset = wordy.at[claim_id, "text"], wordy.at[claim_id, "start"]
+        whole = last = None
+        for row in rows.itertuples():
+            if text[row.start - offset : row.end - offset] != row.text:  # a split quotation: no text in between
+                continue
+            between = text[last.end - offset : row.start - offset] if last is not None else ""
+            behind = text[row.end - offset :]
+            if last is not None and row.measure == whole.measure and (
+                _INCLUDING.search(between) or _OF_THEM.match(behind) or (last is not whole and _ALSO.fullmatch(between))
+            ):
+                pairs.append((whole.Index, row.Index))
+            else:
+                whole = row
+            last = row
+    return pd.DataFrame(pairs, columns=["whole", "part"], dtype="string")
+
+
+def roots(sources: pd.DataFrame | None) -> dict[str, str]:
+    """Follows ``parent`` in the registry to its end: an agency and its government are two sources, one origin.
+
+    A chain that runs in a circle ends where it began.
+    """
+    if sources is None or sources.empty:
+        return {}
+    parent = dict(zip(sources["source_id"], sources["parent"].fillna("")))
+    found = {}
+    for source_id in parent:
+        seen, at = {source_id}, source_id
+        while (above := parent.get(at, "")) and above not in seen:
+            seen.add(above)
+            at = above
+        found[source_id] = source_id if parent.get(at) else at
+    return found
+
+
+def source_name(source_id: str, names: dict[str, str]) -> str:
+    """The registry's name, or the id made readable.
+
+    >>> source_name("harbour_office", {}), source_name("who", {})
+    ('Harbour Office', 'WHO')
+    """
+    if source_id in names:
+        return names[source_id]
+    return source_id.upper() if len(source_id) <= 4 else source_id.replace("_", " ").title()
+
+
+def names_of(sources: pd.DataFrame | None) -> dict[str, str]:
+    """The names that the registry gives, by id."""
+    return {} if sources is None else dict(zip(sources["source_id"], sources["name"]))
+
+
+def kept(table: pd.DataFrame) -> pd.DataFrame:
+    """The rows that nobody has rejected."""
+    return table[table["status"].ne("rejected").fillna(True)]
+
+
+def readings(
+    figures: pd.DataFrame,
+    claims: pd.DataFrame,
+    sources: pd.DataFrame | None = None,
+    articles: pd.DataFrame | None = None,
+    tolerance: float = TOLERANCE,
+) -> pd.DataFrame:
+    """One row for each figure and each source that gives it, ready to compare.
+
+    Rejected figures, and figures of rejected claims, are left out. Sources that speak together
+    ("a|b") have a row each. ``speaker`` is whom the figure is compared as: the source's id; for the
+    article's own voice ``article:<article_id>``; for sources that are unnamed or unresolved one
+    speaker a claim, since two unnamed officials are never taken for the same one. ``counted`` is
+    the class of counted.csv: "unsaid" joins the soldiers where a measure of a group counts only
+    soldiers, else the people. ``first`` and ``last`` are the ends of :func:`interval` in whole people.
+    """
+    rejected = claims.index[claims["status"].eq("rejected").fillna(False)]
+    rows = kept(figures)
+    rows = rows[~rows["claim_id"].isin(rejected)]
+    parts = included(rows, claims)
+    bounds = interval(rows, tolerance)
+    table = rows.assign(low_read=bounds["low"], high_read=bounds["high"], low_open=bounds["low_open"], high_open=bounds["high_open"])
+    table["first"], table["last"] = whole_ends(bounds)
+    table["centre"] = _centre(rows, bounds)
+    table["counted"] = _counted(rows, parts)
+    table["group_said"] = rows["group"].notna()
+    table["wording"] = rows["text"].str.casefold().str.replace(r"(?<=\d),(?=\d)", "", regex=True).str.split().str.join(" ")
+    table = table.reset_index(names="figure_id").merge(
+        claims[_CLAIM_COLUMNS], left_on="claim_id", right_index=True, how="left"
+    )
+    table["polarity"] = table["polarity"].fillna("asserted")
+    table["source_id"] = table["source_id"].str.split("|")
+    table = table.explode("source_id", ignore_index=True)
+    table["source_id"] = table["source_id"].astype("string").str.strip()
+    _add_articles(table, articles)
+    _add_speakers(table, sources)
+    return table.sort_values(["article_id", "start", "figure_id", "speaker"], kind="stable", ignore_index=True)
+
+
+def _centre(rows: pd.DataFrame, bounds: pd.DataFrame) -> np.ndarray:
+    """The number a figure turns on: its value, the middle of a range, else the bound that is there."""
+    value = rows["value"].astype("Float64").to_numpy(float, na_value=np.nan)
+    low, high = bounds["low"].to_numpy(), bounds["high"].to_numpy()
+    middle = np.where(np.isinf(high), low, (low + np.where(np.isinf(high), low, high)) / 2)
+    return np.where(np.isnan(value), middle, value)
+
+
+def _counted(rows: pd.DataFrame, parts: pd.DataFrame) -> pd.Series:
+    found = {noun: counted_class(noun) for noun in rows["counted"].dropna().unique()}
+    classes = rows["counted"].map(found).astype("string").fillna("unsaid")
+    cells = [rows["measure"], rows["group"].fillna("")]
+    troops = classes.eq("troops").groupby(cells).transform("any")
+    people = classes.eq("people").groupby(cells).transform("any")
+    classes = classes.mask(classes.eq("unsaid"), (troops & ~people).map({True: "troops", False: "people"}).astype("string"))
+    of = dict(zip(parts["part"], parts["whole"]))
+    part_of_same = [f in of and classes.get(of[f]) == classes.get(f) for f in rows.index]
+    return classes.mask(pd.Series(part_of_same, index=rows.index, dtype=bool), classes + " (part)")
+
+
+def _add_articles(table: pd.DataFrame, articles: pd.DataFrame | None) -> None:
+    """Puts outlet and published beside each row, <NA> where no articles table says so."""
+    table["outlet"] = pd.array([pd.NA] * len(table), dtype="string")
+    table["published"] = pd.Series(pd.NaT, index=table.index, dtype="datetime64[us]")
+    if articles is not None:
+        for name in ("outlet", "published"):
+            if name in articles.columns:
+                table[name] = table["article_id"].map(articles[name]).astype(table[name].dtype)
+
+
+def _add_speakers(table: pd.DataFrame, sources: pd.DataFrame | None) -> None:
+    ids, names = table["source_id"], names_of(sources)
+    own, unnamed, unknown = ids.eq("article").fillna(False), ids.eq("unnamed").fillna(False), ids.isna()
+    outlet = table["outlet"].fillna(table["article_id"])
+    table["speaker"] = (
+        ids.mask(own, "article:" + table["article_id"])
+        .mask(unnamed, "unnamed:" + table["claim_id"])
+        .mask(unknown, "unresolved:" + table["claim_id"])
+    )
+    mention = table["source"].fillna("")
+    quoted = ("“" + mention + "”, ").where(mention.ne(""), "")
+    readable = {source_id: source_name(source_id, names) for source_id in ids.dropna().unique()}
+    table["name"] = (
+        ids.map(readable).astype("string")
+        .mask(own, outlet + " (own voice)")
+        .mask(unnamed, quoted + "unnamed, in " + outlet)
+        .mask(unknown, quoted + "unresolved, in " + outlet)
+    )
+    root = roots(sources)
+    table["origin"] = table["speaker"].map(lambda speaker: root.get(speaker, speaker)).astype("string")
+

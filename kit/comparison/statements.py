@@ -1,0 +1,208 @@
+"""One source's count of one thing, wherever it is reported: the statement and its wordings."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from kit.comparison.readings import RATIO, TOLERANCE, note, readings
+
+_STATEMENT_COLUMNS = [
+    "source_id", "source", "kind", "origin", "measure", "group", "counted", "polarity", "appearances", "articles", "wording_count",
+    "wordings", "qualifiers", "low", "high", "agree", "said_first", "said_last", "article_ids", "figure_ids", "why",
+]
+_STATEMENT_TYPES = dict.fromkeys(["appearances", "articles", "wording_count", "low", "high"], "Int64") | {
+    "agree": "boolean", "said_first": "datetime64[us]", "said_last": "datetime64[us]",
+}
+_DRIFT_COLUMNS = [
+    "statement_id", "source_id", "source", "measure", "group", "counted", "step", "article_id", "outlet", "published", "said_on",
+    "text", "qualifier", "form", "cue", "hedge", "elsewhere", "others", "against", "outlier", "note", "figure_id", "start", "end",
+]
+
+
+def statements(
+    figures: pd.DataFrame,
+    claims: pd.DataFrame,
+    sources: pd.DataFrame | None = None,
+    *,
+    articles: pd.DataFrame | None = None,
+    tolerance: float = TOLERANCE,
+    ratio: float = RATIO,
+    roll_up: bool = False,
+) -> pd.DataFrame:
+    """Groups the figures of one source about one thing into one statement with all its appearances.
+
+    Figures belong to one statement when source, measure, group, kind of people counted and polarity
+    are the same and the larger number is at most *ratio* times the smaller: "nearly 3,000" and "over
+    3,000" are two wordings of one statement, "3,000" and "500" are two statements.
+
+    Args:
+        figures: A figures table; rejected rows are left out.
+        claims: The claims the figures stand in.
+        sources: The registry, for names and, with *roll_up*, for parents.
+        articles: The articles table, for the outlets' names.
+        tolerance: See :func:`kit.comparison.interval`.
+        ratio: At least 1.
+        roll_up: Take a source and the sources under it in the registry as one (an agency with its government).
+
+    Returns:
+        Index ``statement_id`` (``source:measure:group:number``); ``source_id`` (<NA> where unresolved), ``source``,
+        ``kind``, ``origin``, ``measure``, ``group``, ``counted``, ``polarity``, ``appearances``, ``articles``, ``wording_count`` (counts),
+        ``wordings`` and ``qualifiers`` (distinct, in order, " · " between), ``low``, ``high`` (the least and greatest
+        number that any wording allows; <NA> where open), ``agree`` (can all wordings hold together?),
+        ``said_first``, ``said_last``, ``article_ids``, ``figure_ids`` ("|" between), ``why`` they are grouped.
+
+    Raises:
+        ValueError: *ratio* is below 1 or *tolerance* not in [0, 1).
+    """
+    table = grouped(figures, claims, sources, articles, tolerance, ratio, roll_up)
+    result = _one_row_each(table, ratio)
+    texts = [name for name in _STATEMENT_COLUMNS if name not in _STATEMENT_TYPES]
+    result = result.astype(_STATEMENT_TYPES | dict.fromkeys(texts, "string"))
+    result.attrs["note"] = note(tolerance)
+    return result
+
+
+def _one_row_each(table: pd.DataFrame, ratio: float) -> pd.DataFrame:
+    groups = table.groupby("statement_id", sort=True)
+    head = table.drop_duplicates("statement_id").set_index("statement_id").sort_index()
+    result = head[["source_id", "name", "source_kind", "origin", "measure", "group", "counted", "polarity"]]
+    result = result.rename(columns={"name": "source", "source_kind": "kind"})
+    result["appearances"] = groups.size()
+    for name, column in (("articles", "article_id"), ("wording_count", "wording")):
+        result[name] = groups[column].nunique()
+    for name, column, key, between in (
+        ("wordings", "text", "wording", " · "), ("qualifiers", "qualifier", "qualifier", " · "),
+        ("article_ids", "article_id", "article_id", "|"), ("figure_ids", "figure_id", "figure_id", "|"),
+    ):
+        distinct = table.drop_duplicates(["statement_id", key])
+        words: dict[str, list[str]] = {}
+        for statement_id, word in zip(distinct["statement_id"].tolist(), distinct[column].tolist()):
+            words.setdefault(statement_id, []).append(word)
+        result[name] = result.index.map({statement_id: between.join(found) for statement_id, found in words.items()})
+    ends = groups.agg(low=("first", "min"), latest=("first", "max"), earliest=("last", "min"), high=("last", "max"))
+    result["low"] = ends["low"]
+    result["high"] = ends["high"].where(np.isfinite(ends["high"]))
+    result["agree"] = ends["latest"] <= ends["earliest"]
+    result["said_first"], result["said_last"] = groups["said_on"].min(), groups["said_on"].max()
+    spread = np.where(groups["centre"].nunique() > 1, f", numbers within {ratio:g} times each other", ", one number")
+    result["why"] = "same source, measure, group and people counted" + pd.Series(spread, index=result.index)
+    return result[_STATEMENT_COLUMNS]
+
+
+def grouped(
+    figures: pd.DataFrame,
+    claims: pd.DataFrame,
+    sources: pd.DataFrame | None = None,
+    articles: pd.DataFrame | None = None,
+    tolerance: float = TOLERANCE,
+    ratio: float = RATIO,
+    roll_up: bool = False,
+) -> pd.DataFrame:
+    """The readings with the ``statement_id`` each belongs to; the first step of every comparison."""
+    if ratio < 1:
+        raise ValueError(f"The ratio of the larger to the smaller number is at least 1, not {ratio!r}.")
+    table = readings(figures, claims, sources, articles, tolerance)
+    if roll_up:
+        table["speaker"] = table["origin"]
+        names = dict(zip(sources["source_id"], sources["name"])) if sources is not None else {}
+        table["name"] = table["speaker"].map(names).astype("string").fillna(table["name"])
+    table["cell"] = table.groupby(
+        [table["measure"], table["group"].fillna(""), table["counted"], table["polarity"]], sort=True
+    ).ngroup()
+    table["statement_id"] = _statement_ids(table, ratio)
+    return table
+
+
+def _statement_ids(table: pd.DataFrame, ratio: float) -> pd.Series:
+    ordered = table.sort_values(["speaker", "cell", "centre"], kind="stable")
+    keys = ordered.groupby(["speaker", "cell"], sort=False).ngroup().to_numpy()
+    centres = ordered["centre"].to_numpy()
+    number = np.zeros(len(ordered), dtype=int)
+    current, key, anchor = -1, None, 0.0
+    for at in range(len(ordered)):
+        # Measured from the smallest number of the statement, so that a row of small steps does not grow without end.
+        if keys[at] != key or centres[at] > anchor * ratio:
+            current, key, anchor = current + 1, keys[at], centres[at]
+        number[at] = current
+    ordered = ordered.assign(number=number)
+    usual = ordered.groupby(["number", "centre"]).size().reset_index(name="n").sort_values(
+        ["number", "n", "centre"], ascending=[True, False, False]
+    ).drop_duplicates("number").set_index("number")["centre"]
+    heads = ordered.drop_duplicates("number").set_index("number")
+    kind = heads["counted"].where(~heads["counted"].isin(["people", "troops"]), "").map(_slug)
+    parts = [heads["speaker"], heads["measure"], heads["group"].fillna("").map(_slug), kind, usual.astype("int64").astype("string")]
+    ids = pd.Series([":".join(part for part in row if part) for row in zip(*parts)], index=heads.index, dtype="string")
+    ids = ids.mask(heads["polarity"].eq("denied"), ids + ":denied")
+    again = ids.groupby(ids).cumcount()  # two groups may share a slug
+    ids = ids.mask(again > 0, ids + "-" + (again + 1).astype("string"))
+    return ordered["number"].map(ids).reindex(table.index).astype("string")
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^\w]+", "_", str(text).casefold()).strip("_")
+
+
+def drift(
+    figures: pd.DataFrame,
+    claims: pd.DataFrame,
+    sources: pd.DataFrame | None = None,
+    *,
+    articles: pd.DataFrame | None = None,
+    tolerance: float = TOLERANCE,
+    ratio: float = RATIO,
+    roll_up: bool = False,
+) -> pd.DataFrame:
+    """Follows each statement that has more than one wording from report to report.
+
+    Returns:
+        One row for each appearance, by ``statement_id`` and in the order said, published, article, place in the
+        text (``step`` counts from 1). Besides the figure and its claim: ``elsewhere`` (in how many other articles the same
+        words stand), ``others`` (the statement's other appearances), ``against`` (how many of these cannot hold together
+        with this one), ``outlier`` (it contradicts more appearances than share its reading: the one that stands alone
+        against the rest), ``note`` (the same as a sentence) and the evidence: ``figure_id``, ``article_id``, ``start``, ``end``.
+    """
+    table = grouped(figures, claims, sources, articles, tolerance, ratio, roll_up)
+    table = table[table.groupby("statement_id")["wording"].transform("nunique") > 1]
+    table = table.sort_values(["statement_id", "said_on", "published", "article_id", "start"], kind="stable", ignore_index=True)
+    by_statement = table.groupby("statement_id", sort=False)
+    table["step"] = by_statement.cumcount() + 1
+    table["others"] = by_statement["figure_id"].transform("size") - 1
+    sharing = table.groupby(["statement_id", "wording"])["article_id"].transform("nunique")
+    table["elsewhere"] = sharing - 1
+    table["against"] = _against(table)
+    alike = table.groupby(["statement_id", "first", "last"])["figure_id"].transform("size")
+    table["outlier"] = table["against"] > alike
+    table["note"] = [_drift_note(row) for row in table[["elsewhere", "others", "against", "outlier"]].itertuples()]
+    table = table.drop(columns=["source"]).rename(columns={"name": "source"})
+    counts = dict.fromkeys(["step", "elsewhere", "others", "against"], "Int64")
+    result = table[_DRIFT_COLUMNS].astype(counts | {"outlier": "boolean", "source": "string", "note": "string"})
+    result.attrs["note"] = note(tolerance)
+    return result
+
+
+def _against(table: pd.DataFrame) -> np.ndarray:
+    """Counts, for each row, the appearances of its statement that begin above its end or end below its beginning."""
+    statement = table.groupby("statement_id", sort=False).ngroup().to_numpy()
+    first, last = ranks(table["first"].to_numpy(), table["last"].to_numpy())
+    width = int(last.max()) + 2 if len(table) else 1
+    begins, ends = np.sort(statement * width + first), np.sort(statement * width + last)
+    above = np.searchsorted(begins, (statement + 1) * width) - np.searchsorted(begins, statement * width + last, side="right")
+    below = np.searchsorted(ends, statement * width + first) - np.searchsorted(ends, statement * width)
+    return above + below
+
+
+def ranks(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Both ends of many intervals as small whole numbers in the same order, so that they sort together with a group's number."""
+    _, inverse = np.unique(np.concatenate([first, last]), return_inverse=True)
+    return inverse[: len(first)], inverse[len(first) :]
+
+
+def _drift_note(row: tuple) -> str:
+    words = "in these words nowhere else" if row.elsewhere == 0 else f"in these words in {row.elsewhere} other article{'s'[: row.elsewhere != 1]}"
+    if not row.against:
+        return words
+    verdict = "contradicts the rest" if row.outlier else "contradicted"
+    return f"{words}; {verdict}: cannot hold with {row.against} of {row.others} other appearances"

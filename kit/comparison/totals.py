@@ -1,0 +1,145 @@
+"""Do the parts make the whole? Killed and injured against casualties, "including" against what it is part of."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kit.comparison.readings import RATIO, TOLERANCE, included, kept, note
+from kit.comparison.statements import grouped
+
+VERDICTS = ("consistent", "inconsistent", "cannot say")
+_COLUMNS = [
+    "verdict", "kind", "source_id", "source", "origin", "group", "parts", "parts_low", "parts_high", "whole", "whole_measure", "whole_source",
+    "whole_low", "whole_high", "why", "article_id", "start", "end", "whole_article_id", "whole_start", "whole_end", "part_figures", "whole_figure",
+]
+_TYPES = {name: "Int64" for name in _COLUMNS if name.endswith(("_low", "_high", "start", "end"))}
+
+
+def totals(
+    figures: pd.DataFrame,
+    claims: pd.DataFrame,
+    sources: pd.DataFrame | None = None,
+    *,
+    tolerance: float = TOLERANCE,
+    ratio: float = RATIO,
+) -> pd.DataFrame:
+    """Adds up parts and sets them against the totals that the same origin gives.
+
+    Killed and injured that one source gives in one article are added (least with least, greatest with greatest) and compared with each
+    statement of casualties or of killed or injured by the same origin and group: in the same article, else in any. Where the sum misses the total only
+    because a round number is taken to the last head ("1,100" bare, ending in two zeros), both are read as rounded, and ``why`` says so. Casualties may also count the missing: a
+    sum below them says nothing. A part named with "including" must not pass its whole.
+
+    Returns:
+        ``verdict`` (consistent, inconsistent, cannot say), ``kind`` ("killed + injured" or "included"), ``source_id``, ``source``, ``origin``, ``group``,
+        ``parts``, ``whole`` (as written), ``parts_low``, ``parts_high``, ``whole_low``, ``whole_high`` (people; <NA> where open), ``whole_measure``,
+        ``whole_source``, ``why``, and the evidence: article, offsets and figure ids of both sides.
+    """
+    table = grouped(figures, claims, sources, None, tolerance, ratio)
+    table = table[table["polarity"].ne("denied")]
+    rows = _sums(table, tolerance) + _parts(figures, claims, table)
+    result = pd.DataFrame(rows, columns=_COLUMNS)
+    result = result.astype({name: _TYPES.get(name, "string") for name in _COLUMNS})
+    result.attrs["note"] = note(tolerance)
+    return result
+
+
+def _sums(table: pd.DataFrame, tolerance: float) -> list[list]:
+    """Each count of killed with the nearest count of injured by the same source in the same article, against its origin's totals."""
+    table = table.assign(group=table["group"].fillna(""))
+    killed, injured = (
+        table[table["measure"].eq(measure) & ~table["counted"].str.endswith("(part)")].sort_values("start", kind="stable").astype({"start": "int64"})
+        for measure in ("killed", "injured")
+    )
+    if killed.empty or injured.empty:
+        return []
+    both = pd.merge_asof(
+        killed, injured, on="start", by=["article_id", "speaker", "group"], direction="nearest", suffixes=("", "_injured"), allow_exact_matches=False
+    ).dropna(subset=["figure_id_injured"])
+    both = both.drop_duplicates(["statement_id", "statement_id_injured", "first", "last", "first_injured", "last_injured"])
+    wholes = table[table["measure"].isin(["casualties", "killed_or_injured"]) & ~table["counted"].str.endswith("(part)")]
+    wholes = wholes.drop_duplicates(["statement_id", "first", "last", "article_id"])
+    paired = both.merge(wholes, on=["origin", "group"], suffixes=("", "_whole"))
+    here = paired["article_id"].eq(paired["article_id_whole"])
+    paired = paired[here | ~here.groupby(paired["figure_id"]).transform("any")]
+    paired = paired.drop_duplicates(["figure_id", "figure_id_injured", "statement_id_whole", "first_whole", "last_whole"])
+    paired = paired.sort_values(["origin", "group", "article_id", "start", "article_id_whole", "start_whole"], kind="stable")
+    return [_sum_row(row, tolerance) for row in paired.to_dict("records")]
+
+
+def _sum_row(row: dict, tolerance: float) -> list:
+    low, high = row["first"] + row["first_injured"], row["last"] + row["last_injured"]
+    whole_low, whole_high = row["first_whole"], row["last_whole"]
+    verdict, why = _sum_verdict(low, high, whole_low, whole_high, row["measure_whole"])
+    if verdict == "inconsistent":
+        parts = [_rounded(row, "", tolerance), _rounded(row, "_injured", tolerance)]
+        total = _rounded(row, "_whole", tolerance)
+        again, _ = _sum_verdict(parts[0][0] + parts[1][0], parts[0][1] + parts[1][1], *total, row["measure_whole"])
+        if again == "consistent":
+            verdict, why = again, "they meet if the round numbers are rounded"
+    text = f"{row['text']} killed + {row['text_injured']} injured"
+    why = f"{text} is {_span(low, high)}; {row['name_whole']} gives {row['text_whole']} {row['measure_whole'].replace('_', ' ')}, {_span(whole_low, whole_high)}: {why}."
+    return [
+        verdict, "killed + injured", row["source_id"], row["name"], row["origin"], row["group"] or pd.NA, text, low, _top(high), row["text_whole"],
+        row["measure_whole"], row["name_whole"], whole_low, _top(whole_high), why, row["article_id"], row["start"], row["end_injured"],
+        row["article_id_whole"], row["start_whole"], row["end_whole"], f"{row['figure_id']}|{row['figure_id_injured']}", row["figure_id_whole"],
+    ]
+
+
+def _sum_verdict(low: float, high: float, whole_low: float, whole_high: float, measure: str) -> tuple[str, str]:
+    if low > whole_high:
+        return "inconsistent", "the parts are more than the whole"
+    if np.isinf(high) and np.isinf(whole_high):
+        return "cannot say", "both are open upwards"
+    if high < whole_low:
+        if measure == "casualties":
+            return "cannot say", "casualties may count others besides the killed and injured"
+        return "inconsistent", "the parts are fewer than the whole"
+    return "consistent", "both can hold"
+
+
+def _rounded(row: dict, side: str, tolerance: float) -> tuple[float, float]:
+    """The ends of a bare round number when it is taken as rounded: half its last counted place, at most the tolerance."""
+    first, last, value = row["first" + side], row["last" + side], row["centre" + side]
+    if row["qualifier" + side] in ("nearly", "up_to", "vague") or value <= 0 or value % 100:
+        return first, last
+    place = 100
+    while value % (place * 10) == 0:
+        place *= 10
+    slack = min(place / 2, value * tolerance)
+    return max(0, first - slack), last + slack
+
+
+def _span(low: float, high: float) -> str:
+    if np.isinf(high):
+        return f"{low:,.0f} or more"
+    return f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
+
+
+def _top(high: float) -> float | None:
+    return pd.NA if np.isinf(high) else high
+
+
+def _parts(figures: pd.DataFrame, claims: pd.DataFrame, table: pd.DataFrame) -> list[list]:
+    """Each part named with "including" against its whole."""
+    told = kept(figures)
+    pairs = included(told, claims)
+    named = table.drop_duplicates("figure_id").set_index("figure_id")
+    rows = []
+    for whole_id, part_id in pairs.itertuples(index=False):
+        if whole_id not in named.index or part_id not in named.index:
+            continue
+        whole, part = named.loc[whole_id], named.loc[part_id]
+        fits = part["first"] <= whole["last"]
+        why = "the part is not above the whole" if fits else "the part is above the whole"
+        open_ended = fits and np.isinf(whole["last"]) and part["first"] > whole["first"]
+        verdict = "cannot say" if open_ended else "consistent" if fits else "inconsistent"
+        counted = told.at[part_id, "counted"]
+        text = f"{part['text']} {counted}" if pd.notna(counted) else part["text"]
+        rows.append([
+            verdict, "included", part["source_id"], part["name"], part["origin"], part["group"], text, part["first"], _top(part["last"]), whole["text"],
+            whole["measure"], whole["name"], whole["first"], _top(whole["last"]), f"{text} of {whole['text']}: {why}.", part["article_id"], part["start"],
+            part["end"], whole["article_id"], whole["start"], whole["end"], part_id, whole_id,
+        ])
+    return rows
