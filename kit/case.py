@@ -283,7 +283,7 @@ def _warn(path: Path, number: int, message: str) -> None:
 def _fault(row: sheets.Row, values: dict, numbers: dict[str, int]) -> str | None:
     source_id, kind, kinds = values["source_id"], values["kind"], schema.SOURCE_KINDS[:-2]
     if row.surplus:
-        return "there are more cells than columns. Put a value that contains the separator in quotation marks."
+        return "there are more cells than columns. Put a value that contains the separator in quotation marks, or delete what is too much."
     for name in ("source_id", "name", "kind"):
         if values[name] is None:
             return f"column {name} is empty. Fill it in."

@@ -124,7 +124,7 @@ def _decode(data: bytes) -> tuple[str, str, bytes]:
 def _row(number: int, line: list[Cell], columns: list[str]) -> Row:
     values = [cell.value for cell in line]
     return Row(number, {name: values[i] if i < len(values) else "" for i, name in enumerate(columns) if name},
-               any(values[len(columns):]))
+               len(values) > len(columns))
 
 
 def quote(value: str, delimiter: str = ",") -> str:

@@ -155,3 +155,54 @@ def test_furniture_is_set_apart_and_prose_stays(name):
     parted = set_apart(page)
     assert parted.lines == stays
     assert parted.furniture == goes
+
+
+LINES = st.sampled_from(sorted({line for page in PAGES.values() for line in _marked(page)[0]}))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(LINES, max_size=12))
+def test_nothing_is_lost_and_a_second_time_changes_nothing(page):
+    parted = set_apart(page)
+    assert sorted([*parted.lines, *parted.furniture]) == sorted(page)
+    assert set_apart(parted.lines) == (parted.lines, [])
+
+
+def test_order_of_the_page_is_kept():
+    page = ["Share", "Six hurt in storm", "By Anna Weber", "Six people were hurt, the town said.", "Tweet", "Print"]
+    assert set_apart(page).furniture == ["Share", "By Anna Weber", "Tweet", "Print"]
+
+
+@pytest.mark.parametrize("glued, stays, goes", [
+    ("He will be buried on Friday .Ten Things To Know About The Storm", "He will be buried on Friday .", "Ten Things To Know About The Storm"),
+    ("Six people were hurt, the town said.Read also: Roof falls on bus", "Six people were hurt, the town said.", "Read also: Roof falls on bus"),
+    ("The town said that six were hurt.Share", "The town said that six were hurt.", "Share"),
+])
+def test_a_title_that_hangs_on_the_last_sentence_is_cut_off(glued, stays, goes):
+    assert set_apart(["Six hurt in storm", glued]) == (["Six hurt in storm", stays], [goes])
+
+
+@pytest.mark.parametrize("line", [
+    "The town said that six were hurt.The hospital speaks of nine people.",
+    "He was “hurt badly.”Officials confirmed this",
+    "Six people of the U.S.Army were hurt, a spokesman for example.org said.",
+    "The town paid $1.5 million for it, and 2.Bundesliga matches went ahead.",
+])
+def test_missing_spaces_in_prose_cut_nothing(line):
+    assert set_apart(["Six hurt in storm", line]) == (["Six hurt in storm", line], [])
+
+
+def test_another_wording_or_figure_is_no_copy():
+    page = [
+        "Nearly 300 people were evacuated from the valley, the town said.",
+        "Over 300 people were evacuated from the valley, the town said.",
+        "Nearly 3,000 people were evacuated from the valley, the town said.",
+        "Some 1.5 million people live there, the town said.",
+        "Some 15 million people live there, the town said.",
+    ]
+    assert set_apart(page).lines == page
+
+
+def test_a_copy_may_differ_in_quotation_marks_case_and_spaces():
+    first, copy = "Town’s “Old Mill” burns down", "TOWN'S \"OLD MILL\"  BURNS DOWN"
+    assert set_apart([first, "The mill burned down on Monday, the town said.", copy]).furniture == [copy]

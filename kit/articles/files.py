@@ -17,6 +17,9 @@ from markdown_it.token import Token
 #: Files above this size are refused.
 MAX_BYTES = 50 * 1024 * 1024
 
+#: How often damaged text is mended: "&amp;amp;" was escaped twice.
+ROUNDS = 5
+
 # The encodings that are guessed for a file which is not UTF-8; rarer ones make the guess worse.
 _GUESSES = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "utf_16", "utf_16_le", "utf_16_be",
@@ -32,6 +35,7 @@ _INVISIBLE = re.compile(
     "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
     "|(?<=[\x00-\u024f])[\u200c\u200d]|(?:^|(?<=\n))[\u200c\u200d]|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 )
+_NEIGHBOURS = re.compile(r"[^\x00-\x7f]{2}")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 # What ftfy mends besides mojibake: entities, C1 controls, ligatures, full-width forms.
 _ODD = re.compile("&|[\x80-\x9f\ufb00-\ufb06\uff01-\uffee]")
@@ -127,14 +131,21 @@ def mend(text: str) -> str:
     >>> mend("the dam â€“ built in 1968 â€“ held\\u00a0out")
     'the dam – built in 1968 – held out'
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\f", "\n")
-    page = _page_of_damage(text) if re.search("[^\x00-\x7f]{2}", text) else None
+    text = re.sub("\r\n|[\r\x0b\x0c\u2028\u2029]", "\n", text)
+    for _ in range(ROUNDS):
+        before, text = text, _mend(text)
+        if text == before:
+            break
+    return text
+
+
+def _mend(text: str) -> str:
+    page = _page_of_damage(text) if _NEIGHBOURS.search(text) else None
     if page or _ODD.search(text):
         text = ftfy.fix_text(text, _FTFY)
     if page:
         text = _sequences(page).sub(lambda match: _redecode(match[0], page), text)
-    text = _INVISIBLE.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n"))
-    text = unicodedata.normalize("NFC", text)
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
 
 

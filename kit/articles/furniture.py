@@ -26,7 +26,7 @@ _FULL_STOP = re.compile(r"(?:(?<!\.)\.[\"”’')\]»]*|,[\"”»])$")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:https?://|www\.)\S+|(?:©|\(c\)|[Cc]opyright\b).*")
 _INNER_STOP = re.compile(r"[a-z0-9)”\"][.!?][\"”’)]*\s+[\"“‘(]?[A-Z0-9]")
 # "ended on Friday .Another Headline": an end of sentence and no space before what follows.
-_GLUE = re.compile(r"(?<=[a-z0-9)”\"’ ])[.!?][\"”’]?(?=[A-Z0-9][\w’']*\s|[^\w\s\"”’.,;:!?)(\]…-])")
+_GLUE = re.compile(r"(?<=[a-z0-9)”\"’ ])[.!?][\"”’]?(?=[A-Z0-9][\w’']*(?:\s|$)|[^\w\s\"”’.,;:!?)(\]…-])")
 # "Share on FacebookShare on Twitter"
 _JOINT = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CREDIT = re.compile(r"[\(\[](?:(?:additional )?(?:reporting|writing|editing)|photo|image|with) (?:inputs )?(?:by|from|:)? .*[\)\]]\.?", re.IGNORECASE)

@@ -72,7 +72,7 @@ def _file(row: sheets.Row, place: str, folder: Path, known: dict[str, Path]) -> 
     """The file that *row* speaks of, or None with a warning."""
     written = row.values["file"]
     if row.surplus:
-        warn(f"{place}: there are more cells than columns. Put a value that contains the separator in quotation marks; the row is left out.")
+        warn(f"{place}: there are more cells than columns. Put a value that contains the separator in quotation marks, or delete what is too much; the row is left out.")
     elif not written:
         warn(f"{place}: column file is empty. Write the file's name; the row is left out.")
     elif (file := known.get(_name(written)) or known.get(_name(written.removeprefix("'")))) is not None:

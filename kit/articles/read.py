@@ -29,7 +29,7 @@ def read_articles(what: Case | str | os.PathLike[str] | Iterable[str | os.PathLi
 
     Returns:
         One row an article. Index ``article_id`` (a slug of the file's name). ``text`` is clean, one
-        paragraph a line; ``furniture`` what was set apart from it, one piece a line; ``words`` counts
+        paragraph a line and blank lines between; ``furniture`` what was set apart from it, one piece a line; ``words`` counts
         ``text``. ``published`` and ``retrieved`` are datetime64[us]; all that the manifest does not
         tell is ``<NA>``. ``path`` is relative to the articles' folder, ``sha256`` that of the raw bytes.
 
@@ -42,7 +42,7 @@ def read_articles(what: Case | str | os.PathLike[str] | Iterable[str | os.PathLi
     >>> import pandas as pd
     >>> table = read_articles(pd.DataFrame({"text": ["Ten hurt\\n\\nTen people were hurt, police said.\\n\\nRead more"]}, index=["fire"]))
     >>> table.loc["fire", "text"], table.loc["fire", "furniture"]
-    ('Ten hurt\\nTen people were hurt, police said.', 'Read more')
+    ('Ten hurt\\n\\nTen people were hurt, police said.', 'Read more')
     """
     if isinstance(what, pd.DataFrame):
         return _from_frame(what)
@@ -126,13 +126,15 @@ def _row(file: Path, entry: Entry | None) -> dict | None:
 def clean(text: str, markdown: bool = False) -> dict[str, object]:
     """The columns text, furniture and words of an article: mended, one paragraph a line, furniture set apart.
 
+    A blank line parts the paragraphs, so that cleaning twice changes nothing: no break is left to interpret.
+
     >>> clean("Two missing\\n\\nTwo people are missing, police said.\\n\\nLeave a comment")["furniture"]
     'Leave a comment'
     """
     mended = files.mend(text)
     lines, marks = files.plain(mended) if markdown else (files.paragraphs(mended), [])
     parted = furniture.set_apart(lines)
-    body = "\n".join(parted.lines)
+    body = "\n\n".join(parted.lines)
     return {"text": body, "furniture": "\n".join([*marks, *parted.furniture]) or None, "words": len(body.split())}
 
 
