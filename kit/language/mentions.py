@@ -32,7 +32,7 @@ _PREPOSITIONS = frozenset("of for from in at by on to with near across inside wi
 #: Prepositions that may stand within a name ("Institute for Water Research").
 _NAMING = frozenset({"of", "for", "on", "to", "in", "without", "against"})
 #: Lower-case parts of names ("Ana de la Cruz").
-_PARTICLES = frozenset("de da do dos del della der den di du el al bin ibn van von la le ter y".split())
+PARTICLES = frozenset("de da do dos del della der den di du el al bin ibn van von la le ter y".split())
 #: Says nothing about whom a head names ("senior officials").
 _PLAIN = frozenset(
     "senior junior top former current acting new interim local regional leading high-ranking retired elected late longtime long-time "
@@ -354,25 +354,25 @@ def _chunks(words: list[str]) -> list[_Chunk]:
 def _chunk(words: list[str], i: int) -> tuple[_Chunk, int]:
     for length in range(min(6, len(words) - i), 0, -1):
         text = " ".join(words[i : i + length])
-        if head := _heads().get(text.casefold()):
+        if head := heads().get(text.casefold()):
             return _Chunk("head", text, head), length
         if text[0].isupper() and (place := places.look_up(text)) and "'" not in text[-2:]:
             return _Chunk("country", text, place=place), length
     word = words[i]
     if word.casefold() in _PREPOSITIONS and word.islower():
         return _Chunk("preposition", word), 1
-    inside = 0 < i < len(words) - 1 and words[i - 1][0].isupper() and any(w[0].isupper() for w in words[i + 1 : i + 3])
+    inside = 0 < i < len(words) - 1 and (words[i - 1][0].isupper() or words[i - 1] in PARTICLES) and any(w[0].isupper() for w in words[i + 1 : i + 3])
     prefixed = re.match(r"(?:al|el|d|bin)[-'][A-Z]", word)
-    if word[0].isupper() or prefixed or (inside and word.casefold() in _PARTICLES | {"and", "&"}) or (word[0].isdigit() and i and words[i - 1][0].isupper()):
+    if word[0].isupper() or prefixed or (inside and word.casefold() in PARTICLES | {"and", "&"}) or (word[0].isdigit() and i and words[i - 1][0].isupper()):
         following = words[i + 1] if i + 1 < len(words) else ""
-        goes_on = following[:1].isupper() and following.casefold() not in _heads() and not places.look_up(following)
+        goes_on = following[:1].isupper() and following.casefold() not in heads() and not places.look_up(following)
         return _Chunk("word" if word.casefold() in _PLAIN and not goes_on else "name", word), 1
     return _Chunk("word", word), 1
 
 
 @lru_cache(maxsize=1)
-def _heads() -> dict[str, Head]:
-    """Every singular and plural form of heads.csv."""
+def heads() -> dict[str, Head]:
+    """Every singular and plural form of heads.csv, in small letters."""
     found: dict[str, Head] = {}
     with _HEADS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(line for line in file if not line.startswith("#")):
@@ -382,3 +382,9 @@ def _heads() -> dict[str, Head]:
             for plural in filter(None, row["plurals"].split("|")):
                 found.setdefault(plural, head._replace(plural=True))
     return found
+
+
+def runs(name: str) -> list[str]:
+    """Every run of words within *name*, the longest first."""
+    words = name.split()
+    return [" ".join(words[i : i + n]) for n in range(len(words), 0, -1) for i in range(len(words) - n + 1)]

@@ -1,0 +1,140 @@
+"""The registry of sources: finding in it whom a mention names.
+
+The registry of a case (``sources.csv``) and the kit's own table of well-known organisations are read alike: each row's
+name and aliases are taken apart by the grammar of :mod:`kit.language.mentions`, as the mentions of an article are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from kit.language import names, places
+from kit.language.mentions import Described, describe, fold
+
+_ORGANISATIONS = Path(__file__).parent / "language" / "organisations.csv"
+_COLUMNS = ("source_id", "name", "kind", "side", "parent", "aliases")
+#: What a country's one body of a kind is called, where nothing more is said of it.
+_PLAIN_GROUPS = {"government": "government", "military": "military", "intelligence": "intelligence"}
+
+
+class Entry(NamedTuple):
+    """One row. ``described`` holds its name and aliases, each as written and as taken apart."""
+
+    source_id: str
+    name: str
+    kind: str
+    side: str
+    parent: str
+    described: tuple[tuple[str, Described], ...]
+
+    @property
+    def person(self) -> bool:
+        return self.described[0][1].person and self.kind not in {"agency", "media", "ngo", "international"} and not self.described[0][1].country
+
+
+class Found(NamedTuple):
+    """An entry and the evidence for it."""
+
+    entry: Entry
+    by: str
+
+
+class Registry(NamedTuple):
+    entries: tuple[Entry, ...]
+    exact: dict[str, tuple[Entry, str]]
+
+    def named(self, text: str) -> Found | None:
+        """The entry whose name or alias is *text*, whatever the case, article, quotation marks and accents."""
+        for key in _keys(text):
+            if key in self.exact:
+                entry, alias = self.exact[key]
+                return Found(entry, "registry name" if alias == entry.name else f"registry alias “{alias}”")
+        return None
+
+    def of_person(self, name: str) -> Found | None:
+        """The one person whose name *name* is, or is a variant of; None if it could be two."""
+        matches = [(entry, alias) for entry in self.entries for alias in _person_names(entry) if names.same_person(name, alias)]
+        if len({entry.source_id for entry, _ in matches}) != 1:
+            return None
+        entry, alias = matches[0]
+        return Found(entry, f"surname of “{alias}”" if len(name.split()) == 1 else f"variant of “{alias}”")
+
+    def of_group(self, country: str, group: str) -> Found | None:
+        """The entry that is *country*'s *group* ("health ministry"): by an alias that says so, or as the only one of its kind."""
+        for entry in self.entries:
+            for alias, described in entry.described:
+                whole = not (described.owner and not described.country) and not described.complement
+                if described.group == group and (described.country or entry.side) == country and whole and not described.person:
+                    return Found(entry, f"like registry alias “{alias}”")
+        alike = [entry for entry in self.entries if self._plain(entry, group) and entry.side == country and not entry.person]
+        roots = [entry for entry in alike if not entry.parent] if group == "government" else alike
+        return Found(roots[0], f"the registry’s one {group} of {country}") if len(roots) == 1 else None
+
+    @staticmethod
+    def _plain(entry: Entry, group: str) -> bool:
+        if _PLAIN_GROUPS.get(entry.kind) != group:
+            return False
+        others = {described.group for _, described in entry.described if described.group}
+        return group != "government" or not others or "government" in others
+
+
+def _person_names(entry: Entry) -> Iterator[str]:
+    if entry.person:
+        for _, described in entry.described:
+            if described.person:
+                yield described.name
+
+
+def _keys(text: str) -> list[str]:
+    """How a name is looked up: capitals as they are ("WHO", not "who"), everything else folded."""
+    bare = text.replace(".", "").strip()
+    return [bare] if _is_short(bare) else [fold(bare), bare]
+
+
+def _is_short(text: str) -> bool:
+    return 1 < len(text) < 6 and text.isupper() and text.isalpha()
+
+
+def read(registry: pd.DataFrame | None) -> Registry:
+    """Reads a table with the columns of schema.SOURCES; None is an empty one."""
+    if registry is None or registry.empty:
+        return Registry((), {})
+    missing = [column for column in ("source_id", "name", "kind") if column not in registry.columns]
+    if missing:
+        raise ValueError(f"the registry of sources lacks the column(s) {', '.join(missing)}: it has {', '.join(map(str, registry.columns))}")
+    rows = registry.reindex(columns=list(_COLUMNS)).astype("string").fillna("")
+    return _read(tuple(tuple(row) for row in rows.itertuples(index=False, name=None)))
+
+
+@lru_cache(maxsize=1)
+def organisations() -> Registry:
+    """The kit's own table, organisations.csv."""
+    return read(pd.read_csv(_ORGANISATIONS, comment="#", dtype="string", keep_default_na=False, encoding="utf-8"))
+
+
+@lru_cache(maxsize=16)
+def _read(rows: tuple[tuple[str, ...], ...]) -> Registry:
+    entries = []
+    for source_id, name, kind, side, parent, aliases in rows:
+        forms = dict.fromkeys(form.strip() for form in (name, *aliases.split("|")) if form.strip())
+        entries.append(Entry(source_id, name, kind, places.country_of(side) or side, parent, tuple((form, describe(form)) for form in forms)))
+    exact: dict[str, tuple[Entry, str]] = {}
+    for entry in entries:
+        for form, _ in entry.described:
+            exact.setdefault(_keys(form)[0] if _is_short(form.replace(".", "")) else fold(_bare(form)), (entry, form))
+    for entry in entries:
+        # "Example News Agency" is also called "Example".
+        for form, described in entry.described:
+            if described.head and described.head.group == "news agency" and described.name and not entry.person:
+                short = fold(described.name).removesuffix(fold(described.head.noun)).strip()
+                exact.setdefault(short or fold(form), (entry, form))
+    return Registry(tuple(entries), exact)
+
+
+def _bare(form: str) -> str:
+    return form[4:] if form[:4].casefold() == "the " else form

@@ -1,0 +1,425 @@
+"""Who is who: from the mentions of an article to sources.
+
+Every mention is resolved by the first of these that answers: the case's registry, what the article itself says
+(a full name, an abbreviation in brackets, a title), well-known organisations, general rules (a capital stands for its
+country's government), and for "he", "the agency" and the like the nearest earlier source that fits. The evidence is
+kept with the answer. What none of them can tell stays open: :func:`unresolved` lists it, :func:`propose` drafts
+registry rows for the sources that the general rules named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import pandas as pd
+from spacy.tokens import Doc, Span
+
+from kit import registry as registries
+from kit import schema
+from kit.language import mentions as grammar
+from kit.language import names
+from kit.language.mentions import Described, describe, fold, slug
+from kit.language.names import Introduction
+from kit.registry import Found, Registry
+
+#: How many sentences back somebody may still be "he", and something "the agency".
+_NEAR, _FAR = 2, 12
+#: Bodies of which a country has one, but a story with two sides two: alone they do not say whose.
+_WHOSE = frozenset({"government", "allies", "presidency", "parliament", "senate", "ministry"})
+_GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
+_PLURALS = frozenset({"they", "them", "their", "theirs"})
+
+
+class Mention(NamedTuple):
+    """A mention of a source; ``span`` is None where the article states none ("is believed to")."""
+
+    span: Span | None
+
+
+class Resolution(NamedTuple):
+    """Whom a mention means.
+
+    ``source_id`` is None where that cannot be told, "a|b" for several, "unnamed" for somebody whom the article does
+    not name. ``kind`` is one of schema.SOURCE_KINDS, ``side`` a country, ``resolved_by`` the evidence in a few words.
+    """
+
+    source_id: str | None
+    kind: str | None
+    name: str | None
+    side: str | None
+    resolved_by: str | None
+
+
+class _Seen(NamedTuple):
+    """A source that the article has mentioned, or a person that it has spoken of."""
+
+    start: int
+    sentence: int
+    described: Described
+    resolution: Resolution
+    text: str
+    speaks: bool
+
+
+_OPEN = Resolution(None, None, None, None, None)
+
+
+def resolve(mentions: Sequence[Mention], docs: Sequence[Doc], registry: pd.DataFrame | None = None) -> list[Resolution]:
+    """Tells for the mentions of one article whom each means.
+
+    Args:
+        mentions: the mentions in the order of the article, spans of *docs*.
+        docs: the article's paragraphs in order, with ``doc._.start``, their offset in the article.
+        registry: the case's sources, columns of schema.SOURCES; None or an empty table leaves all to the general rules.
+
+    Returns:
+        One Resolution for each mention.
+
+    Raises:
+        ValueError: if the registry lacks the column source_id, name or kind.
+
+    >>> from kit.language import pipeline
+    >>> docs = pipeline.paragraph_docs(pipeline.load(), "Nairobi said nine people had died.")
+    >>> resolve([Mention(docs[0][0:1])], docs)[0][:2]
+    ('kenya_government', 'government')
+    """
+    article = _Article(docs, registries.read(registry))
+    return [article.resolve(mention.span) for mention in mentions]
+
+
+class _Article:
+    """What is known of one article's sources so far; lives as long as one call of :func:`resolve`."""
+
+    def __init__(self, docs: Sequence[Doc], registry: Registry) -> None:
+        self.registry = registry
+        self.seen: list[_Seen] = []
+        self.introduced: list[Introduction] = []
+        self.short: dict[str, tuple[str, int]] = {}
+        self.called: dict[str, tuple[Resolution, int]] = {}
+        self.genders: dict[str, str] = {}
+        self.starts: list[int] = []
+        for doc in docs:
+            offset, first = doc._.start, len(self.starts)
+            self.starts += [offset + sentence.start_char for sentence in names.sentences(doc)]
+            self.introduced += names.introduced(doc, offset, first)
+            for short, (name, at) in names.abbreviations(doc.text).items():
+                self.short.setdefault(short.replace(".", ""), (name, offset + at))
+
+    def resolve(self, span: Span | None) -> Resolution:
+        if span is None:
+            return Resolution("unnamed", "unnamed", None, None, "no source is stated")
+        start = span.doc._.start + span.start_char
+        parts = grammar.split(_as_written(span))
+        found = [self._one(part, start) for part in parts]
+        for part, resolution in zip(parts, found, strict=True):
+            self._remember(part, resolution, start)
+        return _together(found)
+
+    def _remember(self, text: str, resolution: Resolution, start: int) -> None:
+        described = describe(text)
+        if resolution.source_id is None:
+            return
+        for short in described.short:
+            self.called.setdefault(fold(short), (resolution, start))
+        gender = _GENDERS.get(fold(text)) or next((head.gender for head in described.heads if head.gender), "")
+        if gender and resolution.source_id != "unnamed":
+            self.genders.setdefault(resolution.source_id, gender)
+        self.seen.append(_Seen(start, self._sentence(start), described, resolution, text, speaks=True))
+
+    def _sentence(self, at: int) -> int:
+        return max(sum(start <= at for start in self.starts) - 1, 0)
+
+    def _one(self, text: str, at: int, depth: int = 0) -> Resolution:
+        described, word = describe(text), fold(text)
+        if not word or word in grammar.FIRST_PERSON or depth > 3:
+            return _OPEN
+        if word in grammar.PRONOUNS or word in grammar.RELATIVES:
+            return self._pronoun(word, at)
+        if described.anonymous and not described.name:
+            return _unnamed(described, "speaks anonymously")
+        for way in (self._in_registry, self._by_name, self._speaker_for, self._by_group, self._pointing_back, self._as_unnamed):
+            if found := way(described, text, at, depth):
+                return found
+        return _OPEN
+
+    def _in_registry(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
+        """A name or alias of the registry as it stands there, but for case, article, accents and marks."""
+        body = described.name if not described.person else ""
+        for form in filter(None, (text, described.text, body, *described.short)):
+            if found := self.registry.named(form):
+                return _from_entry(found)
+        return None
+
+    # Names
+
+    def _by_name(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
+        if described.person:
+            return self._person(described, at)
+        if fold(described.name) in self.called:
+            resolution, where = self.called[fold(described.name)]
+            return resolution._replace(resolved_by=f"called “{described.name}” at {where}")
+        full, where = self.short.get(described.name.replace(".", ""), ("", 0))
+        if full and fold(full) != fold(described.name):
+            return self._one(full, at, depth + 1)._replace(resolved_by=f"abbreviation of “{full}” at {where}")
+        return self._organisation(described, text) or (self._body(described) if described.name else None)
+
+    def _organisation(self, described: Described, text: str) -> Resolution | None:
+        """A well-known organisation, or the registry's row for it under another of its names."""
+        for form in filter(None, (text, described.text, described.name, *described.short)):
+            if known := registries.organisations().named(form):
+                own = (found for alias, _ in known.entry.described if (found := self.registry.named(alias)))
+                return _from_entry(next(own, Found(known.entry, "well-known organisation")))
+        return None
+
+    def _body(self, described: Described) -> Resolution | None:
+        """A body under its own name ("the Lakeside Water Board"); a country's ministry goes by country and group."""
+        head, country = described.head, described.country
+        if head and country and head.kind in {"government", "military", "intelligence"} and head.group:
+            found = self.registry.of_group(country, head.group)
+            if found or head.kind != "intelligence":
+                return _from_entry(found) if found else None
+        for seen in reversed(self.seen):
+            if seen.described.name and fold(seen.described.name) == fold(described.name):
+                return seen.resolution._replace(resolved_by=f"named at {seen.start}")
+        within = (found.entry.kind for word in grammar.runs(described.name) if (found := registries.organisations().named(word)))
+        kind = head.kind if head else next(within, "ngo")
+        return Resolution(slug(described.name), kind, described.name, country, "own name")
+
+    def _person(self, described: Described, at: int) -> Resolution:
+        """A person: by the full name that the article gives, in the registry or under that name."""
+        name, by = described.name, ""
+        full = None if " " in name else self._full_name(described, at)
+        if full:
+            name, by = full.described.name, f"surname of “{full.described.name}” at {full.start}"
+        if found := self.registry.named(name) or self.registry.of_person(name):
+            return _from_entry(found)._replace(resolved_by=by or found.by)
+        for seen in self.seen:
+            if seen.described.person and seen.resolution.kind == "person" and names.same_person(seen.described.name, name):
+                return seen.resolution._replace(resolved_by=by or f"named at {seen.start}")
+        sides = [i.described.country for i in self.introduced if i.described.country and names.same_person(i.described.name, name)]
+        return Resolution(slug(name) or None, "person", name, described.country or next(iter(sides), None), by or "own name")
+
+    def _full_name(self, described: Described, at: int) -> Introduction | None:
+        """Where the article gives the full name of a surname, or of a first name: the nearest before, else the first after."""
+        gender = next((head.gender for head in described.heads if head.gender), "")
+        alike = [i for i in self.introduced if " " in i.described.name and not _differs(gender, i.described)]
+        by_last = [i for i in alike if names.same_person(described.name, i.described.name)]
+        by_first = [i for i in alike if fold(i.described.name).split()[0] == fold(described.name)]
+        for matching in (by_last, by_first):
+            before = [i for i in matching if i.start <= at]
+            if matching:
+                return before[-1] if before else matching[0]
+        return None
+
+    # Heads and countries
+
+    def _speaker_for(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
+        """ "The ministry's spokesman", "a statement from the ministry": whom somebody or something speaks for."""
+        head = described.head
+        if head is None or (head.sort not in {"voice", "document"} and not (head.sort == "office" and head.plural)):
+            if not (head and head.sort == "body" and described.owner and not described.group):
+                return None
+        for inner, by in ((described.owner, "speaks for"), (described.complement, "from" if head.sort == "document" else "speaks for")):
+            about = describe(inner)
+            worded = about.name or about.group or (about.head and about.head.sort == "body") or fold(inner) in grammar.PRONOUNS
+            if not inner or not worded or (about.stands and not (by == "speaks for" and inner == described.owner and head.sort == "document")):
+                continue
+            if about.person and head.sort != "voice" and head.sort != "document":
+                continue
+            found = self._one(inner, at, depth + 1)
+            if found.source_id and found.source_id != "unnamed":
+                return found._replace(resolved_by=f"{by} “{inner}”: {found.resolved_by}")
+        return None
+
+    def _by_group(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
+        """Country and group: "Kenyan officials", "the Kenyan army", "the president of Kenya"."""
+        country, head, group = described.country, described.head, described.group
+        if head and head.sort == "office" and (found := self._holder(described, at)):
+            return found
+        if head and head.sort == "office" and head.plural:
+            group = head.kind if country and head.kind in {"government", "military"} else ""
+        if country and group and not (described.owner and describe(described.owner).name):
+            if found := self.registry.of_group(country, group):
+                return _from_entry(found)
+            kind = head.kind if head and not described.stands else "government"
+            return Resolution(slug(f"{country} {group}"), kind, _group_name(country, group), country, _evidence(described))
+        if not country and group and described.topic and head and head.sort in {"body", "office"} and not head.plural:
+            if any(word[0].isupper() for word in described.text.split()[:-1]) or head.sort == "body":
+                return Resolution(slug(group), head.kind, group, None, "place or subject and office")
+        return None
+
+    def _holder(self, described: Described, at: int) -> Resolution | None:
+        """The person who holds an office in this article: "the mayor" for "Mayor Ana Duarte"."""
+        head = described.head
+        if head.plural or (described.determiner not in grammar.DEFINITE and not described.country and not described.topic):
+            return None
+        if described.country and (found := self.registry.of_group(described.country, described.group)):
+            return _from_entry(found)
+        alike = []
+        for i in self.introduced:
+            same = any(each.group == head.group and each.sort == "office" for each in i.described.heads)
+            other_side = described.country and i.described.country not in {None, described.country}
+            other_topic = described.topic and i.described.topic not in {"", described.topic}
+            if same and not other_side and not other_topic:
+                alike.append(i)
+        before = [i for i in alike if i.start <= at]
+        if not alike:
+            return None
+        nearest = before[-1] if before else alike[0]
+        return self._person(nearest.described, nearest.start)._replace(resolved_by=f"{head.noun}: “{nearest.described.name}” at {nearest.start}")
+
+    def _as_unnamed(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
+        """Nobody in particular ("residents", "a spokesman"), or a body that a story has one of ("police")."""
+        head = described.head
+        if head is None:
+            vague = described.plural or (described.noun and described.determiner not in grammar.DEFINITE)
+            return _unnamed(described, "nobody is named") if vague or described.stands == "people" else None
+        if head.sort in {"voice", "body"} and head.kind == "government" and head.group and head.group not in _WHOSE and not described.owner:
+            return Resolution(slug(described.group), "government", described.group, None, "own name")
+        if head.kind == "media" or described.plural or head.sort in {"document", "person", "voice"}:
+            return _unnamed(described, "nobody is named")
+        return _unnamed(described, "nobody is named") if described.determiner not in grammar.DEFINITE and head.sort != "body" else None
+
+    # Pointing back
+
+    def _pointing_back(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
+        """ "The agency", "this report", "the spokesman": the nearest earlier source that can be called so."""
+        head = described.head
+        if described.determiner not in grammar.DEFINITE or described.name or (described.plural and not (head and head.sort == "body")):
+            return None
+        if described.determiner in {"his", "her", "its", "their"} and not (head and head.sort == "voice"):
+            return None
+        if described.owner or described.complement:
+            return None
+        sentence = self._sentence(at)
+        words = set(head.noun.split()) if head else {described.noun}
+
+        def called_so(seen: _Seen) -> bool:
+            if described.country and seen.resolution.side != described.country:
+                return False
+            return bool((head and head.group and head.group in self._groups(seen)) or words & self._words(seen))
+
+        def may_be(seen: _Seen) -> bool:
+            kind = "person" if seen.described.person else seen.resolution.kind
+            return head is not None and kind in head.refers and not described.country
+
+        by_word = head is not None and head.sort == "document"
+        found = (None if by_word else self._back(at, called_so)) or self._back(at, may_be, sentence - (_NEAR if head and "person" in head.refers else _FAR))
+        if found is None and by_word and head and not head.plural:
+            found = self._back(at, lambda seen: seen.resolution.source_id != "unnamed", sentence - 1)
+        return _again(found, text) if found else None
+
+    def _pronoun(self, word: str, at: int) -> Resolution:
+        sentence = self._sentence(at)
+        if word in grammar.RELATIVES:
+            found = self._back(at, lambda seen: True, sentence)
+        elif word in _PLURALS:
+            found = self._back(at, lambda seen: seen.described.plural or not self._is_person(seen), sentence - _NEAR)
+        elif word in _GENDERS:
+            found = self._he(word, at, sentence)
+        else:
+            found = self._back(at, lambda seen: not self._is_person(seen), sentence - _NEAR) or self._back(at, lambda seen: True, sentence - 1)
+        return _again(found, word) if found else _OPEN
+
+    def _he(self, word: str, at: int, sentence: int) -> _Seen | None:
+        """A person near by; else, as translations have it, the body that spoke last; else the last person."""
+        gender = _GENDERS[word]
+
+        def fits(seen: _Seen) -> bool:
+            known = self.genders.get(seen.resolution.source_id or "", "") or next((h.gender for h in seen.described.heads if h.gender), "")
+            return self._is_person(seen) and known in {"", gender}
+
+        people = [seen for seen in self._people_spoken_of(at, sentence) if fits(seen)]
+        nearest = max([*people, *filter(None, [self._back(at, fits, sentence - _FAR)])], key=lambda seen: (seen.sentence, seen.speaks), default=None)
+        if nearest and nearest.sentence >= sentence - 1:
+            return nearest
+        body = self._back(at, lambda seen: not self._is_person(seen) and seen.resolution.source_id != "unnamed", sentence - 1)
+        between = body is not None and (nearest is None or body.start > nearest.start)
+        return body if between else nearest
+
+    def _people_spoken_of(self, at: int, sentence: int) -> list[_Seen]:
+        """People who are what a near sentence is about, though no source."""
+        near = [i for i in self.introduced if i.subject and i.end <= at and i.sentence >= sentence - _NEAR]
+        people = []
+        for i in near:
+            known = " " in i.described.name or self._full_name(i.described, i.start) or self.registry.of_person(i.described.name)
+            if known:
+                people.append(_Seen(i.start, i.sentence, i.described, self._person(i.described, i.start), i.described.name, speaks=False))
+        return people[::-1]
+
+    def _back(self, at: int, fits: Callable[[_Seen], bool], since: int = 0) -> _Seen | None:
+        return next((seen for seen in reversed(self.seen) if seen.start < at and seen.sentence >= since and fits(seen)), None)
+
+    def _is_person(self, seen: _Seen) -> bool:
+        head = seen.described.head
+        named = next((entry for entry in self.registry.entries if entry.source_id == seen.resolution.source_id), None)
+        singular = head is not None and head.sort in {"office", "voice", "person"} and not head.plural and not seen.described.name
+        return seen.described.person or bool(named and named.person) or seen.resolution.kind == "person" or singular or fold(seen.text) in _GENDERS
+
+    def _described(self, seen: _Seen) -> list[Described]:
+        """The mention itself, and what the registry calls the source."""
+        entries = [entry for entry in self.registry.entries if entry.source_id == seen.resolution.source_id]
+        return [seen.described, *(described for entry in entries for _, described in entry.described)]
+
+    def _groups(self, seen: _Seen) -> set[str]:
+        return {head.group for described in self._described(seen) for head in described.heads if head.group}
+
+    def _words(self, seen: _Seen) -> set[str]:
+        own = {word for described in self._described(seen) for head in described.heads for word in head.noun.split()}
+        if not seen.described.person:
+            own |= {word for described in self._described(seen) for word in fold(described.name).split()}
+        return own | ({seen.described.noun} if seen.described.noun else set())
+
+
+def _as_written(span: Span) -> str:
+    """The mention; the capital of its first word is taken away where only the sentence put it there."""
+    text, first = span.text, span[0]
+    common = first.pos_ in {"NOUN", "ADJ", "DET", "NUM", "ADV", "ADP", "CCONJ", "VERB", "PRON"} and first.is_sent_start and first.text.istitle()
+    return text[:1].lower() + text[1:] if common and not describe(first.text).country else text
+
+
+def _from_entry(found: Found) -> Resolution:
+    entry = found.entry
+    return Resolution(entry.source_id, entry.kind, entry.name, entry.side or None, found.by)
+
+
+def _again(seen: _Seen, text: str) -> Resolution:
+    return seen.resolution._replace(resolved_by=f"“{text}” → “{seen.text}” at {seen.start}")
+
+
+def _unnamed(described: Described, by: str) -> Resolution:
+    kind = described.head.kind if described.head and described.head.kind in {"expert", "witness", "media", "ngo"} else "unnamed"
+    return Resolution("unnamed", kind, None, described.country, by)
+
+
+def _differs(gender: str, described: Described) -> bool:
+    return bool(gender) and any(head.gender not in {"", gender} for head in described.heads)
+
+
+def _evidence(described: Described) -> str:
+    if described.stands in {"capital", "seat", "name"}:
+        return {"capital": "capital of", "seat": "seat of government of", "name": "the country"}[described.stands] + f" {described.country}"
+    return f"nationality and {'office' if described.head and described.head.sort == 'office' else 'body'}"
+
+
+def _group_name(country: str, group: str) -> str:
+    return f"{group[0].upper()}{group[1:]} of {country}"
+
+
+def _together(found: list[Resolution]) -> Resolution:
+    """One resolution for a coordinated mention; nobody in particular counts only where nobody else is named."""
+    if len(found) == 1:
+        return found[0]
+    named = [each for each in found if each.source_id not in {None, "unnamed"}]
+    if not named:
+        return next((each for each in found if each.source_id), _OPEN)
+    ids = dict.fromkeys(each.source_id for each in named)
+    kinds, sides = {each.kind for each in named}, {each.side for each in named}
+    return Resolution(
+        "|".join(ids),
+        named[0].kind if len(kinds) == 1 else None,
+        " and ".join(dict.fromkeys(each.name or each.source_id for each in named)),
+        named[0].side if len(sides) == 1 else None,
+        "; ".join(dict.fromkeys(each.resolved_by or "" for each in named)),
+    )
