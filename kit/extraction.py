@@ -168,7 +168,7 @@ def _claim(article_id: str, statement: Statement, published) -> dict:
         "end": pieces[-1][1],
         "spans": tuple(pieces),
         "text": " … ".join(span.text for span in found.content),
-        "source_kind": statement.source.kind or (None if found.source is not None else "unnamed"),
+        "source_kind": statement.source.kind or "unnamed",
         "source_id": statement.source.source_id if found.source is not None else "unnamed",
         "resolved_by": statement.source.resolved_by if found.source is not None else "no source is stated",
         "cue": found.cue.text,

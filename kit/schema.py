@@ -96,7 +96,7 @@ CLAIMS = pa.DataFrameSchema(
         "source_start": _offset(),
         "source_end": _offset(),
         "source_id": _text(),
-        "source_kind": _one_of(SOURCE_KINDS),
+        "source_kind": _one_of(SOURCE_KINDS, required=True),
         "resolved_by": _text(),
         "cue": _text(),
         "cue_start": _offset(),
