@@ -22,7 +22,9 @@ import pandas as pd
 
 GOLD = Path(__file__).parent / "gold"
 GAP = " … "
-FIELDS = ("bounds", "qualifier", "measure", "group", "source_id")
+#: What must be right for a figure to be right, and what is counted besides.
+FIELDS = ("bounds", "qualifier", "measure", "source_id")
+DETAILS = ("counted", "group")
 
 Spans = list[tuple[int, int]]
 
@@ -43,7 +45,8 @@ class GoldFigure(NamedTuple):
     end: int
     bounds: tuple[float | None, float | None, float | None]
     qualifier: str
-    measure: str
+    measure: str | None
+    counted: str | None
     group: str | None
     source_id: str | None
 
@@ -154,9 +157,12 @@ def score_attributions(gold: Iterable[GoldAttribution], claims: pd.DataFrame, te
 
 
 def score_figures(gold: Iterable[GoldFigure], figures: pd.DataFrame, claims: pd.DataFrame) -> Score:
-    """Counts gold, found, the fields that are right, all (of them right at once) and false (not in gold)."""
+    """Counts gold, found, the fields and details that are right, all (fields right at once) and false (not in gold).
+
+    What the gold leaves open counts as right.
+    """
     gold, remarks, used = list(gold), [], set()
-    counts = dict.fromkeys(("gold", "found", *FIELDS, "all", "false"), 0)
+    counts = dict.fromkeys(("gold", "found", *FIELDS, "all", *DETAILS, "false"), 0)
     counts["gold"] = len(gold)
     rows = list(figures.join(claims["source_id"], on="claim_id").reset_index().itertuples())
     for one in gold:
@@ -173,11 +179,11 @@ def score_figures(gold: Iterable[GoldFigure], figures: pd.DataFrame, claims: pd.
         said = {
             "bounds": tuple(_plain(number) for number in (row.value, row.low, row.high)),
             "qualifier": row.qualifier, "measure": row.measure,
-            "group": _plain(row.group), "source_id": _plain(row.source_id),
+            "counted": _plain(row.counted), "group": _plain(row.group), "source_id": _plain(row.source_id),
         }
-        right = {field: getattr(one, field) is None or said[field] == getattr(one, field) for field in FIELDS}
+        right = {field: getattr(one, field) is None or said[field] == getattr(one, field) for field in FIELDS + DETAILS}
         counts["found"] += 1
-        counts["all"] += all(right.values())
+        counts["all"] += all(right[field] for field in FIELDS)
         for field, ok in right.items():
             counts[field] += ok
             if not ok:
@@ -218,7 +224,7 @@ def _figure(row: dict, texts: Mapping[str, str]) -> GoldFigure:
     bounds = tuple(None if row.get(name) is None else float(row[name]) for name in ("value", "low", "high"))
     return GoldFigure(
         row["article_id"], start + inner, start + inner_end, bounds,
-        row["qualifier"], row["measure"], row.get("group"), row.get("source_id"),
+        row["qualifier"], row["measure"], row.get("counted"), row.get("group"), row.get("source_id"),
     )
 
 
