@@ -106,8 +106,6 @@ class Case:
         """The append-only log of corrections; it need not exist yet."""
         return self.folder / "corrections.jsonl"
 
-    corrections_path = corrections
-
     @property
     def findings_path(self) -> Path:
         return self.folder / "findings"

@@ -54,7 +54,7 @@ PAGES = {
 | Dozens of protesters were detained in Marsk on Saturday, the interior ministry said.
 ~ Read also: Fuel prices rise for the third week
 | Organisers put the number of detained at over 200.
-~ READ MORE
+~ SEE ALL OUR REPORTS ON THIS
 ~ Why the bridge matters to both sides
 | Police denied that anyone had been beaten. “All were treated lawfully,”a spokesman said.
 ~ Photo: A. Lind
@@ -177,6 +177,8 @@ def test_order_of_the_page_is_kept():
     ("He will be buried on Friday .Ten Things To Know About The Storm", "He will be buried on Friday .", "Ten Things To Know About The Storm"),
     ("Six people were hurt, the town said.Read also: Roof falls on bus", "Six people were hurt, the town said.", "Read also: Roof falls on bus"),
     ("The town said that six were hurt.Share", "The town said that six were hurt.", "Share"),
+    ("The town said that six were hurt.🍪", "The town said that six were hurt.", "🍪"),
+    ("The town said that six were hurt.’—", "The town said that six were hurt.’", "—"),
 ])
 def test_a_title_that_hangs_on_the_last_sentence_is_cut_off(glued, stays, goes):
     assert set_apart(["Six hurt in storm", glued]) == (["Six hurt in storm", stays], [goes])

@@ -169,7 +169,7 @@ def _headed(text: str) -> str:
     before, after = _words(head), _WORD.findall(rest)
     if not colon or not before or len(before) > 5 or not after or _FULL_STOP.search(text):
         return ""
-    if all(_has(before, "label")):
+    if all(_has(before, "label")) or _invites(before):
         return "link"
     # "Sources: ten dead in fire" is a headline, "Sources: Agency, Staff" a credit.
     name = len(after) <= 4 and all(word[0].isupper() or word.lower() in _terms()["grammar"] for word in after)
@@ -180,6 +180,8 @@ def _headed(text: str) -> str:
 def _covered(text: str, words: list[str]) -> str:
     """The role of a short line that consists of page words, dates, counts and grammar alone, or dates the page."""
     roles = {role: _has(words, role) for role in ("label", "button", "credit", "date", "grammar")}
+    if _invites(words):
+        return "label"
     first = next(iter(_hits(words, "credit")), (1, 0, 0))
     if first[0] == 0 and _is_date(words) and any(_has(words[first[1]:first[1] + 1], "date")) and not _FULL_STOP.search(text):
         return "credit"
@@ -201,8 +203,14 @@ def _notice(text: str) -> str:
     weight = sum(weight for _, _, weight in _hits(words, "notice"))
     if not weight or 15 * weight < len(words):
         return ""
-    reader = bool({"you", "your", "our", "us", "we", "please"} & set(words)) or any(_has(words[:2], "label"))
+    reader = bool({"you", "your", "our", "us", "we", "please"} & set(words)) or _invites(words[:3])
     return "notice" if weight >= (2 if reader else 4) else ""
+
+
+def _invites(words: list[str]) -> bool:
+    """ "Read also", "See all our coverage", "Watch the full video": an order to the reader, and parts of a page."""
+    flags = {role: _has(words, role) for role in ("verb", "page", "grammar")}
+    return any(flags["verb"][:1]) and any(flags["page"][1:]) and all(any(flag[i] for flag in flags.values()) for i in range(len(words)))
 
 
 def _is_date(words: list[str]) -> bool:
@@ -328,7 +336,7 @@ def _unglue(text: str, at_end: bool) -> tuple[str, str]:
         return text, ""
     line = _line(rest)
     title = at_end and TITLE <= len(line.words) <= LONG and _is_title(rest)
-    if line.role or title or any(_has(line.words[:2], "label")):
+    if line.role or title or any(_has(line.words[:2], "label")) or _invites(line.words[:2]):
         return text[:cuts[-1].end()].strip(), rest
     return text, ""
 
