@@ -11,7 +11,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from scoring import DETAILS, FIELDS, percentages, read_case, read_short_texts, score_attributions, score_figures
+from scoring import (
+    DETAILS,
+    FIELDS,
+    percentages,
+    read_case,
+    read_short_texts,
+    score_attributions,
+    score_figures,
+)
 
 import kit
 from kit.extraction import ExtractionWarning
