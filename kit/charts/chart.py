@@ -1,0 +1,159 @@
+"""What every chart shares: the picture with its values, the house style, the layout in inches."""
+
+from __future__ import annotations
+
+import html
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import matplotlib as mpl
+import matplotlib.style
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+#: Marker and filling for each qualifier: they differ in shape, not in colour.
+MARKERS = {
+    "exact": ("o", "full"), "about": ("D", "none"), "nearly": ("<", "none"), "over": (">", "none"),
+    "at_least": (">", "full"), "up_to": ("<", "full"), "range": ("|", "full"), "vague": ("X", "none"),
+}
+INK, SOFT, ODD = "#1a3a5c", "#8fb3d9", "#b8430f"  # told apart in greys too, and by every common kind of colour sight
+WIDTH, LEFT, PLOT, ROW = 10.0, 2.75, 3.9, 0.27  # inches
+_STYLE = Path(__file__).with_name("style.mplstyle")
+
+
+class Chart:
+    """A drawn chart: ``values`` (what the artists show), ``title``, ``note`` (the footnote), ``alt`` (the chart in words).
+
+    In a notebook it shows as a picture, with the values as its plain text. :meth:`save` writes PNG or SVG.
+    """
+
+    def __init__(self, figure: Figure, values: pd.DataFrame, title: str, note: str, alt: str):
+        self.figure, self.values, self.title, self.note, self.alt = figure, values, title, note, alt
+
+    def __repr__(self) -> str:
+        table = self.values.to_string(index=False, na_rep="–", max_colwidth=None) if len(self.values) else "(nothing to draw)"
+        return f"{self.title}\n\n{table}\n\n{self.note}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> tuple[dict, dict]:
+        return {"image/png": self.png(), "text/plain": repr(self)}, {"image/png": {"alt": self.alt}}
+
+    def png(self) -> bytes:
+        """The picture; the same chart gives the same bytes."""
+        return self._render("png", {"Software": None, "Description": self.alt})
+
+    def svg(self) -> str:
+        """The picture as SVG, with title and description for screen readers."""
+        drawn = self._render("svg", {"Date": None, "Creator": None, "Format": None, "Type": None}).decode("utf-8")
+        head, body = drawn.split("<svg ", 1)
+        attributes, rest = body.split(">", 1)
+        words = f"<title>{html.escape(self.title)}</title>\n<desc>{html.escape(self.alt)}</desc>"
+        return f'{head}<svg role="img" {attributes}>\n {words}{rest}'
+
+    def save(self, path: str | Path) -> Path:
+        """Writes the chart to *path* (.png or .svg) and returns the path.
+
+        Raises:
+            ValueError: Another ending.
+        """
+        path = Path(path)
+        if path.suffix == ".png":
+            path.write_bytes(self.png())
+        elif path.suffix == ".svg":
+            path.write_text(self.svg(), encoding="utf-8", newline="\n")
+        else:
+            raise ValueError(f"{path.name}: a chart is saved as .png or .svg.")
+        return path
+
+    def _render(self, form: str, metadata: dict) -> bytes:
+        buffer = io.BytesIO()
+        with house_style(), warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="Glyph .* missing")  # a script the font lacks is drawn as boxes; the values keep it
+            self.figure.savefig(buffer, format=form, metadata=metadata)
+        return buffer.getvalue()
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    with mpl.style.context(["default", _STYLE]):
+        yield
+
+
+def canvas(sizes: list[int], title: str, footnote: str, legend: list[str] = (), row: float = ROW, gap: float = 0.95) -> tuple[Figure, list[Axes], float]:
+    """A figure with one axis a panel below another, laid out in inches so that no label is ever squeezed."""
+    wrapped = wrap(footnote, 135)
+    foot = 0.35 + 0.17 * wrapped.count("\n") + (0.45 if legend else 0)
+    height = 0.55 + sum(max(size, 1) * row + gap for size in sizes) + foot
+    figure = Figure(figsize=(WIDTH, height))
+    figure.text(0.15 / WIDTH, 1 - 0.2 / height, wrap(title, 95), fontsize=12, fontweight="bold", va="top", color="#111111")
+    figure.text(0.15 / WIDTH, 0.12 / height, wrapped, fontsize=8, va="bottom", color="#444444")
+    axes, top = [], height - 0.55
+    for size in sizes:
+        tall = max(size, 1) * row
+        top -= gap - 0.5
+        axes.append(figure.add_axes((LEFT / WIDTH, (top - tall) / height, PLOT / WIDTH, tall / height)))
+        top -= tall + 0.5
+    if legend:
+        handles = [Line2D([], [], color=INK, marker=MARKERS[name][0], fillstyle=MARKERS[name][1], linestyle="", label=plain(name)) for name in legend]
+        figure.legend(handles=handles, loc="lower left", ncols=len(legend), frameon=False, fontsize=8, handletextpad=0.2, columnspacing=1.2,
+                      bbox_to_anchor=(0.1 / WIDTH, (foot - 0.35) / height))
+    return figure, axes, height
+
+
+def mark(axis: Axes, at: int, row, ink: str = INK) -> None:
+    """Bar, arrows and marker of one figure, a row with value, low, high and the reading of both ends; gids say which is which when the values are read back."""
+    value, low, high = (None if pd.isna(number) else float(number) for number in (row.value, row.low, row.high))
+    marker, filling = MARKERS[row.qualifier]
+    if row.qualifier in ("about", "nearly") and (value is not None or low is not None or high is not None):
+        axis.plot([row.low_read, row.high_read], [at, at], color=SOFT, linewidth=5, solid_capstyle="butt", gid="convention")
+    elif low is not None and high is not None and low < high:
+        axis.plot([low, high], [at, at], color=ink, linewidth=3, solid_capstyle="butt", gid="stated")
+    anchor = value if value is not None else low if low is not None else high
+    if anchor is None:
+        return
+    if row.qualifier in ("over", "at_least", "vague", "range") and high is None:
+        _arrow(axis, at, anchor, 26, ink)
+    if row.qualifier in ("up_to", "vague", "range") and low is None:
+        _arrow(axis, at, anchor, -26, ink)
+    points = [low, high] if row.qualifier == "range" and low is not None and high is not None else [anchor]
+    axis.plot(points, [at] * len(points), linestyle="", marker=marker, fillstyle=filling, color=ink, markersize=9 if marker == "|" else 7, markeredgewidth=1.6,
+              markerfacecoloralt="white", gid="value" if value is not None else "bound", zorder=3, clip_on=False)
+
+
+def _arrow(axis: Axes, at: float, anchor: float, points: int, ink: str) -> None:
+    axis.annotate("", xy=(anchor, at), xytext=(points, 0), textcoords="offset points", annotation_clip=False,
+                  arrowprops={"arrowstyle": "<|-", "color": ink, "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}, gid="open")
+
+
+def nothing(message: str) -> Chart:
+    with house_style():
+        figure = Figure(figsize=(WIDTH, 1.2))
+        figure.text(0.5, 0.5, message + ".", ha="center", va="center", fontsize=12, color="#444444")
+    return Chart(figure, pd.DataFrame(), message, "No row of the tables is left to draw.", message + ".")
+
+
+def plain(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def label(text: object, most: int) -> str:
+    """Text from an article as one line: no control characters, shortened where it would run into its neighbour."""
+    line = " ".join("".join(letter if letter.isprintable() else " " for letter in str(text)).split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def wrap(text: str, width: int) -> str:
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
+            lines.append("")
+        lines[-1] += (" " if lines[-1] else "") + word
+    return "\n".join(lines)

@@ -1,0 +1,173 @@
+"""The interval chart: who gives which number, with the ends that the words leave open."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+
+from kit.charts.chart import LEFT, MARKERS, PLOT, Chart, canvas, count, house_style, label, mark, nothing, plain
+from kit.comparison import TOLERANCE, note
+from kit.comparison.statements import grouped
+from kit.schema import MEASURES, QUALIFIERS
+
+#: A spread of numbers beyond which a linear axis would hide the small ones.
+WIDE = 30
+#: Panels in one chart at most.
+PANELS = 12
+
+
+def figures_by_source(
+    figures: pd.DataFrame,
+    claims: pd.DataFrame,
+    *,
+    measure: str | list[str] | None = None,
+    sources: pd.DataFrame | None = None,
+    articles: pd.DataFrame | None = None,
+    tolerance: float = TOLERANCE,
+    most: int = 40,
+) -> Chart:
+    """Draws who gives which number: one panel a measure and kind of people counted, one line a source and wording.
+
+    A dark bar is a stated range, a pale bar the reading of "about" and "nearly" (see :func:`kit.comparison.interval`), an arrow
+    an end that the words leave open, the marker's shape the qualifier. Where a panel's numbers differ more than thirtyfold its
+    axis is logarithmic and says so. Denied figures are not drawn.
+
+    Args:
+        figures, claims, sources, articles, tolerance: As in :func:`kit.comparison.statements`.
+        measure: One measure or several; all that occur unless given.
+        most: Lines in a panel at most, the most reported ones; the footnote says what was left out.
+
+    Returns:
+        A :class:`Chart`; ``values`` has ``measure``, ``counted``, ``source``, ``wording``, ``qualifier``, ``value``, ``low``, ``high`` (people; <NA> where nothing is
+        drawn), ``bar`` ("stated" or "convention"), ``open`` ("above", "below"), ``articles``.
+
+    Raises:
+        ValueError: *measure* is none of the schema's.
+    """
+    wanted = [measure] if isinstance(measure, str) else list(measure or MEASURES)
+    if unknown := [name for name in wanted if name not in MEASURES]:
+        raise ValueError(f"{unknown[0]!r} is no measure; the measures are {', '.join(MEASURES)}.")
+    table = grouped(figures, claims, sources, articles, tolerance)
+    table = table[table["polarity"].ne("denied") & table["measure"].isin(wanted)]
+    if table.empty:
+        return nothing("No figures to draw" + ("" if measure is None else f" for {plain(' or '.join(wanted))}"))
+    lines = _lines(table)
+    panels = _panels(lines, most)
+    left_out = len(lines) - sum(len(rows) for rows in panels)
+    speakers = table.loc[~table["source_id"].isin(["article", "unnamed"]) & table["source_id"].notna(), "source_id"].nunique()
+    title = f"Who says how many: {count(table['figure_id'].nunique(), 'figure')} in {count(table['article_id'].nunique(), 'article')}, from {count(speakers, 'named source')}"
+    footnote = note(tolerance) + " Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open." + (f" Not drawn: {count(left_out, 'less reported wording')}." if left_out else "")
+    with house_style():
+        figure, axes, _ = canvas([len(rows) for rows in panels], title, footnote, legend=sorted(lines["qualifier"].unique(), key=QUALIFIERS.index))
+        for axis, rows in zip(axes, panels):
+            _panel(axis, rows)
+        values = pd.concat([_read_back(axis) for axis in axes], ignore_index=True)
+    return Chart(figure, values, title, footnote, _alt("Interval chart", title, values))
+
+
+def _lines(table: pd.DataFrame) -> pd.DataFrame:
+    """One line for each speaker and wording of one thing counted, the most reported first."""
+    key = ["measure", "speaker", "cell", "wording", "qualifier", "value", "low", "high"]
+    articles = table.groupby(key, dropna=False)["article_id"].nunique().rename("articles").reset_index()
+    lines = table.drop_duplicates(key).merge(articles, on=key)
+    return lines.sort_values(["articles", "centre", "speaker", "wording"], ascending=[False, False, True, True], kind="stable")
+
+
+def _panels(lines: pd.DataFrame, most: int) -> list[pd.DataFrame]:
+    """A panel for each measure and kind of people counted, in the schema's order; of very many the largest."""
+    found = [rows for _, rows in lines.groupby(["measure", "counted"], sort=True)]
+    found = sorted(found, key=len, reverse=True)[:PANELS]
+    found.sort(key=lambda rows: (MEASURES.index(rows["measure"].iloc[0]), -len(rows)))
+    return [_ordered(rows.head(most)) for rows in found]
+
+
+def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
+    """Lines of one speaker together; the speaker with the most articles first."""
+    weight = rows.groupby("speaker")["articles"].transform("sum")
+    return rows.assign(weight=weight).sort_values(["weight", "speaker", "counted", "centre", "wording"], ascending=[False, True, False, False, True], kind="stable")
+
+
+def _panel(axis: Axes, rows: pd.DataFrame) -> None:
+    measure, counted = rows["measure"].iloc[0], rows["counted"].iloc[0]
+    one_group = rows["group"].nunique(dropna=False) == 1
+    group = rows["group"].iloc[0]
+    kind = "" if counted in ("people", "troops") else f": {label(counted, 24)}"
+    axis.set_title(plain(measure).capitalize() + kind + (f" – {label(group, 40)}" if one_group and pd.notna(group) else ""),
+                   x=-LEFT / PLOT + 0.15 / PLOT, ha="left", fontsize=10, fontweight="bold", pad=8)
+    words = rows["text"] if one_group else rows["text"] + " (" + rows["group"].fillna("no group named") + ")"
+    rows = rows.assign(words=words)
+    _scale(axis, rows)
+    axis.set_ylim(len(rows) - 0.5, -0.5)
+    last = None
+    names = []
+    for at, row in enumerate(rows.itertuples()):
+        names.append("" if row.speaker == last else label(row.name, 36))
+        if row.speaker != last:
+            axis.axhline(at - 0.5, color="#dddddd", linewidth=0.8, xmin=-LEFT / PLOT, xmax=1.78, clip_on=False, gid="rule")
+        last = row.speaker
+        mark(axis, at, row)
+        axis.text(1.03, at, label(row.words, 32), transform=axis.get_yaxis_transform(), va="center", gid="wording")
+        axis.text(1.78, at, count(row.articles, "article"), transform=axis.get_yaxis_transform(), va="center", ha="right", color="#444444", fontsize=8, gid="articles")
+    axis.set_yticks(range(len(rows)), names)
+    axis.set_gid(f"{measure}|{counted}")
+
+
+def _scale(axis: Axes, rows: pd.DataFrame) -> None:
+    numbers = np.concatenate([rows[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in ("value", "low", "high")] + [rows["low_read"].to_numpy(), rows["high_read"].to_numpy()])
+    numbers = numbers[np.isfinite(numbers)]
+    top = max(numbers.max(initial=0), 1)
+    stated = rows["centre"][rows["centre"] > 0]
+    wide = len(stated) > 0 and stated.max() / stated.min() > WIDE
+    if wide:
+        axis.set_xscale("symlog", linthresh=1)
+        axis.set_xlim(0, top * 3)
+        axis.xaxis.set_major_locator(FixedLocator([0] + [10**power for power in range(int(np.log10(top * 3)) + 1)]))
+        axis.xaxis.set_minor_locator(NullLocator())
+    else:
+        axis.set_xlim(0, top * 1.13)
+        axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axis.xaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.0f}"))
+    axis.grid(axis="x", color="#e6e6e6", linewidth=0.6)
+    axis.set_xlabel("people, logarithmic scale" if wide else "people", fontsize=8, color="#333333")
+
+
+def _read_back(axis: Axes) -> pd.DataFrame:
+    names = [label.get_text() for label in axis.get_yticklabels()]
+    measure, counted = axis.get_gid().split("|", 1)
+    rows = [{"measure": measure, "counted": counted, "source": name} for name in names]
+    for at in range(1, len(rows)):
+        rows[at]["source"] = rows[at]["source"] or rows[at - 1]["source"]
+    shapes = {marker: name for name, marker in MARKERS.items()}
+    for text in axis.texts:
+        row = rows[round(text.xy[1] if text.get_gid() == "open" else text.get_position()[1])]
+        if text.get_gid() == "open":
+            row["open"] = "above" if text.get_position()[0] > 0 else "below"
+        elif text.get_gid() == "articles":
+            row["articles"] = int(text.get_text().split()[0].replace(",", ""))
+        else:
+            row["wording"] = text.get_text()
+    for line in axis.lines:
+        gid, numbers = line.get_gid(), line.get_xdata()
+        if gid == "rule":
+            continue
+        row = rows[round(line.get_ydata()[0])]
+        if gid in ("stated", "convention"):
+            row |= {"low": numbers[0], "high": numbers[-1], "bar": gid}
+            continue
+        row["qualifier"] = shapes[line.get_marker(), line.get_fillstyle()]
+        if gid == "value":
+            row["value"] = numbers[0]
+        elif "bar" not in row:
+            row["high" if row.get("open") == "below" else "low"] = numbers[0]
+    columns = {"measure": "string", "counted": "string", "source": "string", "wording": "string", "qualifier": "string", "value": "Int64", "low": "Float64", "high": "Float64",
+               "bar": "string", "open": "string", "articles": "Int64"}
+    table = pd.DataFrame([{name: row.get(name) for name in columns} for row in rows]).astype(columns)
+    return table.assign(low=table["low"].round().astype("Int64"), high=table["high"].round().astype("Int64"))
+
+
+def _alt(kind: str, title: str, values: pd.DataFrame, most: int = 25) -> str:
+    words = [f"{plain(row.measure)}: {row.source}, {row.wording} ({count(row.articles, 'article')})" for row in values.head(most).itertuples()]
+    rest = f"; and {len(values) - most} more" if len(values) > most else ""
+    return f"{kind}. {title}. " + "; ".join(words) + rest + "."

@@ -1,0 +1,160 @@
+"""The presentation tables: who is quoted and how, every figure on one line, what rests on nobody's name.
+
+Each is a plain DataFrame whose rows carry their evidence (article and offsets, or the claims' ids, which say both);
+:func:`show` makes one fit to look at, with the articles' text escaped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+
+import pandas as pd
+from pandas.io.formats.style import Styler
+
+from kit.comparison.origins import NOBODY, last_sources
+from kit.comparison.readings import RATIO, kept, names_of, readings, source_name
+
+_ATTRIBUTIONS = ["name", "kind", "side", "origin", "claims", "articles", "direct", "hedged", "relayed", "figures", "evidence"]
+_FIGURES = ["source", "says", "measure", "group", "counted", "low", "high", "outlet", "said_on", "hedge", "article_id", "start", "end", "figure_id", "claim_id"]
+_UNNAMED = ["mention", "text", "figures", "hedge", "article_id", "start", "end", "sentence_start", "sentence_end", "claim_id"]
+
+
+def attributions(claims: pd.DataFrame, sources: pd.DataFrame | None = None, figures: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Counts what each source is made to say, and how firmly.
+
+    Rejected rows are left out; sources that speak together each count. The articles' own voice, unnamed and unresolved sources have one row each,
+    which is no source: they stand last.
+
+    Args:
+        claims: A claims table.
+        sources: The registry, for name, kind, side and parent.
+        figures: With it, ``figures`` counts those that stand in the source's claims.
+
+    Returns:
+        Index ``source_id``; ``name``, ``kind``, ``side``, ``origin`` (where its chains end, " · " between), ``claims``, ``articles`` (counts), ``direct`` (quoted in direct or
+        mixed speech), ``hedged``, ``relayed`` (through somebody else) in per cent of its claims, ``figures`` (<NA> without a figures table), ``evidence`` (claim ids, "|" between).
+    """
+    rows = kept(claims)[["article_id", "source_id", "source_kind", "form", "hedge", "via"]].reset_index(names="claim_id")
+    chains = last_sources(claims, sources)
+    rows["source_id"] = rows["source_id"].fillna("unresolved").str.split("|")
+    rows = rows.explode("source_id", ignore_index=True)
+    rows["source_id"] = rows["source_id"].astype("string").str.strip()
+    groups = rows.assign(
+        direct=rows["form"].isin(["direct", "mixed"]), hedged=rows["hedge"].notna(), relayed=rows["via"].notna()
+    ).groupby("source_id", sort=True)
+    result = pd.DataFrame({"claims": groups.size(), "articles": groups["article_id"].nunique()})
+    for name in ("direct", "hedged", "relayed"):
+        result[name] = (groups[name].mean() * 100).round().astype("Int64")
+    result["kind"] = groups["source_kind"].first()
+    result["evidence"] = rows.groupby("source_id", sort=True)["claim_id"].agg(lambda ids: "|".join(ids))
+    ends = chains.assign(source_id=chains["source_id"].fillna("unresolved")).drop_duplicates(["source_id", "origin"])
+    result["origin"] = ends.groupby("source_id", sort=True)["origin"].agg(lambda found: " · ".join(found))
+    result["figures"] = pd.NA
+    if figures is not None:
+        told = rows.merge(kept(figures)[["claim_id"]], on="claim_id").groupby("source_id").size()
+        result["figures"] = told.reindex(result.index).fillna(0)
+    names = names_of(sources)
+    result["name"] = [NOBODY.get(source_id) or source_name(source_id, names) for source_id in result.index]
+    result["side"] = pd.NA
+    if sources is not None:
+        known = sources.set_index("source_id")
+        result["kind"] = known["kind"].reindex(result.index).fillna(result["kind"])
+        result["side"] = known["side"].reindex(result.index)
+    counts = dict.fromkeys(["claims", "articles", "direct", "hedged", "relayed", "figures"], "Int64")
+    texts = dict.fromkeys(["name", "kind", "side", "origin", "evidence"], "string")
+    result = result[_ATTRIBUTIONS].astype(counts | texts)
+    result.index = result.index.astype("string").rename("source_id")
+    result["nobody"] = result.index.isin(NOBODY)
+    result = result.sort_values(["nobody", "claims", "source_id"], ascending=[True, False, True]).drop(columns="nobody")
+    result.attrs["note"] = "direct, hedged, relayed: per cent of the source's claims."
+    return result
+
+
+def figures(figures: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame | None = None, articles: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Every figure on one line, in the order of the articles.
+
+    Returns:
+        ``source``, ``says`` (the figure as written), ``measure``, ``group``, ``counted``, ``low``, ``high`` (as stated; <NA> where open), ``outlet``, ``said_on``,
+        ``hedge``, and the evidence: ``article_id``, ``start``, ``end``, ``figure_id``, ``claim_id``.
+    """
+    table = readings(figures, claims, sources, articles)
+    table["counted"] = table["figure_id"].map(figures["counted"]).astype("string")
+    return table.drop(columns=["source"]).rename(columns={"name": "source", "text": "says"})[_FIGURES]
+
+
+def unnamed(
+    claims: pd.DataFrame, figures: pd.DataFrame | None = None, sources: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Lists what rests on unnamed sources alone.
+
+    A claim is listed if its source is not named. With the figures table, a claim is left out where each of its figures is also given
+    by a named source, within the ratio that makes one statement.
+
+    Returns:
+        ``mention`` (how the article calls the source), ``text`` of the claim, ``figures`` (as written, " · " between), ``hedge``, and the evidence: ``article_id``,
+        ``start``, ``end``, ``sentence_start``, ``sentence_end``, ``claim_id``.
+    """
+    rows = kept(claims)
+    rows = rows[rows["source_id"].eq("unnamed").fillna(False)].rename(columns={"source": "mention"}).reset_index(names="claim_id")
+    rows["figures"] = pd.array([pd.NA] * len(rows), dtype="string")
+    if figures is not None:
+        table = readings(figures, claims, sources)
+        nobody = table["source_id"].isin(["unnamed", "article"]) | table["source_id"].isna()
+        alone = ~_also_named(table, nobody)
+        inside = table[table["claim_id"].isin(rows["claim_id"])].assign(alone=alone)
+        supported = inside.groupby("claim_id")["alone"].any()
+        rows = rows[rows["claim_id"].map(supported).astype("boolean").fillna(True)]
+        texts = inside.groupby("claim_id")["text"].agg(lambda words: " · ".join(words))
+        rows = rows.assign(figures=rows["claim_id"].map(texts).astype("string"))
+    return rows[_UNNAMED].reset_index(drop=True)
+
+
+def _also_named(table: pd.DataFrame, nobody: pd.Series) -> pd.Series:
+    """For each reading, whether a named source gives a number of the same thing whose reading meets it."""
+    key = ["measure", "group", "counted", "polarity"]
+    slim = table[[*key, "first", "last", "centre"]].assign(group=table["group"].fillna(""), at=table.index)
+    named = slim[~nobody].drop_duplicates([*key, "first", "last", "centre"])
+    both = slim[nobody].merge(named, on=key, suffixes=("", "_named"))
+    near = both[["centre", "centre_named"]].max(axis=1) <= RATIO * both[["centre", "centre_named"]].min(axis=1)
+    meets = near & both["first"].le(both["last_named"]) & both["first_named"].le(both["last"])
+    return pd.Series(table.index.isin(both.loc[meets, "at"]), index=table.index)
+
+
+def show(table: pd.DataFrame, caption: str | None = None, most: int = 200) -> Styler:
+    """Makes a table fit to look at: the articles' text escaped, missing as a dash, no index numbers.
+
+    The same table gives the same HTML. Of a table longer than *most* rows the first are shown, and the caption says so.
+
+    Args:
+        table: Any table of this kit.
+        caption: A line above; the table's own note (the convention it was made with) follows it.
+        most: Rows at most.
+    """
+    shown = table.head(most)
+    named = shown.index.name is not None and shown.index.is_unique
+    if not named:
+        shown = shown.reset_index(drop=True)
+    words = [caption, table.attrs.get("note"), f"The first {most} of {len(table):,} rows." if len(table) > most else None]
+    if table.empty:
+        words.append("No rows.")
+    content = shown.to_csv(lineterminator="\n") + "".join(word or "" for word in words)
+    style = shown.style.format(_cell).format_index(_cell, axis=0).format_index(_cell, axis=1)
+    style.set_uuid(hashlib.sha256(content.encode("utf-8")).hexdigest()[:8])
+    if not named:
+        style.hide(axis="index")
+    return style.set_caption(html.escape(" ".join(word for word in words if word)))
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, str):
+        return html.escape(value)
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
+        return "–"
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if pd.api.types.is_bool(value):
+        return "yes" if value else "no"
+    if pd.api.types.is_number(value):
+        return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+    return html.escape(str(value))
