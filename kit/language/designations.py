@@ -32,6 +32,7 @@ _PLURAL = re.compile(
     r"(?:[A-Za-z][\w-]{1,20}s|people|men|women|children|police|personnel|dead|killed|injured|wounded|missing)\b",
     re.I,
 )
+_VICTIMS = ("dead", "killed", "injured", "wounded", "missing")
 _PERSONS = re.compile(r"\s(?:[a-z-]+\s)?(?:people|men|women|children|troops|[a-z]+(?:ers|ors|ists|ians|ees|men|women))\b")
 _LEVELS = re.compile(r"\slevels?\b")
 _AGE = re.compile(r"[A-Z][\w.’'-]*,\s$")
@@ -68,7 +69,7 @@ def counts(text: str, number: Number, end: int, unit: str | None, qualifier: str
         return False
     if qualifier:
         return True
-    if previous.lower().strip(OPENING) in _LABELS and previous != "no" and not plural:
+    if previous.lower().strip(OPENING) in _LABELS and previous != "no" and (not plural or following in _VICTIMS):
         return False
     return not (_ADDRESS.match(after) or _is_name(before, previous, figure, plural, following))
 
@@ -117,7 +118,7 @@ def _counts_word(text: str, number: Number, end: int, unit: str | None, previous
         closed = not following[:1].isalnum() or following.lower() in _FUNCTION - {"of", "to", "or"}
         if closed and previous.isalpha() and len(words) > 1 and words[-2].lower() in _DETERMINERS:
             return False
-    if word[0].isupper() and previous and previous[-1].isalnum() and unit is None:
+    if word[0].isupper() and not word[1:].isupper() and previous and previous[-1].isalnum() and unit is None:
         if previous[0].islower() and following[:1].isupper() or (word in ("One", "Zero") and previous[0].isupper()):
             return False
     if previous.lower() in _LABELS and previous.lower() not in ("no", "day", "week", "line", "area", "class", "group"):

@@ -84,7 +84,7 @@ _SKIP_DIGITS = (
     r"|(?:[01]\d|2[0-3])[0-5]\d\s(?:hrs|hours|GMT|UTC|local\stime|[A-Z]{2}T)\b"
     r"|\d{1,6}(?:,\d{3}){0,3}(?:st|nd|rd|th)\b"
     r"|['’]?\d{1,3}0['’]?s\b|\d{1,2}['′’]\s?\d{1,2}[\"″”]|(?:911|999|112)\s(?=call|dispatch|operator)"
-    r"|\+?(?!\d{1,3}(?:\.\d{3}){2})\d{1,5}(?:[-–/.]\d{1,6}){2,6}(?!\w)"
+    r"|\+\d{1,3}(?:[\s-]?\(?\d{2,5}\)?){2,5}(?!\w)|\+?(?!\d{1,3}(?:\.\d{3}){2})\d{1,5}(?:[-–/.]\d{1,6}){2,6}(?!\w)"
     r"|(?:1?\d{1,2}-?\s?(?:to|or|and|-|–)\s?)?1?\d{1,2}[-\s](?:(?:years?|months?|weeks?|days?)-|(?:year|month|week|day)\s)olds?\b"
     r"|24/7(?![\d/])|9/11(?![\d/])"
 )
@@ -94,7 +94,7 @@ _SKIP_WORDS = (
     r"|[Aa](?:ged?|ges)\s(?:between\s|of\s)?\d{1,3}(?:\s?(?:-|–|to|and)\s?\d{1,3})?\b(?!\speople|\s?%)"
     rf"|(?:{_SMALL})(?:-(?:{_SMALL}))?-(?:years?|months?|weeks?|days?)-olds?\b"
     r"|[Hh]alf[-\s](?:past|time|way|back|brother|sister|year|century|mast|hearted)\b"
-    rf"|[Nn]ine[-\s]eleven\b|(?:{_SMALL})\so['’]clock\b|(?:{_SMALL})-way\b"
+    rf"|[Nn]ine[-\s]eleven\b|[Oo]ne[-\s](?:by|on|to)[-\s]one\b|(?:{_SMALL})\so['’]clock\b|(?:{_SMALL})-way\b"
 )
 _SIGN = r"(?:(?<![^\s(\[“\"'<>=~≈≤≥$£€])[-−](?=[\d.$£€¥])|(?<!or\s)[Mm]inus[-\s](?=[\d.$£€¥]))?"
 _TAIL = (
@@ -172,9 +172,7 @@ def _read_words(run: str, offset: int, text: str) -> Iterator[Number]:
     """The numbers of a run of number words: "two hundred and five" is one, "two three" are two."""
     tokens = [(match.group().lower(), match.start(), match.end()) for match in re.finditer(r"[A-Za-z]+", run)]
     words = [token[0] for token in tokens]
-    # "between one hundred and five hundred" holds two numbers, "one hundred and five" one.
-    apart = words.count("and") == 1 and text[max(0, offset - 60) : offset].lower().rstrip().endswith("between")
-    border = words.index("and") if apart else len(words)
+    border = _border(words) if text[max(0, offset - 60) : offset].lower().rstrip().endswith("between") else len(words)
     i = 0
     while i < len(words):
         negative = words[i] in ("minus", "negative")
@@ -189,26 +187,36 @@ def _read_words(run: str, offset: int, text: str) -> Iterator[Number]:
         i = first + used
 
 
+def _border(words: list[str]) -> int:
+    """Where the "and" of "between one hundred and five and two hundred" stands, which parts two numbers."""
+    for i, word in enumerate(words):
+        if word == "and" and i:
+            (low, used, *_), (high, rest, *_) = _value(words[:i]), _value(words[i + 1 :])
+            if used == i and rest == len(words) - i - 1 and (low < high or words.count("and") == 1):
+                return i
+    return len(words)
+
+
 _STARTS = ("zero", "unit", "teen", "ten")
 
 
-def _class(word: str) -> str | None:
-    return _WORDS[word][0] if word in _WORDS else None
+def _class(words: list[str], i: int = 0) -> str | None:
+    return _WORDS[words[i]][0] if i < len(words) and words[i] in _WORDS else None
 
 
 def _value(words: list[str]) -> tuple[float, int, str, float]:
     """(value, words used, kind, magnitude) of the number that *words* begin with; no word used where they begin with none."""
-    if not words or _class(words[0]) not in _STARTS and words[0] not in ("a", "an", "half", "quarter"):
+    if not words or _class(words) not in _STARTS and words[0] not in ("a", "an", "half", "quarter"):
         return 0.0, 0, "words", 1.0
     article = 1 if words[0] in ("a", "an") else 0
     rest = words[article:]
-    if rest and _class(rest[0]) == "fraction" and (article or rest[0] in ("half", "quarter")):
+    if _class(rest) == "fraction" and (article or rest[0] in ("half", "quarter")):
         return _fraction(1 / _WORDS[rest[0]][1], words, article + 1)
     count, used, magnitude = _cardinal(words)
     if not used:
         return 0.0, 0, "words", 1.0
     after = words[used:]
-    if after and _class(after[0]) == "fraction" and count < 10 and used == 1 and (count > 1) == after[0].endswith("s") | (after[0] == "half"):
+    if _class(after) == "fraction" and count < 10 and used == 1 and (count > 1) == after[0].endswith("s"):
         return _fraction(count / _WORDS[after[0]][1], words, used + 1)
     if after[:3] in (["and", "a", "half"], ["and", "a", "quarter"]):
         extra = 1 / _WORDS[after[2]][1]
@@ -231,7 +239,7 @@ def _fraction(value: float, words: list[str], used: int) -> tuple[float, int, st
 
 def _scales(words: list[str]) -> tuple[float, int]:
     value, used = 1.0, 0
-    while used < min(2, len(words)) and _class(words[used]) in ("hundred", "dozen", "magnitude"):
+    while used < 2 and _class(words, used) in ("hundred", "dozen", "magnitude"):
         value *= _WORDS[words[used]][1]
         used += 1
     return value, used
@@ -242,16 +250,20 @@ def _cardinal(words: list[str]) -> tuple[float, int, float]:
     total = current = 0.0
     last, smallest, used, i = "", float("inf"), 0, 0
     if words[0] in ("a", "an"):
-        if len(words) < 2 or _class(words[1]) not in ("hundred", "dozen", "magnitude"):
+        if _class(words, 1) not in ("hundred", "dozen", "magnitude"):
             return 0.0, 0, 1.0
         current, last, i = 1.0, "unit", 1
     while i < len(words):
         word, linked = words[i], False
         if word == "and":
             # "two hundred and five (thousand)" is one number, "one hundred and two hundred" is two.
-            ahead, _, scale = _cardinal(words[i + 1 :]) if words[i + 1 :] and words[i + 1] not in ("a", "an") else (0.0, 0, 1.0)
-            limit = 100 if last == "hundred" else smallest if last == "magnitude" else 0
-            if not 0 < (ahead / scale if scale < smallest and last == "hundred" and scale > 100 else ahead) < limit:
+            if _class(words, i + 1) not in ("unit", "teen", "ten"):
+                break
+            if last == "hundred":
+                size = 2 if _class(words, i + 1) == "ten" and _class(words, i + 2) == "unit" else 1
+                if _class(words, i + 1 + size) == "hundred":
+                    break
+            elif last != "magnitude" or not 0 < _cardinal(words[i + 1 :])[0] < smallest:
                 break
             word, linked, i = words[i + 1], True, i + 1
         kind, value = _WORDS.get(word, ("", 0.0))

@@ -59,6 +59,7 @@ _UNIT = re.compile(
     rf"|\s?(?P<symbol>{alternatives(r['form'] for r in table('units.csv') if r['kind'] == 'symbol')})(?![\w])"
 )
 _GLUED = re.compile(rf"(?P<symbol>{alternatives(r['form'] for r in table('units.csv') if r['kind'] in ('symbol', 'glued'))})(?![\w])")
+_INITIAL = re.compile(r"\s[A-Za-z][-.’'][\w]")
 _ARTICLE = re.compile(r"\san?(?=\s)")
 _METRES = re.compile(r"[\s-]?(?:long|wide|tall|high|deep|away|race|sprint|\(\d)")
 
@@ -78,6 +79,7 @@ _ENDS_ONLY = frozenset(p for p in _AFTER if p.split()[0] in ("at", "maximum", "m
 
 _CHANGES, _SCORES = place("change"), place("score")
 _TOKEN = re.compile(r"[<>=≤≥~≈]+|[^\s<>=≤≥~≈]+")
+_LAST_TOKEN = re.compile(r"([<>=≤≥~≈]+|[^\s<>=≤≥~≈]{1,30})\s*\Z")
 
 
 def find(text: str, convention: str = "literal") -> list[Quantity]:
@@ -170,6 +172,8 @@ def _with_unit(text: str, number: Number) -> tuple[Number, int | None, str | Non
     if number.magnitude == 1e6 and number.currency is None and text[end - 2 : end - 1].isdigit() and _METRES.match(after):
         return number._replace(value=number.mantissa, magnitude=1.0), end, "metre"
     match = _UNIT.match(after)
+    if match and _INITIAL.match(after):
+        match = None  # "two F-16 jets", "12 C. Smith Street"
     # "$5 a day", "$40 worth": the sign in front is the unit.
     if match and (number.currency is None or _unit_of(match) in _MONEY):
         return number, end + match.end(), _unit_of(match)
@@ -184,6 +188,9 @@ def _hedge(text: str, position: int) -> tuple[int, str | None]:
     """(where the hedge before *position* starts, its qualifier)."""
     offset = max(0, position - 72)
     window = text[offset:position]
+    near = _LAST_TOKEN.search(window)
+    if not near or near[1].lstrip(OPENING).lower() not in _LAST_WORDS:
+        return position, None
     tokens = [(m.group(), m.start() + offset, m.end() + offset) for m in _TOKEN.finditer(window)][-12:]
     if offset and tokens and tokens[0][1] == offset:
         tokens = tokens[1:]
@@ -277,7 +284,7 @@ def _join(text: str, left: _Item, right: _Item) -> list[_Item] | None:
     scored = following is not None and following[1] in _SCORES
     if low >= high:
         return [] if is_result and (dash or scored or gap.startswith("-")) else None
-    if is_result and scored and "-" in gap:
+    if is_result and scored and (dash or "-" in gap):
         return []
     return [_Item(right.number, min(start, left.start), right.end, None, low, high, "range", right.unit or left.unit)]
 
@@ -327,7 +334,7 @@ def _is_range(text: str, left: _Item, right: _Item, link: str, opening: str, sta
     if link == "and":
         return opening == "between"
     if link == "or":
-        return not own and right.value <= 3 * (left.value or 0) and left.number.kind in ("digits", "words")
+        return right.value <= 3 * (left.value or 0) and left.number.kind in ("digits", "words")
     before = text[max(0, start - 40) : start].lower().split()
     changed = any(word in _CHANGES for word in before[-3:])
     if opening == "from":
