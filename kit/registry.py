@@ -45,7 +45,10 @@ class Found(NamedTuple):
 
 
 class Registry(NamedTuple):
+    """The rows in their order, by id, and by every name and alias (with the form that is written there)."""
+
     entries: tuple[Entry, ...]
+    by_id: dict[str, Entry]
     exact: dict[str, tuple[Entry, str]]
 
     def named(self, text: str) -> Found | None:
@@ -103,7 +106,7 @@ def _is_short(text: str) -> bool:
 def read(registry: pd.DataFrame | None) -> Registry:
     """Reads a table with the columns of schema.SOURCES; None is an empty one."""
     if registry is None or registry.empty:
-        return Registry((), {})
+        return Registry((), {}, {})
     missing = [column for column in ("source_id", "name", "kind") if column not in registry.columns]
     if missing:
         raise ValueError(f"the registry of sources lacks the column(s) {', '.join(missing)}: it has {', '.join(map(str, registry.columns))}")
@@ -133,7 +136,7 @@ def _read(rows: tuple[tuple[str, ...], ...]) -> Registry:
             if described.head and described.head.group == "news agency" and described.name and not entry.person:
                 short = fold(described.name).removesuffix(fold(described.head.noun)).strip()
                 exact.setdefault(short or fold(form), (entry, form))
-    return Registry(tuple(entries), exact)
+    return Registry(tuple(entries), {entry.source_id: entry for entry in entries}, exact)
 
 
 def _bare(form: str) -> str:

@@ -9,6 +9,7 @@ registry rows for the sources that the general rules named.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -97,7 +98,7 @@ class _Article:
         self.introduced: list[Introduction] = []
         self.short: dict[str, tuple[str, int]] = {}
         self.called: dict[str, tuple[Resolution, int]] = {}
-        self.genders: dict[str, str] = {}
+        self.genders: dict[str, Counter[str]] = {}
         self.starts: list[int] = []
         for doc in docs:
             offset, first = doc._.start, len(self.starts)
@@ -105,26 +106,30 @@ class _Article:
             self.introduced += names.introduced(doc, offset, first)
             for short, (name, at) in names.abbreviations(doc.text).items():
                 self.short.setdefault(short.replace(".", ""), (name, offset + at))
+        self.words = {word for i in self.introduced for word in fold(i.described.name).split()}
 
     def resolve(self, span: Span | None) -> Resolution:
         if span is None:
             return Resolution("unnamed", "unnamed", None, None, "no source is stated")
         start = span.doc._.start + span.start_char
-        parts = grammar.split(_as_written(span))
+        parts = grammar.split(_antecedent(span) or _as_written(span, self.words))
         found = [self._one(part, start) for part in parts]
         for part, resolution in zip(parts, found, strict=True):
             self._remember(part, resolution, start)
         return _together(found)
 
     def _remember(self, text: str, resolution: Resolution, start: int) -> None:
-        described = describe(text)
         if resolution.source_id is None:
             return
+        described = describe(text)
+        if fold(text) in grammar.PRONOUNS:
+            same = (seen.described for seen in reversed(self.seen) if seen.resolution.source_id == resolution.source_id)
+            described = next(same, Described(text))
         for short in described.short:
             self.called.setdefault(fold(short), (resolution, start))
-        gender = _GENDERS.get(fold(text)) or next((head.gender for head in described.heads if head.gender), "")
-        if gender and resolution.source_id != "unnamed":
-            self.genders.setdefault(resolution.source_id, gender)
+        title = next((head.gender for head in described.heads if head.gender), "")
+        if (gender := title or _GENDERS.get(fold(text))) and resolution.source_id != "unnamed":
+            self.genders.setdefault(resolution.source_id, Counter())[gender] += 3 if title else 1
         self.seen.append(_Seen(start, self._sentence(start), described, resolution, text, speaks=True))
 
     def _sentence(self, at: int) -> int:
@@ -154,8 +159,10 @@ class _Article:
     # Names
 
     def _by_name(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
-        if described.person:
-            return self._person(described, at)
+        full_name = self._full_name(described, at) if described.name and " " not in described.name else None
+        if described.person or (full_name and not described.heads and described.name.isupper()):
+            unknown = full_name is None and " " not in described.name and not described.heads
+            return (self._organisation(described, text) if unknown else None) or self._person(described, at)
         if fold(described.name) in self.called:
             resolution, where = self.called[fold(described.name)]
             return resolution._replace(resolved_by=f"called “{described.name}” at {where}")
@@ -184,6 +191,9 @@ class _Article:
                 return seen.resolution._replace(resolved_by=f"named at {seen.start}")
         within = (found.entry.kind for word in grammar.runs(described.name) if (found := registries.organisations().named(word)))
         kind = head.kind if head else next(within, "ngo")
+        if head and not described.text[-1:].isupper() and any(i.described.name.endswith(described.name) for i in self.introduced):
+            # "the Duarte campaign" is not Duarte
+            return Resolution(slug(f"{described.name} {head.noun}"), kind, f"{described.name} {head.noun}", country, "named after a person")
         return Resolution(slug(described.name), kind, described.name, country, "own name")
 
     def _person(self, described: Described, at: int) -> Resolution:
@@ -220,13 +230,16 @@ class _Article:
         if head is None or (head.sort not in {"voice", "document"} and not (head.sort == "office" and head.plural)):
             if not (head and head.sort == "body" and described.owner and not described.group):
                 return None
+        if head.group == "allies":
+            return None
         for inner, by in ((described.owner, "speaks for"), (described.complement, "from" if head.sort == "document" else "speaks for")):
             about = describe(inner)
             worded = about.name or about.group or (about.head and about.head.sort == "body") or fold(inner) in grammar.PRONOUNS
             if not inner or not worded or (about.stands and not (by == "speaks for" and inner == described.owner and head.sort == "document")):
                 continue
-            if about.person and head.sort != "voice" and head.sort != "document":
-                continue
+            if about.person and head.sort == "body":
+                name = f"{about.name} {head.noun}"
+                return Resolution(slug(name), head.kind, name, described.country, "named after a person")
             found = self._one(inner, at, depth + 1)
             if found.source_id and found.source_id != "unnamed":
                 return found._replace(resolved_by=f"{by} “{inner}”: {found.resolved_by}")
@@ -236,6 +249,8 @@ class _Article:
         """Country and group: "Kenyan officials", "the Kenyan army", "the president of Kenya"."""
         country, head, group = described.country, described.head, described.group
         if head and head.sort == "office" and (found := self._holder(described, at)):
+            return found
+        if head and head.sort == "office" and head.kind == "person" and not country and (found := self._pointing_back(described, text, at, depth)):
             return found
         if head and head.sort == "office" and head.plural:
             group = head.kind if country and head.kind in {"government", "military"} else ""
@@ -258,7 +273,7 @@ class _Article:
             return _from_entry(found)
         alike = []
         for i in self.introduced:
-            same = any(each.group == head.group and each.sort == "office" for each in i.described.heads)
+            same = any(each.group == head.group and each.sort in {"office", "title"} for each in i.described.heads)
             other_side = described.country and i.described.country not in {None, described.country}
             other_topic = described.topic and i.described.topic not in {"", described.topic}
             if same and not other_side and not other_topic:
@@ -290,7 +305,7 @@ class _Article:
             return None
         if described.determiner in {"his", "her", "its", "their"} and not (head and head.sort == "voice"):
             return None
-        if described.owner or described.complement:
+        if (described.owner or described.complement) and not (head and head.sort == "person"):
             return None
         sentence = self._sentence(at)
         words = set(head.noun.split()) if head else {described.noun}
@@ -304,9 +319,13 @@ class _Article:
             kind = "person" if seen.described.person else seen.resolution.kind
             return head is not None and kind in head.refers and not described.country
 
-        by_word = head is not None and head.sort == "document"
-        found = (None if by_word else self._back(at, called_so)) or self._back(at, may_be, sentence - (_NEAR if head and "person" in head.refers else _FAR))
-        if found is None and by_word and head and not head.plural:
+        document = head is not None and head.sort == "document"
+        since = sentence - (_NEAR if head and "person" in head.refers else _FAR)
+        if head is not None and head.sort == "body" and not head.group:
+            found = self._back(at, lambda seen: called_so(seen) or may_be(seen))
+        else:
+            found = (None if document else self._back(at, called_so)) or self._back(at, may_be, since)
+        if found is None and document and not described.plural:
             found = self._back(at, lambda seen: seen.resolution.source_id != "unnamed", sentence - 1)
         return _again(found, text) if found else None
 
@@ -327,8 +346,9 @@ class _Article:
         gender = _GENDERS[word]
 
         def fits(seen: _Seen) -> bool:
-            known = self.genders.get(seen.resolution.source_id or "", "") or next((h.gender for h in seen.described.heads if h.gender), "")
-            return self._is_person(seen) and known in {"", gender}
+            counts = self.genders.get(seen.resolution.source_id or "", Counter())
+            against = sum(counts.values()) - counts[gender]
+            return self._is_person(seen) and not _differs(gender, seen.described) and against < counts[gender] + 3
 
         people = [seen for seen in self._people_spoken_of(at, sentence) if fits(seen)]
         nearest = max([*people, *filter(None, [self._back(at, fits, sentence - _FAR)])], key=lambda seen: (seen.sentence, seen.speaks), default=None)
@@ -353,14 +373,15 @@ class _Article:
 
     def _is_person(self, seen: _Seen) -> bool:
         head = seen.described.head
-        named = next((entry for entry in self.registry.entries if entry.source_id == seen.resolution.source_id), None)
+        named = self.registry.by_id.get(seen.resolution.source_id or "")
         singular = head is not None and head.sort in {"office", "voice", "person"} and not head.plural and not seen.described.name
         return seen.described.person or bool(named and named.person) or seen.resolution.kind == "person" or singular or fold(seen.text) in _GENDERS
 
     def _described(self, seen: _Seen) -> list[Described]:
         """The mention itself, and what the registry calls the source."""
-        entries = [entry for entry in self.registry.entries if entry.source_id == seen.resolution.source_id]
-        return [seen.described, *(described for entry in entries for _, described in entry.described)]
+        source_id = seen.resolution.source_id or ""
+        entry = self.registry.by_id.get(source_id) or registries.organisations().by_id.get(source_id)
+        return [seen.described, *(described for _, described in entry.described)] if entry else [seen.described]
 
     def _groups(self, seen: _Seen) -> set[str]:
         return {head.group for described in self._described(seen) for head in described.heads if head.group}
@@ -372,9 +393,25 @@ class _Article:
         return own | ({seen.described.noun} if seen.described.noun else set())
 
 
-def _as_written(span: Span) -> str:
-    """The mention; the capital of its first word is taken away where only the sentence put it there."""
+def _antecedent(span: Span) -> str | None:
+    """What "who" or "which" stands for: the noun that its relative clause hangs on."""
+    if len(span) > 1 or fold(span.text) not in grammar.RELATIVES:
+        return None
+    clause = next((t for t in (span[0], *span[0].ancestors) if t.dep_ in {"acl:relcl", "relcl", "acl"}), None)
+    if clause is None or clause.head.i >= span.start:
+        return None
+    words = [t for t in span.doc[clause.head.left_edge.i : span.start] if not (t.dep_ == "case" and t.i < clause.head.i)]
+    return "".join(t.text_with_ws for t in words).strip()
+
+
+def _as_written(span: Span, words: set[str]) -> str:
+    """The mention; the capital of its first word is taken away where only the sentence put it there.
+
+    *words* are those of names in the article, which keep theirs.
+    """
     text, first = span.text, span[0]
+    if fold(first.text) in words:
+        return text
     common = first.pos_ in {"NOUN", "ADJ", "DET", "NUM", "ADV", "ADP", "CCONJ", "VERB", "PRON"} and first.is_sent_start and first.text.istitle()
     return text[:1].lower() + text[1:] if common and not describe(first.text).country else text
 
@@ -385,7 +422,10 @@ def _from_entry(found: Found) -> Resolution:
 
 
 def _again(seen: _Seen, text: str) -> Resolution:
-    return seen.resolution._replace(resolved_by=f"“{text}” → “{seen.text}” at {seen.start}")
+    """What pointed back to a pronoun points to what the pronoun does."""
+    by = seen.resolution.resolved_by or ""
+    target = by.partition(" → ")[2] if fold(seen.text) in grammar.PRONOUNS else ""
+    return seen.resolution._replace(resolved_by=f"“{text}” → " + (target or f"“{seen.text}” at {seen.start}"))
 
 
 def _unnamed(described: Described, by: str) -> Resolution:

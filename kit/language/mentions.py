@@ -267,7 +267,7 @@ def _ending_in_name(known: Described, before: list[_Chunk], name: str, determine
     if not before and known.preposition in _NAMING and known.complement[:1].isupper():
         return known._replace(name=f"{name} {known.preposition} {known.complement}", complement="")
     letters = re.sub(r"[\W_]", "", name)
-    body = head is not None or (determiner == "the" and not before) or (letters.isupper() and len(letters) > 1 and " " not in name)
+    body = head is not None or (determiner == "the" and not before) or (letters.isupper() and 1 < len(letters) < 6 and " " not in name)
     return known._replace(name=name, person=not body, head=head)
 
 
