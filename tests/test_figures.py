@@ -105,6 +105,20 @@ TABLE = {
         ("Two", "exact", "killed", "firefighters", None),
         ("five", "exact", "killed", "residents", None),
     ],
+    "Doctors counted 4,100 wounded, of whom 300 are children.": [
+        ("4,100", "exact", "injured", None, None),
+        ("300", "exact", "injured", "children", None),
+    ],
+    "Around 20 of the 90 passengers were injured.": [
+        ("Around 20", "about", "injured", "passengers", None),
+        ("90", "exact", "other", "passengers", None),
+    ],
+    "The 130 hostages, 30 of them dead, were still there.": [
+        ("130", "exact", "captured", "hostages", None),
+        ("30", "exact", "killed", "hostages", None),
+    ],
+    "He was one of 14 men arrested on Monday.": [("14", "exact", "detained", "men", None)],
+    "A 3,000-strong crowd cheered.": [("3,000", "exact", "other", "crowd", None)],
     # whose people
     "Italy has sent 600 soldiers to the flooded valley.": [("600", "exact", "deployed", "soldiers", "Italy")],
     "Some 2,000 Kenyan troops, including 40 officers and two generals, are stationed along the river.": [
@@ -116,6 +130,7 @@ TABLE = {
         ("up to 90", "up_to", "injured", "engineers", "Portugal"),
     ],
     "Eleven tourists from Peru were hurt.": [("Eleven", "exact", "injured", "tourists", "Peru")],
+    "Twelve New Zealanders were hurt.": [("Twelve", "exact", "injured", "new zealanders", "New Zealand")],
     "Twelve Brazilians were arrested.": [("Twelve", "exact", "detained", "brazilians", "Brazil")],
     "Doctors treated 40 Red Cross volunteers for burns.": [("40", "exact", "injured", "volunteers", "Red Cross")],
     "More than 100 “Falcon” fighters had been killed and 900 more wounded.": [
@@ -151,6 +166,8 @@ NO_FIGURES = (
     "Grade 9 pupils cleaned Room 12.",
     "The flames killed 300 sheep.",
     "It was a two-man race.",
+    "Two helicopters circled above.",
+    "The judge sentenced one man to death.",
 )
 
 

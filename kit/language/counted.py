@@ -24,6 +24,10 @@ _BETWEEN = QUOTES | MORE | {"of", "or", "so", "the", "these", "those", "its", "h
 COMPLEMENTS = frozenset({"prisoner", "captive", "hostage", "hurt"})
 _NUMERAL_DEPS = frozenset({"nummod", "amod", "det", "compound", "advmod", "nmod", "dep"})
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+#: "A 3,000-strong crowd", "the 600-man battalion".
+_STRENGTH = re.compile(r"-(?:strong|man|member|person)\b")
+#: Nationalities whose plural is the adjective itself ("300 Sudanese").
+_UNCHANGED = ("ese", "ss", "sh", "ch")
 #: The shortest noun that is read at the end of a longer one ("firefighters", "superdelegates").
 _SHORTEST_TAIL = 6
 
@@ -70,10 +74,24 @@ def kind(token: Token, one: bool = False) -> str | None:
     known = plural.get(form) or (singular.get(form) if one else None)
     if known:
         return known
-    if token.text[:1].isupper() and token.tag_ in {"NNPS", "NNS"} and places.is_people(token.text):
+    if token.text[:1].isupper() and (_is_people(token) or form.endswith(_UNCHANGED) and places.is_demonym(token.text)):
         return "person"
     tails = (form[i:] for i in range(1, len(form) - _SHORTEST_TAIL + 1))
     return next((plural[tail] for tail in tails if tail in plural), None)
+
+
+def _is_people(token: Token) -> bool:
+    """The plural of a people, in one word or two ("Kenyans", "North Koreans")."""
+    return places.is_people(token.text) or " " in name(token)
+
+
+def name(noun: Token) -> str:
+    """The noun as written, in lower case; both words of "New Zealanders"."""
+    if noun.i and noun.text[:1].isupper():
+        both = f"{noun.nbor(-1).text} {noun.text}"
+        if places.is_people(both):
+            return both.lower()
+    return noun.lower_
 
 
 def is_collective(token: Token) -> bool:
@@ -85,9 +103,15 @@ def find_counted(numeral: Span, one: bool = False) -> Counted:
     """The noun that *numeral* counts ("some 40 injured *passengers*", "thousands of *people*")."""
     run = _noun_run(numeral)
     root = numeral.root
+    strength = _STRENGTH.match(numeral.doc.text, numeral.end_char)
+    if strength:
+        unit = next((t for t in run if is_collective(t)), None)
+        return Counted(unit, "collective" if unit is not None else "order", "person" if unit is not None else "unknown")
     parsed = root.head if root.dep_.split(":")[0] in _NUMERAL_DEPS and root.head.i >= numeral.end else None
-    if parsed is None:
-        parsed = next((c for c in root.children if c.dep_.startswith("nmod") and c.i >= numeral.end and _case(c) == "of"), None)
+    of = next((c for c in root.children if c.dep_.startswith("nmod") and c.i >= numeral.end and _case(c) == "of"), None)
+    if parsed is None and of is not None and of not in run and kind(of):
+        return Counted(of, "parse", kind(of))  # "some 20 of the 90 passengers"
+    parsed = parsed or of
     parsed = _end_of_compound(parsed, run)
     ordered = _head_of(run, one)
     if parsed is not None and parsed in run and parsed.tag_.startswith("N") and (ordered is None or kind(parsed, one)):
@@ -103,6 +127,9 @@ def find_counted(numeral: Span, one: bool = False) -> Counted:
     before = _before(numeral)
     if before is not None and before.lower_ == "of" and before.i and is_collective(numeral.doc[before.i - 1]):
         return Counted(numeral.doc[before.i - 1], "collective", "person")
+    head = root.head
+    if root.dep_ == "nsubj" and head.i >= numeral.end and any(c.dep_ == "cop" for c in head.children) and kind(head):
+        return Counted(head, "parse", kind(head))  # "of whom 300 are children"
     return Counted(None, "bare", None)
 
 
@@ -132,7 +159,9 @@ def _noun_run(numeral: Span) -> list[Token]:
             continue
         if token.lower_ in COMPLEMENTS:
             return run
-        if token.tag_ == "POS" or not re.match(r"NN|JJ|VBN|VBG|CD|FW", token.tag_):
+        if token.tag_ in {"VBN", "VBG"} and run and run[-1].tag_.startswith("N"):
+            return run
+        if token.tag_ == "POS" or not re.match(r"NN|JJ|VBN|VBG|FW", token.tag_):
             # "50 soldiers’ families" does not count the soldiers.
             return run[:-1] if token.tag_ == "POS" and run and run[-1].tag_.startswith("N") else run
         run.append(token)
@@ -154,7 +183,8 @@ def _end_of_compound(noun: Token | None, run: list[Token]) -> Token | None:
 def _head_of(run: list[Token], one: bool) -> Token | None:
     """The first noun of the run that names people and does not itself modify the next noun."""
     for i, token in enumerate(run):
-        if not token.tag_.startswith("N") or not kind(token, one):
+        people = token.text[:1].isupper() and token.tag_ == "JJ" and i + 1 == len(run)  # "300 Chinese"
+        if not (token.tag_.startswith("N") or people) or not kind(token, one):
             continue
         following = run[i + 1] if i + 1 < len(run) else None
         modifies = token.dep_ in {"compound", "nmod:poss", "amod"} and token.head in run[i + 1 :]
@@ -193,7 +223,7 @@ def group_of(noun: Token, numeral: Span | None = None) -> str | None:
     before = list(doc[numeral.end : noun.i]) if own else [t for t in doc[noun.left_edge.i : noun.i] if t.head.i == noun.i or t.head.head.i == noun.i]
     owners = [t for c in (*noun.children, *(numeral.root.children if own else ())) if c.dep_ == "nmod:poss" for t in c.subtree if t.tag_ != "POS"]
     after = [t for c in noun.children if c.dep_.startswith("nmod") and c.i > noun.i and _case(c) in {"from", "of"} for t in c.subtree]
-    for tokens in (before, [noun], owners, after):
+    for tokens in (before, [*before, noun], owners, after):
         country = country_in(tokens)
         if country:
             return country

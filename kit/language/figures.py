@@ -13,7 +13,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from kit.language import dates, quantities
-from kit.language.counted import QUOTES, Counted, antecedent, find_counted, group_of, kind, subject_country
+from kit.language.counted import QUOTES, Counted, antecedent, find_counted, group_of, kind, name, subject_country
 from kit.language.measures import Event, default, find_event, presence
 
 #: How sure the noun is, by the way it was found (see :class:`kit.language.counted.Counted`).
@@ -136,9 +136,9 @@ def _rates(doc: Doc, found: list[tuple[quantities.Quantity, Span]]) -> set[int]:
 def _count(quantity: quantities.Quantity, numeral: Span, earlier: list[_Count], thing: int) -> _Count | None:
     """The quantity as a count of people, or None; *thing* is the token of the last number that counted none."""
     doc = numeral.doc
-    if _is_modifier(numeral) or _is_age(numeral):
-        return None
     counted = find_counted(numeral, one=quantity.value == 1)
+    if _is_age(numeral) or _is_modifier(numeral) and counted.how != "collective":
+        return None
     event = find_event(numeral, counted)
     link = _link(doc, quantity, earlier)
     noun = counted.noun
@@ -161,8 +161,10 @@ def _count(quantity: quantities.Quantity, numeral: Span, earlier: list[_Count], 
 
 
 def _is_modifier(numeral: Span) -> bool:
-    """True in "a two-man race" and "grade 9 pupils": the number describes or names something."""
+    """True in "a two-man race", "grade 9 pupils" and "one of the pupils": the number describes, names or points."""
     doc, end = numeral.doc, numeral.end
+    if numeral.text.lower() == "one" and end < len(doc) and doc[end].lower_ == "of":
+        return doc[end + 1 : end + 2].text.lower() not in {"them", "whom"}
     if numeral.start and doc[numeral.start - 1].lower_ in _LABELS:
         return True
     return end < len(doc) and doc[end].text in {"-", "–"} and not doc[end - 1].whitespace_
@@ -257,7 +259,7 @@ def _figure(count: _Count, linked: str | None, meant: str | None, mentions: list
         *(None if n is None else int(n) for n in (quantity.value, quantity.low, quantity.high)),
         quantity.qualifier,
         event.measure if event is not None else "other",
-        count.noun.lower_ if count.noun is not None else None,
+        name(count.noun) if count.noun is not None else None,
         group,
         _place(event, counted.noun if counted.noun is not None else count.numeral.root),
         _date(event, mentions),
@@ -281,9 +283,9 @@ def _place(event: Event | None, noun: Token) -> str | None:
         return None
     for child in (*event.token.children, *noun.children):
         if child.dep_.startswith(("obl", "nmod")) and any(c.dep_ == "case" and c.lower_ in _PLACE_CASES for c in child.children):
-            name = _name(child)
-            if name is not None:
-                return name
+            place = _name(child)
+            if place is not None:
+                return place
     return None
 
 

@@ -105,6 +105,8 @@ def find_event(numeral: Span, counted: Counted) -> Event | None:
     noun = counted.noun
     anchor = numeral.root if noun is None or noun.head.i in range(numeral.start, numeral.end) else noun
     last = numeral.doc[max(numeral.end - 1, -1 if noun is None else noun.i)]
+    if _is_whole(numeral):
+        return _own(counted) or (_after(last, counted) if noun is None else _modifier(noun, counted))
     return (
         _own(counted)
         or _after(last, counted)
@@ -137,6 +139,14 @@ def default(counted: Counted) -> Event | None:
 
 def _case(token: Token) -> str:
     return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
+
+
+def _is_whole(numeral: Span) -> bool:
+    """True for the 90 in "12 of the 90 passengers were hurt": what is said is said of the twelve."""
+    doc, start = numeral.doc, numeral.start
+    while start and doc[start - 1].tag_ in {"DT", "PRP$"}:
+        start -= 1
+    return start < numeral.start and start > 1 and doc[start - 1].lower_ == "of" and (doc[start - 2].like_num or doc[start - 2].tag_ == "CD")
 
 
 def _suits(entry: Entry, counted: Counted) -> bool:
@@ -177,7 +187,8 @@ def _after(last: Token, counted: Counted) -> Event | None:
             return found
         be, have = be or token.lower_ in _BE, have or token.lower_ in _HAVE
         relative = token.text == "," and following is not None and following.lower_ in {"who", "which"}
-        passed = token.lower_ in _BE | _HAVE | _PASS_ON or token.text in QUOTES or token.tag_ in {"RB", "MD"}
+        partitive = token.lower_ in {"the", "those"} and token.nbor(-1).lower_ == "of"  # "seven of the dead"
+        passed = partitive or token.lower_ in _BE | _HAVE | _PASS_ON or token.text in QUOTES or token.tag_ in {"RB", "MD"}
         if not (passed or relative):
             return None
         i += 1
@@ -226,6 +237,8 @@ def _before(numeral: Span, counted: Counted) -> Event | None:
 def _modifier(anchor: Token, counted: Counted) -> Event | None:
     """What the noun's own modifiers say ("twelve *missing* children", "people *killed* in the fire")."""
     for child in anchor.children:
+        if any(t.like_num for t in anchor.doc[anchor.i + 1 : child.i]):
+            continue  # "90 guests, 12 of them injured"
         if child.dep_ == "amod":
             wanted = [("adjective", "modifier"), ("verb", "object")]
         elif child.dep_ == "acl":
