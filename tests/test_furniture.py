@@ -208,3 +208,8 @@ def test_another_wording_or_figure_is_no_copy():
 def test_a_copy_may_differ_in_quotation_marks_case_and_spaces():
     first, copy = "Town’s “Old Mill” burns down", "TOWN'S \"OLD MILL\"  BURNS DOWN"
     assert set_apart([first, "The mill burned down on Monday, the town said.", copy]).furniture == [copy]
+
+
+def test_a_hostile_page_takes_no_time():
+    page = ["The town said that six were hurt" + " .Share" * 20_000, *["Read more", "Roof falls"] * 20_000]
+    assert set_apart(page).lines[0].startswith("The town said")

@@ -23,7 +23,7 @@ _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)")
 # What titles do not end in; an ellipsis, a question or a bare quotation mark they may.
 _FULL_STOP = re.compile(r"(?:(?<!\.)\.[\"”’')\]»]*|,[\"”»])$")
-_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:https?://|www\.)\S+|(?:©|\(c\)|[Cc]opyright\b).*")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+|(?:https?://|www\.)\S+|(?:©|\(c\) ?\d|[Cc]opyright\b (?:©|\(c\)|\d)).*")
 _INNER_STOP = re.compile(r"[a-z0-9)”\"][.!?][\"”’)]*\s+[\"“‘(]?[A-Z0-9]")
 # "ended on Friday .Another Headline": an end of sentence and no space before what follows.
 _GLUE = re.compile(r"(?<=[a-z0-9)”\"’ ])[.!?][\"”’]?(?=[A-Z0-9][\w’']*(?:\s|$)|[^\w\s\"”’.,;:!?)(\]…-])")
@@ -35,6 +35,7 @@ LONG = 25        # words: a line this long is prose even if it breaks off
 SENTENCE = 5     # words: the shortest line that holds up as a sentence of its own
 TITLE = 4        # words: the shortest line that holds up as a headline
 BUTTON = 3       # words: the longest button
+ROUNDS = 20      # real pages settle in two or three; the bound keeps a hostile one from running on
 
 
 class Parted(NamedTuple):
@@ -61,7 +62,7 @@ def set_apart(lines: list[str]) -> Parted:
     """
     apart: dict[int, list[str]] = {}
     kept = [(i, line) for i, line in enumerate(lines)]
-    while True:
+    for _ in range(ROUNDS):
         kept, gone = _pass(kept)
         if not gone:
             break
@@ -180,7 +181,7 @@ def _headed(text: str) -> str:
 def _covered(text: str, words: list[str]) -> str:
     """The role of a short line that consists of page words, dates, counts and grammar alone, or dates the page."""
     roles = {role: _has(words, role) for role in ("label", "button", "credit", "date", "grammar")}
-    if _invites(words):
+    if _invites(words) and (len(words) <= SENTENCE or not _FULL_STOP.search(text)):
         return "label"
     first = next(iter(_hits(words, "credit")), (1, 0, 0))
     if first[0] == 0 and _is_date(words) and any(_has(words[first[1]:first[1] + 1], "date")) and not _FULL_STOP.search(text):
