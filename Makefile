@@ -25,7 +25,6 @@ lab: $(INSTALLED)
 	$(BIN)/kit lab "$(CASE)"
 
 model: $(INSTALLED)
-	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[train]'
 	$(BIN)/python -m kit.language.recipe.train --corpus "$(CORPUS)" --out build/model
 
 clean:

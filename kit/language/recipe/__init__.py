@@ -1,0 +1,1 @@
+"""How the shipped language pipeline is trained: ``python -m kit.language.recipe.train --help``."""
