@@ -8,6 +8,7 @@ part of what is quoted and starts nothing of its own.
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
@@ -49,11 +50,20 @@ def find(doc: Doc) -> list[Attribution]:
     quoted = quotations.find(doc)
     inner = quotations.inside(quoted)
     candidates = [c for sentence in doc.sents for c in frames.candidates(sentence, quoted, inner)]
-    candidates = _distinct([c._replace(content=_without_that(doc, c.content)) for c in candidates])
+    candidates = _distinct([c._replace(content=_without_that(doc, _beside_cue(c, inner))) for c in candidates])
     candidates = [_complete_quotation(c, quoted, candidates, doc) for c in candidates]
     candidates = [c for c in _without_asides(candidates) if spans(doc, c.content)]
     parents = [_parent(c, candidates) for c in candidates]
     return _with_evidence([_attribution(doc, c, parent) for c, parent in zip(candidates, parents, strict=True)])
+
+
+def _beside_cue(candidate: Candidate, inner: frozenset[int]) -> set[int]:
+    """A semicolon outside quotations ends what a cue governs; only what stands on the cue's side of it is content."""
+    doc, head = candidate.head.doc, candidate.head.i
+    bars = [t.i for t in candidate.head.sent if t.text == ";" and t.i not in inner]
+    left = max((i for i in bars if i < head), default=-1)
+    right = min((i for i in bars if i > head), default=len(doc))
+    return {i for i in candidate.content if left < i < right} or candidate.content
 
 
 def _without_that(doc: Doc, content: set[int]) -> set[int]:
@@ -174,7 +184,14 @@ def _form(content: list[Span]) -> str:
     text = " ".join(span.text for span in content).strip().rstrip(",.")
     if text[:1] in _QUOTES and text[-1:] in _QUOTES:
         return "direct"
-    return "mixed" if any(mark in text for mark in _QUOTES) else "indirect"
+    return "mixed" if any(not _is_name(words) for words in _QUOTED.findall(text)) else "indirect"
+
+
+def _is_name(words: str) -> bool:
+    """“Storm” and “Northern Star” are names in quotation marks, nothing that was said."""
+    return all(word[:1].isupper() for word in words.split()) and len(words.split()) < 4
 
 
 _QUOTES = frozenset("\"“”«»„")
+#: What follows an opening mark, up to the closing one or the end.
+_QUOTED = re.compile(r'["“«„]([^"”»]+)')

@@ -44,6 +44,8 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
     if not cue.frames & {"c", "q"}:
         return NOTHING
     clauses = [c for c in verb.children if c.dep_ == "ccomp" and not (c.i < verb.i and marker(c) in _SUBORDINATORS)]
+    if any(c.i > verb.i and marker(c) == "that" for c in clauses):
+        clauses = [c for c in clauses if c.i > verb.i]
     if not clauses and "c" in cue.frames:
         clauses = [c for c in verb.children if c.i > verb.i and c.dep_ in {"advcl", "dep", "csubj"} and marker(c) in _COMPLEMENTISERS]
     how = "ccomp"
@@ -106,7 +108,11 @@ def _host(verb, cue, source, own, sentence, quoted) -> Content:
         return NOTHING
     if inserted and child(verb, "ccomp", "obj", "xcomp") is not None:
         return NOTHING
-    return Content(clause_of(host) - {t.i for t in verb.subtree}, "host" if inserted else "as")
+    frame = {t.i for t in verb.subtree}
+    if inserted and verb.i + 1 < sentence.end and verb.nbor(1).text == ",":
+        # "The dam, he says, from the year 1930": what follows the second comma is content, wherever it hangs.
+        frame = {i for i in frame if i <= verb.i + 1}
+    return Content(clause_of(host) - frame, "host" if inserted else "as")
 
 
 def clause_of(head: Token) -> set[int]:
@@ -164,7 +170,7 @@ def _predicate(verb, cue, source, own, sentence, quoted) -> Content:
 def _passive_subject(verb, cue, source, own, sentence, quoted) -> Content:
     """"The bridge is said to be closed", "the plan was denounced by residents"."""
     patient = child(verb, "nsubj:pass")
-    if patient is None or patient.lower_ in {"it", "who", "which", "that"} or not cue.frames & {"x", "o", "a", "c"}:
+    if patient is None or patient.lower_ in {"it", "who", "which", "that"} or not cue.frames & ({"x", "o", "a"} if source else {"x", "o", "a", "c"}):
         return NOTHING
     ids = subtree(patient, {c.i for c in patient.children if c.dep_ == "acl:relcl"})
     for c in verb.children:
@@ -188,8 +194,9 @@ def _object(verb, cue, source, own, sentence, quoted) -> Content:
 
 def _with_following(verb: Token, first: Token, source: set[int]) -> tuple[set[int], bool]:
     """A phrase and the modifiers of the verb that follow it at once; whether one of them begins with "as"."""
-    ids = subtree(first)
-    end = max(ids)
+    # "a quick end to the war, which …": the comment after the comma is the reporter's.
+    ids = subtree(first, {c.i for c in first.subtree if c.dep_ == "acl:relcl" and c.left_edge.i > first.i and c.doc[c.left_edge.i - 1].text == ","})
+    end = max(first.right_edge.i, *ids)
     as_phrase = False
     following = [
         c for c in verb.children

@@ -14,11 +14,11 @@ from spacy.tokens import Span, Token
 from kit.language import cues
 from kit.language.content import Content, clause_of, of_verb, rest_of_sentence
 from kit.language.cues import Cue
-from kit.language.parties import is_party
-from kit.language.quotations import Quotation
+from kit.language.parties import is_document, is_party
+from kit.language.quotations import SHORT, Quotation
 from kit.language.speaker import Speaker, of_noun
 from kit.language.speaker import of_verb as speaker_of_verb
-from kit.language.tree import count_words, marker, noun_phrase, subject, subtree
+from kit.language.tree import count_words, marker, nominal_run, noun_phrase, subject, subtree
 
 
 class Candidate(NamedTuple):
@@ -34,7 +34,7 @@ class Candidate(NamedTuple):
 
 def candidates(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iterator[Candidate]:
     """The candidates of one sentence that a reader would call attributions, nested ones included."""
-    return (found for found in _all(sentence, quoted, inner) if _holds(found))
+    return (found for found in _all(sentence, quoted, inner) if found.content and _holds(found))
 
 
 def _all(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iterator[Candidate]:
@@ -67,6 +67,8 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
         return
     if source.how == "passive" and content.how not in {"passive", "ccomp", "parataxis"}:
         return
+    if subject(verb) is None and cue.frames & {"c", "q"}:
+        source, content = _beside_quotation(verb, quoted) or _parenthesis(verb, sentence, content) or (source, content)
     if cue.lemma in _ALWAYS and source.ids and count_words(verb.doc, content.ids) < 3:
         content = rest_of_sentence(sentence, source.ids, own)
     if not content.ids and "c" in cue.frames and cue.cue_class not in WEAK_CLASSES:
@@ -79,6 +81,30 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
 
 #: Verbs that report whenever they have a subject; where the parse lost their complement, the rest of the sentence is it.
 _ALWAYS = frozenset({"say", "add", "note", "explain", "argue", "declare", "insist", "state", "warn", "claim", "announce", "suggest", "report"})
+
+def _beside_quotation(verb: Token, quoted: list[Quotation]) -> tuple[Speaker, Content] | None:
+    """"“…,” survivor Ana Ruiz recalled": between the quotation and the verb stands nothing but a name."""
+    name = nominal_run(verb.doc, verb.i - 1)
+    before = min(name, default=verb.i) - 1
+    if before > 0 and verb.doc[before].text == "," :
+        before -= 1
+    said = next((q for q in quoted if q.last == before and q.words > SHORT), None)
+    if said is None or not name or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"}:
+        return None
+    return Speaker(name, "subject"), Content(set(range(said.first, said.last + 1)), "quotation before")
+
+
+def _parenthesis(verb: Token, sentence: Span, content: Content) -> tuple[Speaker, Content] | None:
+    """"Divers, the coastguard warned, have found nobody": a name and a verb between commas, lost by the parse."""
+    doc = verb.doc
+    name = nominal_run(doc, verb.i - 1)
+    if content.ids or not name or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or verb.i + 1 >= sentence.end:
+        return None
+    first = min(name)
+    if first <= sentence.start or doc[first - 1].text != "," or doc[verb.i + 1].text != ",":
+        return None
+    return Speaker(name, "subject"), Content(set(range(sentence.start, first)) | set(range(verb.i + 1, sentence.end)), "host")
+
 
 def _verb_read_as_noun(token: Token) -> Iterator[Candidate]:
     """"The city's council reports that …", where the tagger took the verb for a plural."""
@@ -117,6 +143,12 @@ def _according_to(token: Token) -> Iterator[Candidate]:
         source, frame = set(range(token.i + 2, comma)), set(range(token.i, comma))
     else:
         source, frame = {i for i in noun_phrase(named) if i > token.i + 1}, subtree(named) | subtree(token)
+        comma = next((i for i in sorted(source) if doc[i].text == ","), None)
+        if comma is not None and token.i == sentence.start and doc[max(source) + 1].text != ",":
+            # An apposition at the head of a sentence is closed by a comma: "According to X, the men whom …" has none.
+            source, frame = {i for i in source if i < comma}, set(range(token.i, comma))
+        else:
+            comma = None
     if not source:
         return
     bracket = _bracket(token)
@@ -160,7 +192,6 @@ def _noun(noun: Token) -> Iterator[Candidate]:
     if cue is None:
         return
     clause = next((c for c in noun.children if c.dep_ in {"acl", "ccomp", "advcl"} and c.i > noun.i and marker(c) in {"that", "to", "whether"}), None)
-    about = next((c for c in noun.children if c.dep_ == "nmod" and marker(c) in {"for", "about", "that"}), None)
     equated = next((c for c in noun.head.children if c.dep_ in {"ccomp", "parataxis"}), None) if noun.dep_ == "nsubj" and noun.head.lemma_ == "be" else None
     source = of_noun(noun).ids
     if clause is None and source:
@@ -170,9 +201,6 @@ def _noun(noun: Token) -> Iterator[Candidate]:
             return
     if clause is not None:
         yield Candidate(noun, source, {noun.i}, subtree(clause) - source, cue.cue_class, "noun:clause")
-    elif about is not None and source:
-        case = {g.i for g in about.children if g.dep_ == "case"}
-        yield Candidate(noun, source, {noun.i}, subtree(about) - case - source, cue.cue_class, "noun:about")
     elif equated is not None:
         yield Candidate(noun, source, {noun.i}, subtree(equated) - source, cue.cue_class, "noun:equated")
 
@@ -226,14 +254,15 @@ def _colon(sentence: Span, inner: frozenset[int]) -> Iterator[Candidate]:
 WEAK_CLASSES = frozenset({"believes"})
 
 
+_RELAYING = frozenset({"cite", "quote"})
 #: Ways to a content that is no clause: only people and bodies have such, not "the figure underlines the toll".
 _NEEDS_PARTY = frozenset({"object", "object as", "preposition", "xcomp", "passive"})
 
 
-def _heads(candidate: Candidate) -> set[int]:
+def _heads(candidate: Candidate) -> list[Token]:
     """The tokens of the source on which no other of its tokens stands."""
     doc = candidate.head.doc
-    return {i for i in candidate.source if doc[i].head.i not in candidate.source or doc[i].dep_ in {"conj", "appos"}}
+    return [doc[i] for i in sorted(candidate.source) if doc[i].head.i not in candidate.source or doc[i].dep_ in {"conj", "appos"}]
 
 
 def _holds(candidate: Candidate) -> bool:
@@ -248,7 +277,12 @@ def _holds(candidate: Candidate) -> bool:
             return False
         if candidate.cue_class in WEAK_CLASSES and how in {"object", "preposition", "xcomp"}:
             return False
-        if how in _NEEDS_PARTY and not any(is_party(candidate.head.doc[i]) for i in _heads(candidate)):
+        if candidate.head.lemma_ in _RELAYING and candidate.head.tag_ == "VBG":
+            # "…, citing the fire brigade, …" names a relay, not a statement.
+            return False
+        if candidate.cue_class == "shows" and not any(is_party(t) or is_document(t) for t in _heads(candidate)):
+            return False
+        if how in _NEEDS_PARTY and not any(is_party(t) for t in _heads(candidate)):
             return False
     if kind == "noun" and not candidate.source:
         return False

@@ -15,11 +15,10 @@ _PRONOUNS = frozenset({
 
 
 @cache
-def _nouns() -> frozenset[str]:
-    here = Path(__file__).parent
+def _nouns(*tables: str) -> frozenset[str]:
     found = set()
-    for name in ("people.csv", "parties.csv"):
-        with (here / name).open(encoding="utf-8", newline="") as file:
+    for name in tables:
+        with Path(__file__).with_name(name).open(encoding="utf-8", newline="") as file:
             found |= {row["noun"] for row in csv.DictReader(line for line in file if not line.startswith("#"))}
     return frozenset(found)
 
@@ -34,4 +33,9 @@ def is_party(noun: Token) -> bool:
     """
     if noun.pos_ == "PROPN" or noun.lower_ in _PRONOUNS:
         return True
-    return bool({noun.lemma_.lower(), noun.lower_} & _nouns()) or noun.lower_.endswith(("ers", "ors", "ists", "ians"))
+    return bool({noun.lemma_.lower(), noun.lower_} & _nouns("people.csv", "parties.csv")) or noun.lower_.endswith(("ers", "ors", "ists", "ians"))
+
+
+def is_document(noun: Token) -> bool:
+    """Whether a noun names something that can show a thing: a study, a video, a count."""
+    return noun.lemma_.lower() in _nouns("documents.csv")

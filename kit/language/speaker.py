@@ -7,7 +7,7 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from kit.language import cues
-from kit.language.tree import RELATIVE_WORDS, agent, child, is_passive, noun_phrase, subject
+from kit.language.tree import RELATIVE_WORDS, agent, child, is_passive, marker, noun_phrase, subject
 
 #: Verbs after which the parser takes an inverted subject ("…," said the mayor) for an object.
 _INVERTED = frozenset({"say", "add", "ask", "note", "write", "explain", "argue", "recall", "tell", "warn", "declare", "reply", "announce", "report", "claim"})
@@ -57,6 +57,10 @@ def of_verb(verb: Token, depth: int = 0) -> Speaker:
 
 def _of_governor(verb: Token, depth: int) -> Speaker:
     governor = verb.head
+    beside = next((c for c in governor.children if c.dep_ == "obl" and marker(c) == "with" and 0 < verb.i - c.right_edge.i <= 2), None)
+    if beside is not None and verb.tag_ == "VBG":
+        # "…, with the mayor calling it a disaster"
+        return Speaker(noun_phrase(beside), "participle")
     if verb.dep_ == "xcomp":
         controller = child(governor, "obj", "iobj")
         if controller is not None:

@@ -18,6 +18,7 @@ _TIMES = frozenset(
     "january february march april may june july august september october november december "
     "week month year morning afternoon evening night earlier later".split()
 )
+_NOMINAL = frozenset({"PROPN", "NOUN", "PRON", "ADJ", "DET", "PART", "NUM"})
 _EDGE = frozenset(",;:.—–-…")
 _PARTNER = {"“": "”", "”": "“", "«": "»", "»": "«", "„": "“", '"': '"', "(": ")", ")": "("}
 
@@ -53,6 +54,17 @@ def noun_phrase(token: Token) -> set[int]:
     ids = subtree(token, drop)
     # Punctuation inside ("Kirby, a spokesman") belongs to the mention; what hangs outside does not.
     return {i for i in range(min(ids), max(ids) + 1) if i in ids or token.doc[i].is_punct}
+
+
+def nominal_run(doc: Doc, last: int) -> set[int]:
+    """The words of a name or a plain noun phrase that end with token *last*, read from the surface."""
+    first = last + 1
+    while first > 0 and doc[first - 1].pos_ in _NOMINAL and not doc[first - 1].is_punct:
+        first -= 1
+        if doc[first].is_sent_start:
+            break
+    run = range(first, last + 1)
+    return set(run) if any(doc[i].pos_ in {"NOUN", "PROPN", "PRON"} for i in run) else set()
 
 
 def child(token: Token, *deps: str) -> Token | None:
