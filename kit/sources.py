@@ -29,6 +29,7 @@ _NEAR, _FAR = 2, 12
 #: Bodies of which a country has one, but a story with two sides two: alone they do not say whose.
 _WHOSE = frozenset({"government", "allies", "presidency", "parliament", "senate", "ministry"})
 _GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
+_WRITTEN_BY, _SPEAKS_FOR = frozenset({"from", "by", "of", "at"}), frozenset({"for", "of", "from", "at", "in", "with", "to", "on", "within"})
 _PLURALS = frozenset({"they", "them", "their", "theirs"})
 
 
@@ -116,7 +117,10 @@ class _Article:
         found = [self._one(part, start) for part in parts]
         for part, resolution in zip(parts, found, strict=True):
             self._remember(part, resolution, start)
-        return _together(found)
+        together = _together(found)
+        if together.source_id and "|" in together.source_id:
+            self.seen.append(_Seen(start, self._sentence(start), Described(span.text, plural=True), together, span.text, speaks=True))
+        return together
 
     def _remember(self, text: str, resolution: Resolution, start: int) -> None:
         if resolution.source_id is None:
@@ -191,7 +195,7 @@ class _Article:
                 return seen.resolution._replace(resolved_by=f"named at {seen.start}")
         within = (found.entry.kind for word in grammar.runs(described.name) if (found := registries.organisations().named(word)))
         kind = head.kind if head else next(within, "ngo")
-        if head and not described.text[-1:].isupper() and any(i.described.name.endswith(described.name) for i in self.introduced):
+        if head and " " not in described.name and described.text.endswith(head.noun) and self._full_name(described, 0):
             # "the Duarte campaign" is not Duarte
             return Resolution(slug(f"{described.name} {head.noun}"), kind, f"{described.name} {head.noun}", country, "named after a person")
         return Resolution(slug(described.name), kind, described.name, country, "own name")
@@ -232,7 +236,8 @@ class _Article:
                 return None
         if head.group == "allies":
             return None
-        for inner, by in ((described.owner, "speaks for"), (described.complement, "from" if head.sort == "document" else "speaks for")):
+        complement = described.complement if described.preposition in (_WRITTEN_BY if head.sort == "document" else _SPEAKS_FOR) else ""
+        for inner, by in ((described.owner, "speaks for"), (complement, described.preposition if head.sort == "document" else "speaks for")):
             about = describe(inner)
             worded = about.name or about.group or (about.head and about.head.sort == "body") or fold(inner) in grammar.PRONOUNS
             if not inner or not worded or (about.stands and not (by == "speaks for" and inner == described.owner and head.sort == "document")):
@@ -252,7 +257,7 @@ class _Article:
             return found
         if head and head.sort == "office" and head.kind == "person" and not country and (found := self._pointing_back(described, text, at, depth)):
             return found
-        if head and head.sort == "office" and head.plural:
+        if head and head.sort == "office" and (head.plural or described.determiner in grammar.INDEFINITE):
             group = head.kind if country and head.kind in {"government", "military"} else ""
         if country and group and not (described.owner and describe(described.owner).name):
             if found := self.registry.of_group(country, group):
@@ -260,14 +265,15 @@ class _Article:
             kind = head.kind if head and not described.stands else "government"
             return Resolution(slug(f"{country} {group}"), kind, _group_name(country, group), country, _evidence(described))
         if not country and group and described.topic and head and head.sort in {"body", "office"} and not head.plural:
-            if any(word[0].isupper() for word in described.text.split()[:-1]) or head.sort == "body":
+            proper = any(word[0].isupper() for word in described.text.split() if fold(word) in described.topic.split())
+            if proper or (head.sort == "body" and head.group not in _WHOSE) or described.topic == "federal":
                 return Resolution(slug(group), head.kind, group, None, "place or subject and office")
         return None
 
     def _holder(self, described: Described, at: int) -> Resolution | None:
         """The person who holds an office in this article: "the mayor" for "Mayor Ana Duarte"."""
         head = described.head
-        if head.plural or (described.determiner not in grammar.DEFINITE and not described.country and not described.topic):
+        if head.plural or described.determiner in grammar.INDEFINITE or not (described.determiner or described.country or described.topic):
             return None
         if described.country and (found := self.registry.of_group(described.country, described.group)):
             return _from_entry(found)
@@ -288,13 +294,14 @@ class _Article:
         """Nobody in particular ("residents", "a spokesman"), or a body that a story has one of ("police")."""
         head = described.head
         if head is None:
-            vague = described.plural or (described.noun and described.determiner not in grammar.DEFINITE)
+            vague = described.plural or fold(text) in grammar.INDEFINITE or (described.noun and described.determiner not in grammar.DEFINITE)
             return _unnamed(described, "nobody is named") if vague or described.stands == "people" else None
         if head.sort in {"voice", "body"} and head.kind == "government" and head.group and head.group not in _WHOSE and not described.owner:
             return Resolution(slug(described.group), "government", described.group, None, "own name")
         if head.kind == "media" or described.plural or head.sort in {"document", "person", "voice"}:
             return _unnamed(described, "nobody is named")
-        return _unnamed(described, "nobody is named") if described.determiner not in grammar.DEFINITE and head.sort != "body" else None
+        indefinite = described.determiner in grammar.INDEFINITE if head.sort == "body" else described.determiner not in grammar.DEFINITE
+        return _unnamed(described, "nobody is named") if indefinite else None
 
     # Pointing back
 
@@ -311,13 +318,16 @@ class _Article:
         words = set(head.noun.split()) if head else {described.noun}
 
         def called_so(seen: _Seen) -> bool:
-            if described.country and seen.resolution.side != described.country:
+            if (described.country and seen.resolution.side != described.country) or "|" in seen.resolution.source_id:
+                return False
+            if head and head.sort == "body" and seen.resolution.source_id == "unnamed":
                 return False
             return bool((head and head.group and head.group in self._groups(seen)) or words & self._words(seen))
 
         def may_be(seen: _Seen) -> bool:
             kind = "person" if seen.described.person else seen.resolution.kind
-            return head is not None and kind in head.refers and not described.country
+            named = seen.resolution.source_id != "unnamed" or (head is not None and head.sort != "body")
+            return head is not None and kind in head.refers and not described.country and named and not (head.sort == "body" and head.group)
 
         document = head is not None and head.sort == "document"
         since = sentence - (_NEAR if head and "person" in head.refers else _FAR)
@@ -338,7 +348,7 @@ class _Article:
         elif word in _GENDERS:
             found = self._he(word, at, sentence)
         else:
-            found = self._back(at, lambda seen: not self._is_person(seen), sentence - _NEAR) or self._back(at, lambda seen: True, sentence - 1)
+            found = self._back(at, lambda seen: not self._is_person(seen) and not seen.described.plural, sentence - _NEAR)
         return _again(found, word) if found else _OPEN
 
     def _he(self, word: str, at: int, sentence: int) -> _Seen | None:
@@ -384,7 +394,9 @@ class _Article:
         return [seen.described, *(described for _, described in entry.described)] if entry else [seen.described]
 
     def _groups(self, seen: _Seen) -> set[str]:
-        return {head.group for described in self._described(seen) for head in described.heads if head.group}
+        described = self._described(seen)
+        stands = {"government"} if any(each.stands in {"name", "capital", "seat"} for each in described) else set()
+        return stands | {head.group for each in described for head in each.heads if head.group}
 
     def _words(self, seen: _Seen) -> set[str]:
         own = {word for described in self._described(seen) for head in described.heads for word in head.noun.split()}

@@ -22,13 +22,13 @@ _HEADS = Path(__file__).with_name("heads.csv")
 PRONOUNS = frozenset("he she it they him her them his its their hers theirs himself herself itself themselves".split())
 FIRST_PERSON = frozenset("i we me us my our ours you your".split())
 RELATIVES = frozenset("who which that whom whose what".split())
-DEFINITE = frozenset("the this that these those its his her their".split())
-_INDEFINITE = frozenset(
+DEFINITE = frozenset("the this that these those its his her their my our your".split())
+INDEFINITE = frozenset(
     "a an some several many most other another few no any one two three four five six seven eight nine ten dozens hundreds all each every more".split()
 )
 #: Before the noun phrase proper.
 _ADVERBS = frozenset("even also only both neither either nor and or but according by from via through like including".split())
-_PREPOSITIONS = frozenset("of for from in at by on to with near across inside within under among against about over without familiar".split())
+_PREPOSITIONS = frozenset("of for from in at by on to with near across inside within under among against about over without familiar like after before between since during amid as".split())
 #: Prepositions that may stand within a name ("Institute for Water Research").
 _NAMING = frozenset({"of", "for", "on", "to", "in", "without", "against"})
 #: Lower-case parts of names ("Ana de la Cruz").
@@ -48,6 +48,7 @@ _CALLED = re.compile(
 #: What is said of the source after its name; apart from that it names nobody.
 _CLAUSE = re.compile(
     r",?\s+(?:who|whom|whose|which|where|when|that)\s.*"
+    r"|(?<=[a-z])\s+[a-z]+ed\s+(?:by|in|on|at|to|with|from|last|this|about|for|under|near|as|over|during)\b.*"
     r"|,?\s+(?:speaking|citing|quoting|quoted|asking|referring|writing|appearing|posting|said|told|cited)\b.*",
     re.DOTALL,
 )
@@ -156,7 +157,7 @@ def split(text: str) -> list[str]:
 
 def _identifies(described: Described) -> bool:
     """Whether a part of a list can stand by itself as a source."""
-    known_head = described.head is not None and described.head.sort not in {"title", "document"}
+    known_head = described.head is not None and described.head.sort not in {"title", "document"} or (described.plural and described.determiner)
     return bool(described.name or described.country or known_head or described.text.casefold() in PRONOUNS)
 
 
@@ -203,7 +204,7 @@ def describe(text: str) -> Described:
 
 def _with_apposition(main: Described, other: Described) -> Described:
     """The mention with what its apposition adds: heads to a name, or a name to an office."""
-    if main.head and not main.name and other.person and not other.heads:
+    if (main.head or main.noun) and not main.name and other.person and all(head.sort == "title" for head in other.heads):
         return main._replace(name=other.name, person=True, owner="", complement="")
     if main.name and other.heads:
         return main._replace(heads=(*main.heads, *other.heads), country=main.country or other.country)
@@ -310,7 +311,7 @@ def _determined(words: list[str]) -> tuple[str, list[str]]:
     determiner = ""
     while words:
         word = words[0].casefold().strip('"')
-        if word in DEFINITE or word in _INDEFINITE or word.isdigit():
+        if word in DEFINITE or word in INDEFINITE or word.isdigit():
             determiner = determiner or word
         elif not (word in _ADVERBS or (determiner and word == "of") or not re.search(r"\w", word)):
             break

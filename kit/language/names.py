@@ -111,7 +111,7 @@ def introduced(doc: Doc, offset: int, first_sentence: int) -> list[Introduction]
     quoted = quotations.inside(quotations.find(doc))
     found = []
     for number, sentence in enumerate(sentences(doc), start=first_sentence):
-        for first, last in _runs(sentence):
+        for first, last in [] if _is_headline(sentence) else _runs(sentence):
             described = describe(doc[_with_titles(doc, first, sentence.start) : _with_apposition(doc, last, sentence.end)].text)
             if described.person and described.name:
                 subject = not quoted & set(range(first, last)) and any(t.dep_.startswith("nsubj") for t in doc[first:last])
@@ -129,7 +129,9 @@ def _is_name(token: Token) -> bool:
     """A capitalised word that is not only capitalised because a sentence starts with it."""
     if not token.text[0].isupper():
         return False
-    return token.pos_ in {"PROPN", ""} or not token.is_sent_start or token.lower_ in mentions.heads()
+    if token.pos_ in {"PROPN", ""} or token.lower_ in mentions.heads():
+        return True
+    return token.pos_ in {"NOUN", "ADJ", "X"} and not token.is_sent_start
 
 
 def _runs(sentence: Span) -> list[tuple[int, int]]:
@@ -147,9 +149,22 @@ def _runs(sentence: Span) -> list[tuple[int, int]]:
     return runs
 
 
+def _is_headline(sentence: Span) -> bool:
+    """Whether Capitals Stand on Most Words, so that they tell no names."""
+    words = [token for token in sentence if token.is_alpha and len(token) > 3]
+    capitals = [token for token in words if token.text[0].isupper()]
+    return len(words) > 4 and len(capitals) > 0.75 * len(words) and any(token.pos_ in {"VERB", "AUX"} for token in capitals)
+
+
 def _links(doc: Doc, i: int, end: int) -> bool:
-    inside = doc[i].text in {"-", "–"} or doc[i].lower_ in mentions.PARTICLES
-    return inside and i + 1 < end and (_is_name(doc[i + 1]) or (doc[i + 1].lower_ in mentions.PARTICLES or not doc[i].whitespace_))
+    """Whether token *i* goes on a name: "Ban Ki | -", "Ban Ki- | moon", "Ana | de la Cruz"."""
+    if doc[i - 1].text in {"-", "–"}:
+        return doc[i].is_alpha and not doc[i - 1].whitespace_
+    if i + 1 >= end:
+        return False
+    if doc[i].text in {"-", "–"}:
+        return not doc[i].whitespace_ and not doc[i - 1].whitespace_
+    return doc[i].lower_ in mentions.PARTICLES and (_is_name(doc[i + 1]) or doc[i + 1].lower_ in mentions.PARTICLES)
 
 
 def _with_titles(doc: Doc, first: int, start: int) -> int:
