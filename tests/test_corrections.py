@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 
 import pandas as pd
 import pytest
+from filelock import FileLock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
@@ -26,6 +27,7 @@ EXACT = {"value": 300, "low": 300, "high": 300, "qualifier": "exact"}
 def claim(text, start, **fields):
     row = {"article_id": "flood", "start": start, "end": start + len(text), "text": text, "form": "indirect"}
     row |= {"spans": [[start, start + len(text)]], "polarity": "asserted", "status": "extracted", "confidence": 0.5}
+    row |= {"source_kind": "government"}
     row |= {"sentence_start": start, "sentence_end": start + len(text)}
     return row | {"claim_id": f"flood:{start}-{start + len(text)}"} | fields
 
@@ -70,14 +72,13 @@ def say(log):
 
     def say(action, table="figures", row=0, by="Ana", text=TEXT, **fields):
         claims, figures = tables()
-        if action not in ("undo", "redo", "add"):
+        if action not in ("undo", "redo", "add") and "target" not in fields:
             fields = corrections.selectors(table, (figures if table == "figures" else claims).iloc[row], text) | fields
         number = next(count)
         clock = {"clock": lambda: start + timedelta(seconds=number), "make_id": lambda: f"r{number:03}"}
         if action in ("undo", "redo"):
             return getattr(corrections, action)(log, by, **fields, **clock)
-        if action == "add":
-            fields = {"table": table, **fields}
+        fields = {"table": table, **fields}
         return corrections.record(log, by=by, action=action, article_text=text, **fields, **clock)
 
     return say
@@ -378,6 +379,14 @@ def test_two_processes_at_once_lose_nothing(log):
     assert {record.target for record in records} == {f"{name}:{n}" for name in ("ana", "ben") for n in range(15)}
 
 
+def test_nobody_writes_while_another_holds_the_log(log, say, monkeypatch):
+    monkeypatch.setattr(corrections.log, "_LOCK_SECONDS", 0.1)
+    with FileLock(f"{log}.lock"), pytest.raises(corrections.LogError, match="somebody else holds the log"):
+        say("reject", row=0)
+    say("reject", row=1)
+    assert [record.id for record in corrections.read_log(log).records] == ["r001"]
+
+
 def test_history_says_who_changed_what(log, say):
     say("set", row=1, field="measure", from_="injured", to="killed", why="the caption")
     say("reject", row=2, by="Ben")
@@ -485,12 +494,16 @@ def test_a_row_that_is_extracted_by_now_keeps_the_persons_values(log, say):
     assert (row.measure, row.value, row.low, row.status) == ("killed", 41, 41, "corrected") and pd.isna(row.high)
 
 
+def headline(end=21):
+    """The fields of a record that adds the headline as a claim in the article's own voice."""
+    row = {"start": 0, "end": end, "text": TEXT[:end], "form": "direct", "polarity": "asserted"}
+    row |= {"sentence_start": 0, "sentence_end": end, "source_id": "article", "source_kind": "article"}
+    quote = {"exact": TEXT[:end], "prefix": "", "suffix": TEXT[end:end + 32]}
+    return {"table": "claims", "article_id": "flood", "position": {"start": 0, "end": end}, "quote": quote, "to": row}
+
+
 def test_an_added_claim_takes_an_added_figure(log, say):
-    words = "River burst its banks"
-    row = {"start": 0, "end": 21, "text": words, "form": "direct", "polarity": "asserted"}
-    row |= {"sentence_start": 0, "sentence_end": 21, "source_id": "article", "source_kind": "article"}
-    quote = {"exact": words, "prefix": "", "suffix": TEXT[21:53]}
-    say("add", "claims", article_id="flood", position={"start": 0, "end": 21}, quote=quote, to=row)
+    say("add", **headline())
     say("add", **added(claim_id="flood:0-21"))
     claims, figures = correct(log)
     assert claims.spans.iloc[-1] == [[0, 21]] and figures.claim_id.iloc[-1] == "flood:0-21"
@@ -498,6 +511,17 @@ def test_an_added_claim_takes_an_added_figure(log, say):
     assert correct(log)[1].claim_id.iloc[-1] == tables()[0].index[1]
     say("undo", record_id=undo.id)
     assert_frame_equal(correct(log)[1], figures)
+
+
+def test_all_offsets_of_an_added_claim_move_with_it(log, say):
+    say("add", **headline())
+    change = {"target": "flood:0-21", "field": "hedge", "from_": None, "to": "reportedly"}
+    say("set", **headline() | change)
+    shifted = "Weather. " + TEXT
+    claims, _ = correct(log, shifted, articles=articles_of(shifted))
+    new = claims.loc["flood:9-30"]
+    assert (new.start, new.end, new.sentence_start, new.sentence_end, new.spans) == (9, 30, 9, 30, [[9, 30]])
+    assert (new.hedge, new.status) == ("reportedly", "added")
 
 
 def test_bounds_that_cannot_be_together_are_not_applied(log, say):

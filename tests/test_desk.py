@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kit import corrections, schema
 from kit.desk import form, to_check
 from kit.desk.form import read_number
-from kit.desk.marks import STYLES, Mark, marked
+from kit.marks import STYLES, Mark, marked
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 TEXT = (

@@ -42,9 +42,9 @@ class _Rows:
         self.added: dict[str, dict[str, Any]] = {}
         self.corrected: set[str] = set()
         self.status: dict[str, str] = {}
-        self._places: dict[str, list[Place]] = defaultdict(list)
+        self.places: dict[str, list[Place]] = defaultdict(list)
         for row in zip(frame.index, frame["article_id"], frame["start"], frame["end"], frame["text"]):
-            self._places[row[1]].append(Place(row[0], int(row[2]), int(row[3]), row[4]))
+            self.places[row[1]].append(Place(row[0], int(row[2]), int(row[3]), row[4]))
 
     def __contains__(self, row_id: str) -> bool:
         return row_id in self.ids or row_id in self.added
@@ -63,36 +63,31 @@ class _Rows:
 
     def add(self, row_id: str, row: dict[str, Any]) -> None:
         self.added[row_id] = row
-        self._places[row["article_id"]].append(Place(row_id, row["start"], row["end"], row["text"]))
-
-    def places(self, article_id: str) -> list[Place]:
-        return self._places.get(article_id, [])
+        self.places[row["article_id"]].append(Place(row_id, row["start"], row["end"], row["text"]))
 
 
 class _Texts:
-    """What is known of each article's text: all of it, or what the tables quote."""
+    """What is known of each article's text: all of it, or what the tables quote as extracted."""
 
     def __init__(self, articles: pd.DataFrame | None, tables: dict[str, _Rows]):
-        self.whole = {} if articles is None else articles["text"].to_dict()
-        self._tables = tables
+        self._whole = {} if articles is None else articles["text"].to_dict()
+        self._quotes = defaultdict(list)
+        for rows in tables.values():
+            for article_id, places in rows.places.items():
+                self._quotes[article_id].extend(places)
         self._quoted: dict[str, str] = {}
 
-    def of(self, article_id: str) -> str:
-        if article_id in self.whole:
-            return self.whole[article_id]
+    def of(self, article_id: str | None) -> str:
+        if article_id in self._whole:
+            return self._whole[article_id]
         if article_id not in self._quoted:
-            places = (place for rows in self._tables.values() for place in rows.places(article_id))
-            self._quoted[article_id] = known_text(places)
+            self._quoted[article_id] = known_text(self._quotes.get(article_id, ()))
         return self._quoted[article_id]
 
     def room(self, article_id: str, end: int) -> str:
         """The text, long enough to hold a place that nothing is known of."""
         known = self.of(article_id)
-        return known if article_id in self.whole else known.ljust(end, GAP)
-
-    def forget(self, article_id: str) -> None:
-        """A row was added, so the tables tell more now."""
-        self._quoted.pop(article_id, None)
+        return known if article_id in self._whole else known.ljust(end, GAP)
 
 
 def correct(
@@ -201,10 +196,10 @@ def _apply(record: Record, tables: dict[str, _Rows], said: dict, texts: _Texts) 
     )
     if record.action == "add":
         return _add(record, tables, texts)
-    row_id = find_row(record.target, record.position, record.quote, rows.places(article_id), texts.of(article_id))
+    row_id = find_row(record.target, record.position, record.quote, rows.places[article_id], texts.of(article_id))
     if row_id is None:
         words = f" {record.quote['exact']!r}" if record.quote else ""
-        return [(f"finds no row, or more than one, for its words{words} in {article_id}",
+        return [(f"finds no row, or more than one, for its words{words} in {article_id or 'any article'}",
                  "find the row and record it again, or undo it; it stays in the log")]
     if record.action == "reject":
         rows.status[row_id] = "rejected"
@@ -266,14 +261,13 @@ def _add(record: Record, tables: dict[str, _Rows], texts: _Texts) -> list[tuple[
     if record.table == "claims":
         row["spans"] = [[a + shift, b + shift] for a, b in record.to.get("spans") or [record.position.values()]]
     elif row["claim_id"] not in tables["claims"]:
-        row["claim_id"] = _claim_around(start, end, tables["claims"].places(article_id))
+        row["claim_id"] = _claim_around(start, end, tables["claims"].places[article_id])
         if row["claim_id"] is None:
             return [(f"its claim {record.to['claim_id']!r} is gone and no other holds it",
                      "add the figure again to a claim, or undo it; it stays in the log")]
     row_id = record.target if not shift else f"{article_id}:{start}-{end}"
     if row_id not in rows:
         rows.add(row_id, row)
-        texts.forget(article_id)
     else:
         # Its bounds belong together, so those that the person left open are open.
         given = record.to.keys() | ({"value", "low", "high"} & row.keys())
