@@ -11,7 +11,7 @@ __version__ = "0.1.0"
 
 __getattr__, __dir__, __all__ = lazy_loader.attach(
     __name__,
-    submodules={"charts", "comparison", "corrections", "desk", "findings", "schema", "sources", "tables"},
+    submodules={"charts", "comparison", "corrections", "desk", "findings", "marks", "schema", "sources", "tables"},
     submod_attrs={
         "articles": ["read_articles"],
         "case": ["Case", "new_case", "open_case"],

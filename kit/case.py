@@ -20,6 +20,8 @@ import pandas as pd
 
 from kit import schema, sheets
 
+#: The folder the kit lies in; the shipped case and the notebooks lie beside it.
+PROJECT = Path(__file__).parent.parent
 #: The file types that are read as articles.
 ARTICLE_TYPES = (".txt", ".md")
 #: The columns of articles.csv, in the order a new one is written.
@@ -141,12 +143,17 @@ def is_article(path: Path) -> bool:
 def open_case(folder: str | os.PathLike[str] | Case) -> Case:
     """Opens *folder* as a case: a folder with ``articles/``, or any folder of .txt and .md files.
 
+    A relative path is looked up from the current folder, then from the folder the kit was installed from.
+
     Raises:
         CaseError: no such folder, no article in it, or a case.toml that cannot be read.
     """
     if isinstance(folder, Case):
         return folder
     path = Path(folder).expanduser().absolute()
+    if not path.exists() and not Path(folder).expanduser().is_absolute() and (PROJECT / folder).is_dir():
+        # A notebook runs in its own folder, and "data/captured-soldier" lies beside that.
+        path = PROJECT / folder
     if path.is_file():
         raise CaseError(f"{path}: is a file, a case is a folder. Put the file into a folder and open that.")
     if not path.is_dir():

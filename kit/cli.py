@@ -11,10 +11,10 @@ from typing import Annotated
 import typer
 
 import kit
-from kit.case import Case, CaseError
+from kit.case import PROJECT, Case, CaseError
 
 app = typer.Typer(
-    no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+    no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
     help="Who says how many, on whose word, how firmly, and whether the reports really agree.",
 )  # fmt: skip
 CaseFolder = Annotated[Path, typer.Argument(help="The case: any folder of articles.", show_default=False)]
@@ -64,7 +64,7 @@ def verify(case: CaseFolder, model: Model = None) -> None:
 def lab(case: CaseFolder) -> None:
     """Opens the notebooks on a case in JupyterLab."""
     opened = _checked(kit.open_case, case)
-    notebooks = Path(kit.__file__).parent.parent / "notebooks"
+    notebooks = PROJECT / "notebooks"
     if not notebooks.is_dir():
         _stop(f"{notebooks}: the notebooks are not there. Install the kit from its folder (pip install -e .) and try again.")
     raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyter", "lab", str(notebooks)], env=os.environ | {"KIT_CASE": str(opened.folder)}))
@@ -99,8 +99,8 @@ def _complete_manifest(case: Case) -> None:
     if case.manifest_path.is_file() and os.access(case.manifest_path, os.W_OK):
         from kit.articles import complete_manifest
 
-        for line in complete_manifest(case):
-            typer.echo(f"articles.csv: {line}", err=True)
+        for name in _checked(complete_manifest, case):
+            typer.echo(f"articles.csv: completed the row of {name}", err=True)
 
 
 if __name__ == "__main__":

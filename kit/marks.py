@@ -57,3 +57,24 @@ def marked(text: str, marks: Iterable[Mark], start: int, end: int) -> str:
         pieces.append(html.escape(text[left:right]))
         pieces.append("</span>" * len(kinds))
     return "".join(pieces)
+
+
+class Marked:
+    """A sentence with its marks: in a notebook as HTML, elsewhere with the marks' names in brackets."""
+
+    def __init__(self, text: str, marks: Iterable[Mark], start: int, end: int):
+        self.text, self.marks, self.start, self.end = text, list(marks), start, end
+
+    def _repr_html_(self) -> str:
+        return f"<p>{marked(self.text, self.marks, self.start, self.end)}</p>"
+
+    def __repr__(self) -> str:
+        parts = [f"{mark.kind}: {self.text[mark.start : mark.end]}" for mark in self.marks]
+        return "\n".join([self.text[self.start : self.end], *parts])
+
+
+def sentence(claim: pd.Series, figures: pd.DataFrame, articles: pd.DataFrame) -> Marked:
+    """The sentence of *claim*, a row of the claims table, with its source, cue and content and those of *figures* that stand in it."""
+    inside = figures[figures["claim_id"].eq(claim.name)]
+    text = articles["text"][claim["article_id"]]
+    return Marked(text, marks_of(claim, inside), int(claim["sentence_start"]), int(claim["sentence_end"]))

@@ -6,7 +6,7 @@
 
 from kit.findings.analysis import Analysis, analyse
 from kit.findings.export import tables, write
-from kit.findings.sentences import Finding, sentences
+from kit.findings.sentences import Finding, sentences, told
 from kit.findings.verification import verify
 
-__all__ = ["Analysis", "Finding", "analyse", "sentences", "tables", "verify", "write"]
+__all__ = ["Analysis", "Finding", "analyse", "sentences", "tables", "told", "verify", "write"]

@@ -54,10 +54,11 @@ def analyse(case: Case, *, model: str | None = None, progress: bool = False) -> 
         registry = case.sources if len(case.sources) else None
         articles = read_articles(case)
         extracted = extract(articles, registry, model=model, convention=case.options.convention, progress=progress)
-        replayed = corrections.replay(*extracted, case.corrections, articles=articles, policy=case.options.reviewer_policy)
+        claims, figures = corrections.correct(*extracted, case.corrections, articles=articles, policy=case.options.reviewer_policy)
+        problems = corrections.problems(*extracted, case.corrections, articles=articles)
     for warning in caught:
-        if not isinstance(warning.message, _TELLING):
+        if not isinstance(warning.message, (*_TELLING, corrections.CorrectionWarning)):
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
     told = [str(warning.message) for warning in caught if isinstance(warning.message, _TELLING)]
     notices = pd.DataFrame({"notice": pd.array(list(dict.fromkeys(told)), dtype="string")})
-    return Analysis(case, articles, registry, replayed.claims, replayed.figures, replayed.problems, notices)
+    return Analysis(case, articles, registry, claims, figures, problems, notices)

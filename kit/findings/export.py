@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
 import tempfile
 from importlib.metadata import version
@@ -34,7 +36,7 @@ def tables(found: Analysis) -> dict[str, pd.DataFrame]:
         "totals": comparison.totals(figures, claims, registry),
         "origins": comparison.origins(figures, claims, registry),
         "attributions": presentation.attributions(claims, registry, figures=figures),
-        "unnamed": presentation.unnamed(claims, figures),
+        "unnamed": presentation.unnamed(claims, figures, registry),
         "unresolved": sources.unresolved(claims),
         "problems": found.problems,
         "notices": found.notices,
@@ -84,17 +86,21 @@ def as_csv(table: pd.DataFrame) -> bytes:
     "note\\n'=1+1\\n"
     """
     shown = table.reset_index() if table.index.name else table
-    shown = shown.copy()
-    for name in shown.columns:
-        column = shown[name]
-        if column.map(lambda cell: isinstance(cell, tuple)).any():
-            column = column.map(lambda spans: "|".join(f"{start}-{end}" for start, end in spans))
-        if pd.api.types.is_datetime64_any_dtype(column):
-            column = column.dt.strftime("%Y-%m-%d")
-        if pd.api.types.is_string_dtype(column) or column.dtype == object:
-            column = column.map(lambda cell: sheets.neutralise(cell) if isinstance(cell, str) else cell)
-        shown[name] = column
-    return b"\xef\xbb\xbf" + shown.to_csv(index=False, lineterminator="\n").encode("utf-8")
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(shown.columns)
+    writer.writerows([_cell(value) for value in row] for row in shown.itertuples(index=False, name=None))
+    return b"\xef\xbb\xbf" + file.getvalue().encode("utf-8")
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, tuple):
+        return "|".join(f"{start}-{end}" for start, end in value)
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return sheets.neutralise(value) if isinstance(value, str) else value
 
 
 def _manifest(found: Analysis, written: dict[str, bytes], model: str | None) -> bytes:

@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from kit import charts, comparison
+from kit.comparison.readings import kept
 from kit.findings.analysis import Analysis
 from kit.findings.sentences import sentences
 from kit.marks import marked, marks_of
@@ -92,7 +93,7 @@ def _svg(chart: charts.Chart) -> str:
 def _evidence(found: Analysis) -> list[dict]:
     """Each figure with its sentence, marked."""
     rows = []
-    for figure_id, figure in comparison.kept(found.figures).iterrows():
+    for figure_id, figure in kept(found.figures).iterrows():
         claim = found.claims.loc[figure["claim_id"]]
         if claim["status"] == "rejected":
             continue

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from kit import comparison
+from kit.comparison.readings import kept
 from kit.findings.analysis import Analysis
 
 
@@ -19,19 +20,25 @@ class Finding(NamedTuple):
 
 
 def sentences(found: Analysis) -> list[Finding]:
-    """The findings of a case, the broad ones first.
-
-    >>> # "5 articles make 61 claims and give 22 counts of people."
-    """
+    """The findings of a case, the broad ones first."""
     return [*_extent(found), *_origins(found), *_drift(found), *_contradictions(found), *_totals(found), *_unnamed(found), *_unresolved(found)]
 
 
+def told(findings: list[Finding], *topics: str) -> str:
+    """The sentences on *topics*, a line each.
+
+    >>> told([Finding("origins", "5 reports, 2 origins.", "origins.csv")], "origins")
+    '5 reports, 2 origins.'
+    """
+    return "\n".join(finding.sentence for finding in findings if finding.topic in topics) or "Nothing to tell."
+
+
 def _extent(found: Analysis) -> list[Finding]:
-    claims = comparison.kept(found.claims)
+    claims = kept(found.claims)
     quoted = claims[claims["source_kind"].ne("article")]
     sentence = (
         f"{_count(len(found.articles), 'article')} of {found.articles['words'].sum():,} words make {_count(len(quoted), 'attributed claim')} "
-        f"and give {_count(len(comparison.kept(found.figures)), 'count')} of people."
+        f"and give {_count(len(kept(found.figures)), 'count')} of people."
     )
     findings = [Finding("extent", sentence, "claims.csv")]
     undated = int(found.articles["published"].isna().sum())
@@ -83,8 +90,8 @@ def _totals(found: Analysis) -> list[Finding]:
 
 
 def _unnamed(found: Analysis) -> list[Finding]:
-    claims = comparison.kept(found.claims)
-    carried = comparison.kept(found.figures)["claim_id"]
+    claims = kept(found.claims)
+    carried = kept(found.figures)["claim_id"]
     nameless = claims[claims["source_kind"].eq("unnamed")]
     if not len(nameless):
         return []
@@ -93,7 +100,7 @@ def _unnamed(found: Analysis) -> list[Finding]:
 
 
 def _unresolved(found: Analysis) -> list[Finding]:
-    claims = comparison.kept(found.claims)
+    claims = kept(found.claims)
     count = int(claims["source_id"].isna().sum())
     return [Finding("unresolved", f"For {_count(count, 'claim')} it is not known who the source is.", "unresolved.csv")] if count else []
 
