@@ -267,7 +267,7 @@ def test_a_wrong_record_is_refused_and_not_written(log, say, fields, message):
         ({"measure": "hurt"}, "measure: 'hurt' is not one of"),
         ({"colour": "red"}, "to: figures have no column 'colour'"),
         ({"end": 9000}, "position: is not the start and end of the new row"),
-        ({"text": "301 slept"}, "quote: its exact words are not the text of the new row"),
+        ({"text": "301 slept"}, "quote: its exact words are not the text"),
         ({"low": 400, "high": 300}, "low: 400 is above high, 300"),
     ],
 )
@@ -506,7 +506,7 @@ def test_an_added_claim_takes_an_added_figure(log, say):
     say("add", **headline())
     say("add", **added(claim_id="flood:0-21"))
     claims, figures = correct(log)
-    assert claims.spans.iloc[-1] == [[0, 21]] and figures.claim_id.iloc[-1] == "flood:0-21"
+    assert claims.spans.iloc[-1] == ((0, 21),) and figures.claim_id.iloc[-1] == "flood:0-21"
     undo = say("undo", record_id="r000")
     assert correct(log)[1].claim_id.iloc[-1] == tables()[0].index[1]
     say("undo", record_id=undo.id)
@@ -520,8 +520,42 @@ def test_all_offsets_of_an_added_claim_move_with_it(log, say):
     shifted = "Weather. " + TEXT
     claims, _ = correct(log, shifted, articles=articles_of(shifted))
     new = claims.loc["flood:9-30"]
-    assert (new.start, new.end, new.sentence_start, new.sentence_end, new.spans) == (9, 30, 9, 30, [[9, 30]])
+    assert (new.start, new.end, new.sentence_start, new.sentence_end, new.spans) == (9, 30, 9, 30, ((9, 30),))
     assert (new.hedge, new.status) == ("reportedly", "added")
+
+
+def split(text=TEXT):
+    """A quotation that its cue interrupts, as the claims table has it."""
+    pieces = ("The council", "about 300 people were evacuated")
+    spans = [[text.index(piece), text.index(piece) + len(piece)] for piece in pieces]
+    start, end = spans[0][0], spans[1][1]
+    row = claim(text[start:end], start) | {"text": " … ".join(pieces), "spans": spans}
+    return row, schema.build(schema.CLAIMS, [row])
+
+
+@pytest.mark.parametrize("whole", [TEXT, None])
+def test_a_split_quotation_finds_itself_again(log, whole):
+    target = corrections.selectors("claims", split()[1].iloc[0], whole)
+    corrections.record(log, **target, by="Ana", action="reject", article_text=whole)
+    figures = tables()[1].iloc[:0]
+    for text in (TEXT, "Weather. " + TEXT):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            assert corrections.correct(split(text)[1], figures, log)[0].status.tolist() == ["rejected"]
+
+
+def test_a_split_quotation_can_be_added(log, say):
+    row, frame = split()
+    place = corrections.selectors("claims", frame.iloc[0], TEXT)
+    new = {name: row[name] for name in ("start", "end", "text", "spans", "form", "polarity", "source_kind")}
+    new |= {"sentence_start": row["start"], "sentence_end": row["end"]}
+    with pytest.raises(corrections.LogError, match="text: is not as long as its place"):
+        say("add", **place, to=new | {"text": "The council … 300"})
+    with pytest.raises(corrections.LogError, match="spans: do not begin and end"):
+        say("add", **place, to=new | {"spans": [[1, 2]]})
+    say("add", **place, to=new)
+    claims, _ = correct(log)
+    assert claims.text.iloc[-1] == row["text"] and claims.spans.iloc[-1] == tuple(map(tuple, row["spans"]))
 
 
 def test_bounds_that_cannot_be_together_are_not_applied(log, say):

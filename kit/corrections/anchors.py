@@ -14,6 +14,8 @@ from typing import NamedTuple
 import pandas as pd
 from rapidfuzz.distance import Levenshtein
 
+from kit.corrections.rules import JOIN
+
 #: How many characters of the text a quote keeps on either side.
 CONTEXT = 32
 #: Stands for a character of an article that the tables do not tell.
@@ -25,12 +27,29 @@ _ALIKE = 0.6
 
 
 class Place(NamedTuple):
-    """A row's id, offsets and quoted words."""
+    """A row's id and offsets, its words, and these as the article has them, with gaps between pieces."""
 
     row_id: str | None
     start: int
     end: int
     text: str
+    laid_out: str
+
+
+def place_of(row_id: str, start: int, end: int, text: str, spans: Sequence[Sequence[int]] | None = None) -> Place:
+    """The place of a row; *spans* are the pieces of a split quotation.
+
+    >>> place_of("a:0-9", 0, 9, "One … two", [(0, 3), (6, 9)]).laid_out.replace(GAP, "·")
+    'One···two'
+    """
+    spans = spans or [(start, end)]
+    pieces = text.split(JOIN) if len(spans) > 1 else [text]
+    if len(pieces) != len(spans):
+        return Place(row_id, start, end, text, text)
+    laid_out = ""
+    for piece, (left, _) in zip(pieces, spans):
+        laid_out = laid_out.ljust(left - start, GAP) + piece
+    return Place(row_id, start, end, text, laid_out)
 
 
 def selectors(table: str, row: pd.Series, article_text: str | None = None) -> dict:
@@ -47,7 +66,7 @@ def selectors(table: str, row: pd.Series, article_text: str | None = None) -> di
         "article_id": str(row["article_id"]),
         "position": {"start": start, "end": end},
         "quote": {
-            "exact": str(row["text"]),
+            "exact": text[start:end] or str(row["text"]),
             "prefix": text[max(0, start - CONTEXT):start],
             "suffix": text[end:end + CONTEXT],
         },
@@ -57,14 +76,15 @@ def selectors(table: str, row: pd.Series, article_text: str | None = None) -> di
 def known_text(places: Iterable[Place]) -> str:
     """As much of an article's text as the tables tell, at its offsets, with gaps between.
 
-    >>> known_text([Place(None, 2, 5, "300")]).replace(GAP, "·")
+    >>> known_text([place_of("a:2-5", 2, 5, "300")]).replace(GAP, "·")
     '··300'
     """
     characters: list[str] = []
     for place in places:
-        if len(place.text) == place.end - place.start:
+        if len(place.laid_out) == place.end - place.start:
             characters.extend(GAP * (place.end - len(characters)))
-            characters[place.start:place.end] = place.text
+            for at, character in enumerate(place.laid_out, start=place.start):
+                characters[at] = character if character != GAP else characters[at]
     return "".join(characters)
 
 
@@ -72,7 +92,7 @@ def find_row(target: str, position: dict | None, quote: dict | None, rows: Seque
     """The id of the row that a record means, among the *rows* of its table and article."""
     if quote is None:
         return target if any(row.row_id == target for row in rows) else None
-    fitting = [row for row in rows if row.text == quote["exact"] and _fits(row, quote, known)]
+    fitting = [row for row in rows if _says(row, quote["exact"]) and _fits(row.start, row.end, quote, known)]
     if any(row.row_id == target and position and row.start == position["start"] for row in fitting):
         return target
     if position is None:
@@ -86,16 +106,24 @@ def find_place(position: dict, quote: dict | None, known: str) -> tuple[int, int
     start, end = position["start"], position["end"]
     if quote is None:
         return start, end
-    exact, there = quote["exact"], known[start:end]
-    as_recorded = len(there) == len(exact) and all(a in (GAP, b) for a, b in zip(there, exact))
-    places = [Place(None, start, end, exact)] if as_recorded else []
+    exact = quote["exact"]
+    starts = {start} if _same(known[start:end], exact) else set()
     at = known.find(exact)
     while at >= 0:
-        if at != start:
-            places.append(Place(None, at, at + len(exact), exact))
+        starts.add(at)
         at = known.find(exact, at + 1)
-    found = _nearest([place for place in places if _fits(place, quote, known)], position)
+    places = [Place(None, at, at + len(exact), exact, exact) for at in sorted(starts)]
+    found = _nearest([place for place in places if _fits(place.start, place.end, quote, known)], position)
     return (found.start, found.end) if found else None
+
+
+def _says(row: Place, exact: str) -> bool:
+    return exact == row.text or _same(row.laid_out, exact)
+
+
+def _same(known: str, exact: str) -> bool:
+    """Whether *known*, which may have gaps, can be *exact*."""
+    return len(known) == len(exact) and all(a in (GAP, b) for a, b in zip(known, exact))
 
 
 def _nearest(places: Sequence[Place], position: dict) -> Place | None:
@@ -110,10 +138,10 @@ def _nearest(places: Sequence[Place], position: dict) -> Place | None:
     return ranked[0] if not others or 2 * first < others[0] else None
 
 
-def _fits(place: Place, quote: dict, known: str) -> bool:
-    """Whether the known text around *place* is what the quote had around it."""
-    before = known[max(0, place.start - CONTEXT):place.start].rpartition(GAP)[2]
-    after = known[place.end:place.end + CONTEXT].partition(GAP)[0]
+def _fits(start: int, end: int, quote: dict, known: str) -> bool:
+    """Whether the known text around a place is what the quote had around it."""
+    before = known[max(0, start - CONTEXT):start].rpartition(GAP)[2]
+    after = known[end:end + CONTEXT].partition(GAP)[0]
     left, right = min(len(before), len(quote["prefix"])), min(len(after), len(quote["suffix"]))
     if left + right < _LEAST_CONTEXT:
         return True

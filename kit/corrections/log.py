@@ -271,7 +271,8 @@ def history(log: str | os.PathLike, target: str | None = None) -> pd.DataFrame:
         table, row_id = targets.get(entry.undoes, (None, None)) if entry.action == "undo" else targets[entry.id]
         if target is not None and row_id != target:
             continue
-        shown = entry.changes or {None: (entry.undoes, None)} if entry.action != "add" else {None: (None, entry.to["text"])}
+        whole_row = (None, entry.to["text"]) if entry.action == "add" else (entry.undoes, None)
+        shown = entry.changes or {None: whole_row}
         for name, (old, new) in shown.items():
             rows.append((
                 pd.Timestamp(_moment(entry.at)), entry.by, entry.action, table, row_id, name, _shown(old),

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from kit import schema
-from kit.corrections.anchors import GAP, Place, find_place, find_row, known_text
+from kit.corrections.anchors import GAP, Place, find_place, find_row, known_text, place_of
 from kit.corrections.log import Record, read_log, undone
-from kit.corrections.rules import FIXED, TABLES, row_fault
+from kit.corrections.rules import FIXED, TABLES, row_fault, spans_of
 
 #: Whose word counts where two people disagree. "latest": the record that is last in time.
 POLICIES = ("latest",)
@@ -43,8 +43,10 @@ class _Rows:
         self.corrected: set[str] = set()
         self.status: dict[str, str] = {}
         self.places: dict[str, list[Place]] = defaultdict(list)
-        for row in zip(frame.index, frame["article_id"], frame["start"], frame["end"], frame["text"]):
-            self.places[row[1]].append(Place(row[0], int(row[2]), int(row[3]), row[4]))
+        spans = frame["spans"] if "spans" in frame else [None] * len(frame)
+        cells = zip(frame["article_id"], frame.index, frame["start"], frame["end"], frame["text"], spans)
+        for article_id, row_id, start, end, text, pieces in cells:
+            self.places[article_id].append(place_of(row_id, int(start), int(end), text, pieces))
 
     def __contains__(self, row_id: str) -> bool:
         return row_id in self.ids or row_id in self.added
@@ -63,7 +65,8 @@ class _Rows:
 
     def add(self, row_id: str, row: dict[str, Any]) -> None:
         self.added[row_id] = row
-        self.places[row["article_id"]].append(Place(row_id, row["start"], row["end"], row["text"]))
+        place = place_of(row_id, row["start"], row["end"], row["text"], row.get("spans"))
+        self.places[row["article_id"]].append(place)
 
 
 class _Texts:
@@ -259,7 +262,7 @@ def _add(record: Record, tables: dict[str, _Rows], texts: _Texts) -> list[tuple[
         if row.get(name) is not None:
             row[name] += shift
     if record.table == "claims":
-        row["spans"] = [[a + shift, b + shift] for a, b in record.to.get("spans") or [record.position.values()]]
+        row["spans"] = tuple((a + shift, b + shift) for a, b in spans_of(record.to))
     elif row["claim_id"] not in tables["claims"]:
         row["claim_id"] = _claim_around(start, end, tables["claims"].places[article_id])
         if row["claim_id"] is None:
@@ -304,7 +307,8 @@ def _finished(name: str, tables: dict[str, _Rows]) -> pd.DataFrame:
         if str(columns[column].dtype).startswith("datetime"):
             cells = pd.to_datetime(cells)
         frame.loc[cells.index, column] = cells.astype(frame[column].dtype)
-    added = [row | {TABLES[name].index.name: row_id, "status": _status(rows, row_id)} for row_id, row in rows.added.items()]
+    key = TABLES[name].index.name
+    added = [row | {key: row_id, "status": _status(rows, row_id)} for row_id, row in rows.added.items()]
     if added:
         frame = pd.concat([frame, schema.build(TABLES[name], added)])
     return schema.check(TABLES[name], frame)

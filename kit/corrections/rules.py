@@ -21,6 +21,8 @@ FIXED = frozenset(
 )
 #: What ``add`` need not give: the record itself, the place and the replay know it.
 _IMPLIED = frozenset({"article_id", "status", "spans"})
+#: What stands in ``claims.text`` between the pieces of a split quotation.
+JOIN = " … "
 _TEXTS = ("table", "target", "article_id", "article_sha256", "field", "why", "undoes")
 
 
@@ -103,14 +105,22 @@ def _add_fault(values: dict) -> str | None:
             return f"{name}: is missing in the new row"
     if (row["start"], row["end"]) != (position["start"], position["end"]):
         return "position: is not the start and end of the new row"
-    if len(row["text"]) != row["end"] - row["start"]:
-        return "text: is not as long as from start to end"
-    if values.get("quote") and values["quote"]["exact"] != row["text"]:
+    pieces = spans_of(row)
+    if pieces[0][0] != row["start"] or pieces[-1][1] != row["end"]:
+        return "spans: do not begin and end where the new row does"
+    if len(row["text"]) != sum(end - start for start, end in pieces) + len(JOIN) * (len(pieces) - 1):
+        return "text: is not as long as its place"
+    if len(pieces) == 1 and values.get("quote") and values["quote"]["exact"] != row["text"]:
         return "quote: its exact words are not the text of the new row"
     return row_fault(row)
 
 
 _CHANGE_FAULTS = {"accept": _accept_fault, "set": _set_fault, "add": _add_fault, "reject": lambda values: None}
+
+
+def spans_of(row: dict) -> list:
+    """The pieces of an added row, [start, end] each."""
+    return row.get("spans") or [[row["start"], row["end"]]]
 
 
 def row_fault(row: dict) -> str | None:
@@ -127,14 +137,14 @@ def _value_fault(column, value: Any) -> str | None:
         return None if column.nullable else "must not be empty"
     kind = str(column.dtype)
     if kind == "Int64":
-        right = type(value) is int and 0 <= value < 2**63
-        return None if right else f"must be a whole number, 0 or more, not {value!r}"
+        whole = type(value) is int and 0 <= value < 2**63
+        return None if whole else f"must be a whole number, 0 or more, not {value!r}"
     if kind == "Float64":
         return None if type(value) in (int, float) and 0 <= value <= 1 else f"must be between 0 and 1, not {value!r}"
     if kind == "object":
-        pairs = isinstance(value, (list, tuple)) and all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in value)
-        whole = pairs and all(type(end) is int for pair in value for end in pair)
-        return None if whole else "must be a list of [start, end]"
+        lists = isinstance(value, (list, tuple)) and all(isinstance(pair, (list, tuple)) for pair in value)
+        right = lists and all(len(pair) == 2 and all(type(end) is int for end in pair) for pair in value)
+        return None if right else "must be a list of [start, end]"
     if not isinstance(value, str) or not value.strip():
         return f"must be a text that is not blank, not {value!r}"
     if kind.startswith("datetime"):
@@ -158,6 +168,8 @@ def text_fault(values: dict, text: str | None) -> str | None:
     exact = text[position["start"]:position["end"]]
     if quote is not None and quote["exact"] != exact:
         return f"quote: the article says {exact!r} there, not {quote['exact']!r}"
-    if values["action"] == "add" and values["to"]["text"] != exact:
-        return f"text: the article says {exact!r} there, not {values['to']['text']!r}"
+    if values["action"] == "add":
+        words = JOIN.join(text[start:end] for start, end in spans_of(values["to"]))
+        if values["to"]["text"] != words:
+            return f"text: the article says {words!r} there, not {values['to']['text']!r}"
     return None
