@@ -41,7 +41,10 @@ def main(
     sets = corpus
     if not (corpus / TRAINING).is_file():
         sets = out / "corpus"
-        treebanks.prepare(corpus, sets, spacy.blank("en").vocab)
+        try:
+            treebanks.prepare(corpus, sets, spacy.blank("en").vocab)
+        except FileNotFoundError as error:
+            raise typer.BadParameter(str(error)) from None
     parser = fit("parser", sets / TRAINING, sets / "dev", out, steps)
     entities = sorted(sets.glob("ner_train*.spacy"))
     ner = fit("ner", entities[0], sets / "ner_dev.spacy", out, steps) if entities else None
