@@ -19,25 +19,39 @@ from typing import NamedTuple
 from kit.language import places
 
 _HEADS = Path(__file__).with_name("heads.csv")
-PRONOUNS = frozenset("he she it they him her them his its their hers theirs himself herself itself themselves".split())
-FIRST_PERSON = frozenset("i we me us my our ours you your".split())
-RELATIVES = frozenset("who which that whom whose what".split())
-DEFINITE = frozenset("the this that these those its his her their my our your".split())
-INDEFINITE = frozenset(
-    "a an some several many most other another few no any one two three four five six seven eight nine ten dozens hundreds all each every more".split()
-)
+PRONOUNS = frozenset({
+    "he", "she", "it", "they", "him", "her", "them", "his", "its", "their", "hers", "theirs", "himself", "herself", "itself",
+    "themselves",
+})  # fmt: skip
+FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "ours", "you", "your"})
+RELATIVES = frozenset({"who", "which", "that", "whom", "whose", "what"})
+DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "her", "their", "my", "our", "your"})
+INDEFINITE = frozenset({
+    "a", "an", "some", "several", "many", "most", "other", "another", "few", "no", "any", "one", "two", "three", "four", "five",
+    "six", "seven", "eight", "nine", "ten", "dozens", "hundreds", "all", "each", "every", "more",
+})  # fmt: skip
 #: Before the noun phrase proper.
-_ADVERBS = frozenset("even also only both neither either nor and or but according by from via through like including".split())
-_PREPOSITIONS = frozenset("of for from in at by on to with near across inside within under among against about over without familiar like after before between since during amid as".split())
+_ADVERBS = frozenset({
+    "even", "also", "only", "both", "neither", "either", "nor", "and", "or", "but", "according", "by", "from", "via", "through",
+    "like", "including",
+})  # fmt: skip
+_PREPOSITIONS = frozenset({
+    "of", "for", "from", "in", "at", "by", "on", "to", "with", "near", "across", "inside", "within", "under", "among", "against",
+    "about", "over", "without", "familiar", "like", "after", "before", "between", "since", "during", "amid", "as",
+})  # fmt: skip
 #: Prepositions that may stand within a name ("Institute for Water Research").
 _NAMING = frozenset({"of", "for", "on", "to", "in", "without", "against"})
 #: Lower-case parts of names ("Ana de la Cruz").
-PARTICLES = frozenset("de da do dos del della der den di du el al bin ibn van von la le ter y".split())
+PARTICLES = frozenset({
+    "de", "da", "do", "dos", "del", "della", "der", "den", "di", "du", "el", "al", "bin", "ibn", "van", "von", "la", "le", "ter",
+    "y",
+})  # fmt: skip
 #: Says nothing about whom a head names ("senior officials").
-_PLAIN = frozenset(
-    "senior junior top former current acting new interim local regional leading high-ranking retired elected late longtime long-time "
-    "prominent outgoing incoming present unnamed anonymous independent embattled veteran own same official deputy presidential then".split()
-)
+_PLAIN = frozenset({
+    "senior", "junior", "top", "former", "current", "acting", "new", "interim", "local", "regional", "leading", "high-ranking",
+    "retired", "elected", "late", "longtime", "long-time", "prominent", "outgoing", "incoming", "present", "unnamed", "anonymous",
+    "independent", "embattled", "veteran", "own", "same", "official", "deputy", "presidential", "then",
+})  # fmt: skip
 _TOPICS = {"defense": "defence", "foreign affairs": "foreign", "external affairs": "foreign", "internal affairs": "interior", "home affairs": "interior"}
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " "})
 _SHORT = re.compile(r"\(\s*(?:the\s+|or\s+)?([A-Z][\w.&-]{1,11})\s*\)")
@@ -158,7 +172,7 @@ def split(text: str) -> list[str]:
 def _identifies(described: Described) -> bool:
     """Whether a part of a list can stand by itself as a source."""
     known_head = described.head is not None and described.head.sort not in {"title", "document"} or (described.plural and described.determiner)
-    return bool(described.name or described.country or known_head or described.text.casefold() in PRONOUNS)
+    return bool(described.name or described.country or known_head or described.text.casefold() in PRONOUNS | FIRST_PERSON)
 
 
 def _is_person(described: Described) -> bool:
@@ -191,6 +205,8 @@ def describe(text: str) -> Described:
     ('Kenya', 'intelligence')
     """
     plain = " ".join(text.translate(_QUOTES).split()).strip(' ",:;–—-')
+    if plain.casefold() in PRONOUNS | FIRST_PERSON | RELATIVES:
+        return Described(plain)
     short = tuple(found for match in (*_SHORT.finditer(plain), *_CALLED.finditer(plain)) for found in match.groups() if found)
     anonymous = bool(_ANONYMOUS.search(plain))
     plain = re.sub(r"\s*\([^)]*\)?", "", _CALLED.sub("", plain))
@@ -315,11 +331,7 @@ def _determined(words: list[str]) -> tuple[str, list[str]]:
             determiner = determiner or word
         elif not (word in _ADVERBS or (determiner and word == "of") or not re.search(r"\w", word)):
             break
-        elif word == "to" and determiner:
-            break
         words = words[1:]
-        if len(words) == 0:
-            break
     return determiner, [word.strip('"') or word for word in words]
 
 

@@ -7,6 +7,7 @@ compared by what is left when these are undone, and by edit distance where the g
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -33,6 +34,7 @@ class Introduction(NamedTuple):
     subject: bool
 
 
+@lru_cache(maxsize=16384)
 def transliterated(surname: str) -> str:
     """*surname* without what differs between transliterations.
 
@@ -45,6 +47,7 @@ def transliterated(surname: str) -> str:
     return name
 
 
+@lru_cache(maxsize=16384)
 def same_person(one: str, other: str) -> bool:
     """Whether two names may be one person's: the same surname, and given names that agree where both are given.
 

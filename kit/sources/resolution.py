@@ -1,35 +1,29 @@
-"""Who is who: from the mentions of an article to sources.
-
-Every mention is resolved by the first of these that answers: the case's registry, what the article itself says
-(a full name, an abbreviation in brackets, a title), well-known organisations, general rules (a capital stands for its
-country's government), and for "he", "the agency" and the like the nearest earlier source that fits. The evidence is
-kept with the answer. What none of them can tell stays open: :func:`unresolved` lists it, :func:`propose` drafts
-registry rows for the sources that the general rules named.
-"""
+"""Resolving the mentions of one article, in its order, with what it has said so far."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
 from spacy.tokens import Doc, Span
 
-from kit import registry as registries
-from kit import schema
 from kit.language import mentions as grammar
 from kit.language import names
 from kit.language.mentions import Described, describe, fold, slug
-from kit.language.names import Introduction
-from kit.registry import Found, Registry
+from kit.sources import registry as registries
+from kit.sources.article import GENDERS, Article, Resolution, Seen
+from kit.sources.registry import Found, Registry
 
 #: How many sentences back somebody may still be "he", and something "the agency".
 _NEAR, _FAR = 2, 12
 #: Bodies of which a country has one, but a story with two sides two: alone they do not say whose.
 _WHOSE = frozenset({"government", "allies", "presidency", "parliament", "senate", "ministry"})
-_GENDERS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 _WRITTEN_BY, _SPEAKS_FOR = frozenset({"from", "by", "of", "at"}), frozenset({"for", "of", "from", "at", "in", "with", "to", "on", "within"})
+_WITH_ARTICLE = frozenset({
+    "United", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Democratic", "Marshall", "Solomon", "Comoros",
+    "Seychelles",
+})  # fmt: skip
 _PLURALS = frozenset({"they", "them", "their", "theirs"})
 
 
@@ -37,31 +31,6 @@ class Mention(NamedTuple):
     """A mention of a source; ``span`` is None where the article states none ("is believed to")."""
 
     span: Span | None
-
-
-class Resolution(NamedTuple):
-    """Whom a mention means.
-
-    ``source_id`` is None where that cannot be told, "a|b" for several, "unnamed" for somebody whom the article does
-    not name. ``kind`` is one of schema.SOURCE_KINDS, ``side`` a country, ``resolved_by`` the evidence in a few words.
-    """
-
-    source_id: str | None
-    kind: str | None
-    name: str | None
-    side: str | None
-    resolved_by: str | None
-
-
-class _Seen(NamedTuple):
-    """A source that the article has mentioned, or a person that it has spoken of."""
-
-    start: int
-    sentence: int
-    described: Described
-    resolution: Resolution
-    text: str
-    speaks: bool
 
 
 _OPEN = Resolution(None, None, None, None, None)
@@ -86,58 +55,30 @@ def resolve(mentions: Sequence[Mention], docs: Sequence[Doc], registry: pd.DataF
     >>> resolve([Mention(docs[0][0:1])], docs)[0][:2]
     ('kenya_government', 'government')
     """
-    article = _Article(docs, registries.read(registry))
-    return [article.resolve(mention.span) for mention in mentions]
+    read = registries.read(registry)
+    resolver = _Resolver(read, Article(docs, read))
+    return [resolver.resolve(mention.span) for mention in mentions]
 
 
-class _Article:
-    """What is known of one article's sources so far; lives as long as one call of :func:`resolve`."""
+class _Resolver:
+    """The rules, over what the registry and the article tell."""
 
-    def __init__(self, docs: Sequence[Doc], registry: Registry) -> None:
+    def __init__(self, registry: Registry, article: Article) -> None:
         self.registry = registry
-        self.seen: list[_Seen] = []
-        self.introduced: list[Introduction] = []
-        self.short: dict[str, tuple[str, int]] = {}
-        self.called: dict[str, tuple[Resolution, int]] = {}
-        self.genders: dict[str, Counter[str]] = {}
-        self.starts: list[int] = []
-        for doc in docs:
-            offset, first = doc._.start, len(self.starts)
-            self.starts += [offset + sentence.start_char for sentence in names.sentences(doc)]
-            self.introduced += names.introduced(doc, offset, first)
-            for short, (name, at) in names.abbreviations(doc.text).items():
-                self.short.setdefault(short.replace(".", ""), (name, offset + at))
-        self.words = {word for i in self.introduced for word in fold(i.described.name).split()}
+        self.article = article
 
     def resolve(self, span: Span | None) -> Resolution:
         if span is None:
             return Resolution("unnamed", "unnamed", None, None, "no source is stated")
         start = span.doc._.start + span.start_char
-        parts = grammar.split(_antecedent(span) or _as_written(span, self.words))
+        parts = grammar.split(_antecedent(span) or _as_written(span, self.article.words))
         found = [self._one(part, start) for part in parts]
         for part, resolution in zip(parts, found, strict=True):
-            self._remember(part, resolution, start)
+            self.article.remember(part, resolution, start)
         together = _together(found)
         if together.source_id and "|" in together.source_id:
-            self.seen.append(_Seen(start, self._sentence(start), Described(span.text, plural=True), together, span.text, speaks=True))
+            self.article.remember_together(span.text, together, start)
         return together
-
-    def _remember(self, text: str, resolution: Resolution, start: int) -> None:
-        if resolution.source_id is None:
-            return
-        described = describe(text)
-        if fold(text) in grammar.PRONOUNS:
-            same = (seen.described for seen in reversed(self.seen) if seen.resolution.source_id == resolution.source_id)
-            described = next(same, Described(text))
-        for short in described.short:
-            self.called.setdefault(fold(short), (resolution, start))
-        title = next((head.gender for head in described.heads if head.gender), "")
-        if (gender := title or _GENDERS.get(fold(text))) and resolution.source_id != "unnamed":
-            self.genders.setdefault(resolution.source_id, Counter())[gender] += 3 if title else 1
-        self.seen.append(_Seen(start, self._sentence(start), described, resolution, text, speaks=True))
-
-    def _sentence(self, at: int) -> int:
-        return max(sum(start <= at for start in self.starts) - 1, 0)
 
     def _one(self, text: str, at: int, depth: int = 0) -> Resolution:
         described, word = describe(text), fold(text)
@@ -163,14 +104,14 @@ class _Article:
     # Names
 
     def _by_name(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
-        full_name = self._full_name(described, at) if described.name and " " not in described.name else None
+        full_name = self.article.full_name(described, at) if described.name and " " not in described.name else None
         if described.person or (full_name and not described.heads and described.name.isupper()):
             unknown = full_name is None and " " not in described.name and not described.heads
             return (self._organisation(described, text) if unknown else None) or self._person(described, at)
-        if fold(described.name) in self.called:
-            resolution, where = self.called[fold(described.name)]
+        if fold(described.name) in self.article.called:
+            resolution, where = self.article.called[fold(described.name)]
             return resolution._replace(resolved_by=f"called “{described.name}” at {where}")
-        full, where = self.short.get(described.name.replace(".", ""), ("", 0))
+        full, where = self.article.short.get(described.name.replace(".", ""), ("", 0))
         if full and fold(full) != fold(described.name):
             return self._one(full, at, depth + 1)._replace(resolved_by=f"abbreviation of “{full}” at {where}")
         return self._organisation(described, text) or (self._body(described) if described.name else None)
@@ -190,51 +131,39 @@ class _Article:
             found = self.registry.of_group(country, head.group)
             if found or head.kind != "intelligence":
                 return _from_entry(found) if found else None
-        for seen in reversed(self.seen):
-            if seen.described.name and fold(seen.described.name) == fold(described.name):
-                return seen.resolution._replace(resolved_by=f"named at {seen.start}")
+        after_person = head and " " not in described.name and described.text.endswith(head.noun) and self.article.full_name(described, 0)
+        name = f"{described.name} {head.noun}" if after_person else described.name  # "the Duarte campaign" is not Duarte
+        if seen := self.article.bodies.get(fold(name)):
+            return seen.resolution._replace(resolved_by=f"named at {seen.start}")
         within = (found.entry.kind for word in grammar.runs(described.name) if (found := registries.organisations().named(word)))
         kind = head.kind if head else next(within, "ngo")
-        if head and " " not in described.name and described.text.endswith(head.noun) and self._full_name(described, 0):
-            # "the Duarte campaign" is not Duarte
-            return Resolution(slug(f"{described.name} {head.noun}"), kind, f"{described.name} {head.noun}", country, "named after a person")
-        return Resolution(slug(described.name), kind, described.name, country, "own name")
+        return Resolution(slug(name) or None, kind, name, country, "named after a person" if after_person else "own name")
 
     def _person(self, described: Described, at: int) -> Resolution:
         """A person: by the full name that the article gives, in the registry or under that name."""
         name, by = described.name, ""
-        full = None if " " in name else self._full_name(described, at)
+        full = None if " " in name else self.article.full_name(described, at)
         if full:
             name, by = full.described.name, f"surname of “{full.described.name}” at {full.start}"
         if found := self.registry.named(name) or self.registry.of_person(name):
             return _from_entry(found)._replace(resolved_by=by or found.by)
-        for seen in self.seen:
-            if seen.described.person and seen.resolution.kind == "person" and names.same_person(seen.described.name, name):
+        surname = names.transliterated(name.split()[-1])
+        for seen in self.article.people.get(surname, []):
+            if names.same_person(seen.described.name, name):
                 return seen.resolution._replace(resolved_by=by or f"named at {seen.start}")
-        sides = [i.described.country for i in self.introduced if i.described.country and names.same_person(i.described.name, name)]
+        alike = [i.described for i in self.article.by_surname.get(surname, []) if i.described.country]
+        sides = [each.country for each in alike if names.same_person(each.name, name)]
         return Resolution(slug(name) or None, "person", name, described.country or next(iter(sides), None), by or "own name")
-
-    def _full_name(self, described: Described, at: int) -> Introduction | None:
-        """Where the article gives the full name of a surname, or of a first name: the nearest before, else the first after."""
-        gender = next((head.gender for head in described.heads if head.gender), "")
-        alike = [i for i in self.introduced if " " in i.described.name and not _differs(gender, i.described)]
-        by_last = [i for i in alike if names.same_person(described.name, i.described.name)]
-        by_first = [i for i in alike if fold(i.described.name).split()[0] == fold(described.name)]
-        for matching in (by_last, by_first):
-            before = [i for i in matching if i.start <= at]
-            if matching:
-                return before[-1] if before else matching[0]
-        return None
 
     # Heads and countries
 
     def _speaker_for(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
         """ "The ministry's spokesman", "a statement from the ministry": whom somebody or something speaks for."""
         head = described.head
-        if head is None or (head.sort not in {"voice", "document"} and not (head.sort == "office" and head.plural)):
-            if not (head and head.sort == "body" and described.owner and not described.group):
-                return None
-        if head.group == "allies":
+        if head is None or head.group == "allies":
+            return None
+        part_of = head.sort == "body" and described.owner and not described.group  # "the council's office"
+        if not (part_of or head.sort in {"voice", "document"} or (head.sort == "office" and head.plural)):
             return None
         complement = described.complement if described.preposition in (_WRITTEN_BY if head.sort == "document" else _SPEAKS_FOR) else ""
         for inner, by in ((described.owner, "speaks for"), (complement, described.preposition if head.sort == "document" else "speaks for")):
@@ -246,6 +175,8 @@ class _Article:
                 name = f"{about.name} {head.noun}"
                 return Resolution(slug(name), head.kind, name, described.country, "named after a person")
             found = self._one(inner, at, depth + 1)
+            if about.person and found.kind == "person" and " " not in about.name and not self.article.full_name(about, at):
+                continue  # "Democratic leaders"
             if found.source_id and found.source_id != "unnamed":
                 return found._replace(resolved_by=f"{by} “{inner}”: {found.resolved_by}")
         return None
@@ -263,10 +194,11 @@ class _Article:
             if found := self.registry.of_group(country, group):
                 return _from_entry(found)
             kind = head.kind if head and not described.stands else "government"
-            return Resolution(slug(f"{country} {group}"), kind, _group_name(country, group), country, _evidence(described))
+            return Resolution(slug(f"{country} {group}"), kind, group_name(country, group), country, _evidence(described))
         if not country and group and described.topic and head and head.sort in {"body", "office"} and not head.plural:
             proper = any(word[0].isupper() for word in described.text.split() if fold(word) in described.topic.split())
-            if proper or (head.sort == "body" and head.group not in _WHOSE) or described.topic == "federal":
+            own = head.sort == "body" and head.group not in _WHOSE and described.determiner not in grammar.INDEFINITE
+            if proper or own or described.topic == "federal":
                 return Resolution(slug(group), head.kind, group, None, "place or subject and office")
         return None
 
@@ -278,7 +210,7 @@ class _Article:
         if described.country and (found := self.registry.of_group(described.country, described.group)):
             return _from_entry(found)
         alike = []
-        for i in self.introduced:
+        for i in self.article.introduced:
             same = any(each.group == head.group and each.sort in {"office", "title"} for each in i.described.heads)
             other_side = described.country and i.described.country not in {None, described.country}
             other_topic = described.topic and i.described.topic not in {"", described.topic}
@@ -314,17 +246,17 @@ class _Article:
             return None
         if (described.owner or described.complement) and not (head and head.sort == "person"):
             return None
-        sentence = self._sentence(at)
+        sentence = self.article.sentence_of(at)
         words = set(head.noun.split()) if head else {described.noun}
 
-        def called_so(seen: _Seen) -> bool:
+        def called_so(seen: Seen) -> bool:
             if (described.country and seen.resolution.side != described.country) or "|" in seen.resolution.source_id:
                 return False
             if head and head.sort == "body" and seen.resolution.source_id == "unnamed":
                 return False
-            return bool((head and head.group and head.group in self._groups(seen)) or words & self._words(seen))
+            return bool((head and head.group and head.group in self.article.groups(seen)) or words & self.article.words_of(seen))
 
-        def may_be(seen: _Seen) -> bool:
+        def may_be(seen: Seen) -> bool:
             kind = "person" if seen.described.person else seen.resolution.kind
             named = seen.resolution.source_id != "unnamed" or (head is not None and head.sort != "body")
             return head is not None and kind in head.refers and not described.country and named and not (head.sort == "body" and head.group)
@@ -332,77 +264,44 @@ class _Article:
         document = head is not None and head.sort == "document"
         since = sentence - (_NEAR if head and "person" in head.refers else _FAR)
         if head is not None and head.sort == "body" and not head.group:
-            found = self._back(at, lambda seen: called_so(seen) or may_be(seen))
+            found = self.article.back(at, lambda seen: called_so(seen) or may_be(seen))
         else:
-            found = (None if document else self._back(at, called_so)) or self._back(at, may_be, since)
+            found = (None if document else self.article.back(at, called_so)) or self.article.back(at, may_be, since)
         if found is None and document and not described.plural:
-            found = self._back(at, lambda seen: seen.resolution.source_id != "unnamed", sentence - 1)
+            found = self.article.back(at, lambda seen: seen.resolution.source_id != "unnamed", sentence - 1)
         return _again(found, text) if found else None
 
     def _pronoun(self, word: str, at: int) -> Resolution:
-        sentence = self._sentence(at)
+        sentence = self.article.sentence_of(at)
         if word in grammar.RELATIVES:
-            found = self._back(at, lambda seen: True, sentence)
+            found = self.article.back(at, lambda seen: True, sentence)
         elif word in _PLURALS:
-            found = self._back(at, lambda seen: seen.described.plural or not self._is_person(seen), sentence - _NEAR)
-        elif word in _GENDERS:
+            found = self.article.back(at, lambda seen: seen.described.plural or not self.article.is_person(seen), sentence - _NEAR)
+        elif word in GENDERS:
             found = self._he(word, at, sentence)
         else:
-            found = self._back(at, lambda seen: not self._is_person(seen) and not seen.described.plural, sentence - _NEAR)
+            found = self.article.back(at, lambda seen: not self.article.is_person(seen) and not seen.described.plural, sentence - _NEAR)
         return _again(found, word) if found else _OPEN
 
-    def _he(self, word: str, at: int, sentence: int) -> _Seen | None:
+    def _he(self, word: str, at: int, sentence: int) -> Seen | None:
         """A person near by; else, as translations have it, the body that spoke last; else the last person."""
-        gender = _GENDERS[word]
-
-        def fits(seen: _Seen) -> bool:
-            counts = self.genders.get(seen.resolution.source_id or "", Counter())
-            against = sum(counts.values()) - counts[gender]
-            return self._is_person(seen) and not _differs(gender, seen.described) and against < counts[gender] + 3
-
-        people = [seen for seen in self._people_spoken_of(at, sentence) if fits(seen)]
-        nearest = max([*people, *filter(None, [self._back(at, fits, sentence - _FAR)])], key=lambda seen: (seen.sentence, seen.speaks), default=None)
+        article = self.article
+        spoke = article.back(at, lambda seen: article.may_be_called(word, seen), sentence - _FAR)
+        people = [seen for seen in self._spoken_of(at, sentence - _NEAR) if article.may_be_called(word, seen)]
+        nearest = max([*people, *([spoke] if spoke else [])], key=lambda seen: (seen.sentence, seen.speaks), default=None)
         if nearest and nearest.sentence >= sentence - 1:
             return nearest
-        body = self._back(at, lambda seen: not self._is_person(seen) and seen.resolution.source_id != "unnamed", sentence - 1)
-        between = body is not None and (nearest is None or body.start > nearest.start)
-        return body if between else nearest
+        body = article.back(at, lambda seen: not article.is_person(seen) and seen.resolution.source_id != "unnamed", sentence - 1)
+        return body if body is not None and (nearest is None or body.start > nearest.start) else nearest
 
-    def _people_spoken_of(self, at: int, sentence: int) -> list[_Seen]:
+    def _spoken_of(self, at: int, since: int) -> list[Seen]:
         """People who are what a near sentence is about, though no source."""
-        near = [i for i in self.introduced if i.subject and i.end <= at and i.sentence >= sentence - _NEAR]
         people = []
-        for i in near:
-            known = " " in i.described.name or self._full_name(i.described, i.start) or self.registry.of_person(i.described.name)
-            if known:
-                people.append(_Seen(i.start, i.sentence, i.described, self._person(i.described, i.start), i.described.name, speaks=False))
-        return people[::-1]
-
-    def _back(self, at: int, fits: Callable[[_Seen], bool], since: int = 0) -> _Seen | None:
-        return next((seen for seen in reversed(self.seen) if seen.start < at and seen.sentence >= since and fits(seen)), None)
-
-    def _is_person(self, seen: _Seen) -> bool:
-        head = seen.described.head
-        named = self.registry.by_id.get(seen.resolution.source_id or "")
-        singular = head is not None and head.sort in {"office", "voice", "person"} and not head.plural and not seen.described.name
-        return seen.described.person or bool(named and named.person) or seen.resolution.kind == "person" or singular or fold(seen.text) in _GENDERS
-
-    def _described(self, seen: _Seen) -> list[Described]:
-        """The mention itself, and what the registry calls the source."""
-        source_id = seen.resolution.source_id or ""
-        entry = self.registry.by_id.get(source_id) or registries.organisations().by_id.get(source_id)
-        return [seen.described, *(described for _, described in entry.described)] if entry else [seen.described]
-
-    def _groups(self, seen: _Seen) -> set[str]:
-        described = self._described(seen)
-        stands = {"government"} if any(each.stands in {"name", "capital", "seat"} for each in described) else set()
-        return stands | {head.group for each in described for head in each.heads if head.group}
-
-    def _words(self, seen: _Seen) -> set[str]:
-        own = {word for described in self._described(seen) for head in described.heads for word in head.noun.split()}
-        if not seen.described.person:
-            own |= {word for described in self._described(seen) for word in fold(described.name).split()}
-        return own | ({seen.described.noun} if seen.described.noun else set())
+        for i in self.article.subjects(at, since):
+            name = i.described.name
+            if " " in name or self.article.full_name(i.described, i.start) or self.registry.of_person(name):
+                people.append(Seen(i.start, i.sentence, i.described, self._person(i.described, i.start), name, speaks=False))
+        return people
 
 
 def _antecedent(span: Span) -> str | None:
@@ -433,7 +332,7 @@ def _from_entry(found: Found) -> Resolution:
     return Resolution(entry.source_id, entry.kind, entry.name, entry.side or None, found.by)
 
 
-def _again(seen: _Seen, text: str) -> Resolution:
+def _again(seen: Seen, text: str) -> Resolution:
     """What pointed back to a pronoun points to what the pronoun does."""
     by = seen.resolution.resolved_by or ""
     target = by.partition(" → ")[2] if fold(seen.text) in grammar.PRONOUNS else ""
@@ -445,18 +344,15 @@ def _unnamed(described: Described, by: str) -> Resolution:
     return Resolution("unnamed", kind, None, described.country, by)
 
 
-def _differs(gender: str, described: Described) -> bool:
-    return bool(gender) and any(head.gender not in {"", gender} for head in described.heads)
-
-
 def _evidence(described: Described) -> str:
     if described.stands in {"capital", "seat", "name"}:
         return {"capital": "capital of", "seat": "seat of government of", "name": "the country"}[described.stands] + f" {described.country}"
     return f"nationality and {'office' if described.head and described.head.sort == 'office' else 'body'}"
 
 
-def _group_name(country: str, group: str) -> str:
-    return f"{group[0].upper()}{group[1:]} of {country}"
+def group_name(country: str, group: str) -> str:
+    article = "the " if country.split()[0] in _WITH_ARTICLE or country.endswith("Republic") else ""
+    return f"{group[0].upper()}{group[1:]} of {article}{country}"
 
 
 def _together(found: list[Resolution]) -> Resolution:

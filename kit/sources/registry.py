@@ -13,10 +13,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from kit import language
 from kit.language import names, places
 from kit.language.mentions import Described, describe, fold
 
-_ORGANISATIONS = Path(__file__).parent / "language" / "organisations.csv"
+_ORGANISATIONS = Path(language.__file__).with_name("organisations.csv")
 _COLUMNS = ("source_id", "name", "kind", "side", "parent", "aliases")
 #: What a country's one body of a kind is called, where nothing more is said of it.
 _PLAIN_GROUPS = {"government": "government", "military": "military", "intelligence": "intelligence"}
