@@ -12,8 +12,8 @@ import html
 import pandas as pd
 from pandas.io.formats.style import Styler
 
-from kit.comparison.origins import NOBODY, last_sources
-from kit.comparison.readings import RATIO, kept, names_of, readings, source_name
+from kit.comparison.chains import NOBODY, last_sources
+from kit.comparison.readings import kept, names_of, readings, source_name
 
 _ATTRIBUTIONS = ["name", "kind", "side", "origin", "claims", "articles", "direct", "hedged", "relayed", "figures", "evidence"]
 _FIGURES = ["source", "says", "measure", "group", "counted", "low", "high", "outlet", "said_on", "hedge", "article_id", "start", "end", "figure_id", "claim_id"]
@@ -88,8 +88,8 @@ def unnamed(
 ) -> pd.DataFrame:
     """Lists what rests on unnamed sources alone.
 
-    A claim is listed if its source is not named. With the figures table, a claim is left out where each of its figures is also given
-    by a named source, within the ratio that makes one statement.
+    A claim is listed if its source is not named. With the figures table, a claim is left out where each of its figures, the same number
+    of the same people, is also given by a named source.
 
     Returns:
         ``mention`` (how the article calls the source), ``text`` of the claim, ``figures`` (as written, " · " between), ``hedge``, and the evidence: ``article_id``,
@@ -111,14 +111,10 @@ def unnamed(
 
 
 def _also_named(table: pd.DataFrame, nobody: pd.Series) -> pd.Series:
-    """For each reading, whether a named source gives a number of the same thing whose reading meets it."""
-    key = ["measure", "group", "counted", "polarity"]
-    slim = table[[*key, "first", "last", "centre"]].assign(group=table["group"].fillna(""), at=table.index)
-    named = slim[~nobody].drop_duplicates([*key, "first", "last", "centre"])
-    both = slim[nobody].merge(named, on=key, suffixes=("", "_named"))
-    near = both[["centre", "centre_named"]].max(axis=1) <= RATIO * both[["centre", "centre_named"]].min(axis=1)
-    meets = near & both["first"].le(both["last_named"]) & both["first_named"].le(both["last"])
-    return pd.Series(table.index.isin(both.loc[meets, "at"]), index=table.index)
+    """For each reading, whether a named source gives the same number of the same thing."""
+    key = table["measure"].str.cat([table["group"].fillna(""), table["counted"], table["polarity"], table["centre"].astype("string")], sep="|")
+    exact = table["value"].notna()
+    return key.isin(key[~nobody & exact]) & exact | (key + table["wording"]).isin((key + table["wording"])[~nobody])
 
 
 def show(table: pd.DataFrame, caption: str | None = None, most: int = 200) -> Styler:
@@ -133,8 +129,7 @@ def show(table: pd.DataFrame, caption: str | None = None, most: int = 200) -> St
     """
     shown = table.head(most)
     named = shown.index.name is not None and shown.index.is_unique
-    if not named:
-        shown = shown.reset_index(drop=True)
+    shown = shown.rename_axis(index=html.escape(str(shown.index.name))) if named else shown.reset_index(drop=True)
     words = [caption, table.attrs.get("note"), f"The first {most} of {len(table):,} rows." if len(table) > most else None]
     if table.empty:
         words.append("No rows.")

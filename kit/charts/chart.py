@@ -144,10 +144,19 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def label(text: object, most: int) -> str:
-    """Text from an article as one line: no control characters, shortened where it would run into its neighbour."""
+def label(text: object, most: int, middle: bool = False) -> str:
+    """Text from an article as one line: no control characters, shortened where it would run into its neighbour.
+
+    >>> label("thousands and\\nthousands", 12), label("Ministry of the Northern Coast", 16, middle=True)
+    ('thousands a…', 'Ministry…n Coast')
+    """
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in str(text)).split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    if len(line) <= most:
+        return line
+    if middle:  # names that begin alike often differ at the end
+        half = (most - 1) // 2
+        return line[: most - 1 - half].rstrip() + "…" + line[-half:].lstrip()
+    return line[: most - 1].rstrip() + "…"
 
 
 def wrap(text: str, width: int) -> str:

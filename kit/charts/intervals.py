@@ -9,7 +9,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLoca
 
 from kit.charts.chart import LEFT, MARKERS, PLOT, Chart, canvas, count, house_style, label, mark, nothing, plain
 from kit.comparison import TOLERANCE, note
-from kit.comparison.statements import grouped
+from kit.comparison.grouping import grouped
 from kit.schema import MEASURES, QUALIFIERS
 
 #: A spread of numbers beyond which a linear axis would hide the small ones.
@@ -70,8 +70,7 @@ def figures_by_source(
 def _lines(table: pd.DataFrame) -> pd.DataFrame:
     """One line for each speaker and wording of one thing counted, the most reported first."""
     key = ["measure", "speaker", "cell", "wording", "qualifier", "value", "low", "high"]
-    articles = table.groupby(key, dropna=False)["article_id"].nunique().rename("articles").reset_index()
-    lines = table.drop_duplicates(key).merge(articles, on=key)
+    lines = table.assign(articles=table.groupby(key, dropna=False)["article_id"].transform("nunique")).drop_duplicates(key)
     return lines.sort_values(["articles", "centre", "speaker", "wording"], ascending=[False, False, True, True], kind="stable")
 
 
@@ -84,9 +83,10 @@ def _panels(lines: pd.DataFrame, most: int) -> list[pd.DataFrame]:
 
 
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
-    """Lines of one speaker together; the speaker with the most articles first."""
-    weight = rows.groupby("speaker")["articles"].transform("sum")
-    return rows.assign(weight=weight).sort_values(["weight", "speaker", "counted", "centre", "wording"], ascending=[False, True, False, False, True], kind="stable")
+    """Lines of one speaker together; the speaker with the most articles first, then the one with the largest number."""
+    speakers = rows.groupby("speaker")
+    rows = rows.assign(weight=speakers["articles"].transform("sum"), largest=speakers["centre"].transform("max"))
+    return rows.sort_values(["weight", "largest", "speaker", "centre", "wording"], ascending=[False, False, True, False, True], kind="stable")
 
 
 def _panel(axis: Axes, rows: pd.DataFrame) -> None:
@@ -103,7 +103,7 @@ def _panel(axis: Axes, rows: pd.DataFrame) -> None:
     last = None
     names = []
     for at, row in enumerate(rows.itertuples()):
-        names.append("" if row.speaker == last else label(row.name, 36))
+        names.append("" if row.speaker == last else label(row.name, 34, middle=True))
         if row.speaker != last:
             axis.axhline(at - 0.5, color="#dddddd", linewidth=0.8, xmin=-LEFT / PLOT, xmax=1.78, clip_on=False, gid="rule")
         last = row.speaker

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kit.charts.chart import Chart, canvas, count, house_style, label, nothing, plain
-from kit.comparison.statements import grouped
+from kit.comparison.grouping import grouped
 from kit.schema import MEASURES
 
 #: Sources in one chart at most.
@@ -41,7 +41,7 @@ def measures_by_source(
         for y, row in enumerate(grid.to_numpy()):
             for x, number in enumerate(row):
                 axis.text(x, y, str(number) if number else "·", ha="center", va="center", color="white" if number > dark > 1 else "#222222", gid="count")
-        axis.set_yticks(range(len(grid)), [label(names[speaker], 36) for speaker in grid.index])
+        axis.set_yticks(range(len(grid)), [label(names[speaker], 34, middle=True) for speaker in grid.index])
         axis.set_xticks(range(len(measures)), [plain(name).replace(" or ", "\nor ") for name in measures])
         axis.tick_params(axis="x", bottom=False)
         axis.set_ylim(len(grid) - 0.5, -0.5)

@@ -4,13 +4,13 @@ Every function takes the figures and the claims table (rejected rows are left ou
 articles; each returns a DataFrame whose rows carry their evidence, with the convention used in ``attrs["note"]``.
 """
 
-from kit.comparison.contradictions import contradictions, not_compared
-from kit.comparison.origins import OriginCount, count_origins, last_sources, origins
-from kit.comparison.readings import RATIO, TOLERANCE, interval, note, readings
-from kit.comparison.statements import drift, statements
-from kit.comparison.totals import totals
+from kit.comparison.pairs import contradictions, not_compared
+from kit.comparison.chains import OriginCount, count_origins, last_sources, origins
+from kit.comparison.readings import RATIO, TOLERANCE, interval, note
+from kit.comparison.grouping import drift, statements
+from kit.comparison.sums import totals
 
 __all__ = [
     "RATIO", "TOLERANCE", "OriginCount", "contradictions", "count_origins", "drift", "interval", "last_sources", "not_compared", "note",
-    "origins", "readings", "statements", "totals",
+    "origins", "statements", "totals",
 ]

@@ -73,8 +73,9 @@ def interval(figures: pd.DataFrame, tolerance: float = TOLERANCE) -> pd.DataFram
     >>> from kit.schema import FIGURES, build
     >>> row = dict(claim_id="a:0-9", article_id="a", start=0, end=9, measure="killed", status="extracted")
     >>> table = build(FIGURES, [row | dict(figure_id="a:0-9", text="nearly 50", value=50, high=50, qualifier="nearly")])
-    >>> interval(table).iloc[0].tolist()
-    [45.0, 50.0, False, True]
+    >>> print(interval(table).to_string(index=False))
+     low  high  low_open  high_open
+    45.0  50.0     False       True
     """
     if not 0 <= tolerance < 1:
         raise ValueError(f"The tolerance is a share of the number, from 0 up to 1 (0.1 is 10 %), not {tolerance!r}.")
@@ -100,7 +101,8 @@ def interval(figures: pd.DataFrame, tolerance: float = TOLERANCE) -> pd.DataFram
         [first(high, first(value, low) * (1 + tolerance)), first(high, value), high],
         default=stop,
     )
-    lows, highs = first(lows, np.zeros(len(lows))), first(highs, np.full(len(highs), np.inf))
+    # Rounded, or 50 and a tenth would end a hair above 55 and the whole numbers inside would be wrong.
+    lows, highs = first(lows, np.zeros(len(lows))).round(6), first(highs, np.full(len(highs), np.inf)).round(6)
     return pd.DataFrame(
         {
             "low": np.minimum(lows, highs),

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kit.comparison.readings import RATIO, TOLERANCE, note
-from kit.comparison.statements import grouped, ranks
+from kit.comparison.grouping import grouped, ranks
 
 #: Pairs of measures that invite comparison and must not be compared, with the reason.
 NOT_THE_SAME = {
@@ -134,7 +134,8 @@ def _one_a_statement(pairs: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
 def _denied(nodes: pd.DataFrame) -> pd.DataFrame:
     """A number that one source gives and another, or the same, denies."""
     key = ["measure", "group", "counted", "first", "last"]
-    slim = nodes[[*key, "polarity"]].assign(group=nodes["group"].fillna(""), at=nodes.index)
+    numbered = nodes[nodes["first"].gt(0) | np.isfinite(nodes["last"])]
+    slim = numbered[[*key, "polarity"]].assign(group=numbered["group"].fillna(""), at=numbered.index)
     both = slim[slim["polarity"].ne("denied")].merge(slim[slim["polarity"].eq("denied")], on=key, suffixes=("_told", "_denied"))
     return pd.DataFrame({"a": both["at_told"], "b": both["at_denied"], "further": 0, "denied": True})
 

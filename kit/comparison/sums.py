@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kit.comparison.readings import RATIO, TOLERANCE, included, kept, note
-from kit.comparison.statements import grouped
+from kit.comparison.grouping import grouped
 
 VERDICTS = ("consistent", "inconsistent", "cannot say")
 _COLUMNS = [
@@ -102,7 +102,7 @@ def _sum_verdict(low: float, high: float, whole_low: float, whole_high: float, m
 def _rounded(row: dict, side: str, tolerance: float) -> tuple[float, float]:
     """The ends of a bare round number when it is taken as rounded: half its last counted place, at most the tolerance."""
     first, last, value = row["first" + side], row["last" + side], row["centre" + side]
-    if row["qualifier" + side] in ("nearly", "up_to", "vague") or value <= 0 or value % 100:
+    if row["qualifier" + side] != "exact" or value <= 0 or value % 100:
         return first, last
     place = 100
     while value % (place * 10) == 0:

@@ -63,8 +63,8 @@ def origins(figures: pd.DataFrame, claims: pd.DataFrame | None = None, sources: 
     """Counts what each origin carries.
 
     Args:
-        figures: A figures table: then only the claims that give these figures are counted (filter it to ask about one
-            measure). A claims table: then all its claims are.
+        figures: A figures table: then only the claims that give these figures, and do not deny them, are counted (filter it to ask
+            about one measure). A claims table: then all its claims are.
         claims: The claims; not needed where the first argument is the claims table.
         sources: The registry. Without it every source is its own origin.
 
@@ -79,7 +79,9 @@ def origins(figures: pd.DataFrame, claims: pd.DataFrame | None = None, sources: 
         raise TypeError("origins(figures, claims) needs the claims that the figures stand in.")
     rows = last_sources(claims, sources)
     if with_figures:
+        denied = claims.index[claims["polarity"].eq("denied").fillna(False)]
         told = kept(figures)[["claim_id", "measure"]].reset_index(names="figure_id")
+        told = told[~told["claim_id"].isin(denied)]
         rows = rows.merge(told, on="claim_id")
     names = names_of(sources)
     groups = rows.groupby("origin", sort=True)

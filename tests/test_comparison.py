@@ -1,0 +1,348 @@
+"""What can be compared, and what is found: on the ferry accident of worked_example.py and on small tables."""
+
+import doctest
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from worked_example import REPORTS, sources, tables
+
+import kit.comparison.readings as readings_module
+from kit import comparison, schema
+from kit.comparison.grouping import grouped
+from kit.schema import QUALIFIERS
+
+ARTICLES, CLAIMS, FIGURES = tables()
+SOURCES = sources()
+
+
+def report(*sentences, outlet="The Paper", published=None):
+    """One report: sentences as (source_id, sentence, figures) and, if need be, more columns of the claim."""
+    rows = [(None, s[0], "person", "said", s[1], s[2], s[3] if len(s) > 3 else {}) for s in sentences]
+    return (outlet, published, rows)
+
+
+def exact(number, measure="killed", counted="people"):
+    return (str(number), "exact", number, number, number, measure, counted)
+
+
+def figure(qualifier, value=None, low=None, high=None):
+    row = dict(figure_id="a:0-1", claim_id="a:0-1", article_id="a", start=0, end=1, text="x", measure="killed", status="extracted")
+    return schema.build(schema.FIGURES, [row | dict(qualifier=qualifier, value=value, low=low, high=high)])
+
+
+@pytest.mark.parametrize("row, expected", [
+    (figure("exact", 50, 50, 50), [50, 50, False, False]),
+    (figure("about", 50), [45, 55, False, False]),
+    (figure("nearly", 50, None, 50), [45, 50, False, True]),
+    (figure("over", 50, 50), [50, np.inf, True, False]),
+    (figure("at_least", 50, 50), [50, np.inf, False, False]),
+    (figure("up_to", 50, None, 50), [0, 50, False, False]),
+    (figure("range", None, 40, 60), [40, 60, False, False]),
+    (figure("vague", None, 24), [24, np.inf, False, False]),
+    (figure("about", 50, 48, 60), [48, 60, False, False]),
+    (figure("exact"), [0, np.inf, False, False]),
+])
+def test_each_qualifier_is_read_as_its_interval(row, expected):
+    assert comparison.interval(row).iloc[0].tolist() == expected
+
+
+def test_the_tolerance_is_the_callers():
+    assert comparison.interval(figure("about", 50), tolerance=0.2).iloc[0].tolist()[:2] == [40, 60]
+    with pytest.raises(ValueError, match="share of the number"):
+        comparison.interval(FIGURES, tolerance=10)
+    assert "20 %" in comparison.drift(FIGURES, CLAIMS, tolerance=0.2).attrs["note"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(QUALIFIERS), st.integers(0, 10**7), st.integers(0, 10**7), st.floats(0, 0.99))
+def test_no_interval_is_empty(qualifier, one, two, tolerance):
+    low, high = sorted([one, two])
+    row = figure(qualifier, one, low if qualifier in ("range", "vague") else None, high if qualifier == "range" else None)
+    read = comparison.interval(row, tolerance)
+    assert (read["low"] <= read["high"]).all()
+    first, last = readings_module.whole_ends(read)
+    assert first[0] <= last[0]
+
+
+def test_reading_leaves_the_figures_as_they_are():
+    before = FIGURES.copy(deep=True)
+    comparison.contradictions(FIGURES, CLAIMS, SOURCES, articles=ARTICLES)
+    comparison.totals(FIGURES, CLAIMS, SOURCES)
+    pd.testing.assert_frame_equal(FIGURES, before)
+
+
+def test_one_source_is_one_statement_in_all_its_wordings():
+    found = comparison.statements(FIGURES, CLAIMS, SOURCES, articles=ARTICLES).loc["harbour_office:rescued:200"]
+    assert (found["appearances"], found["articles"], found["wording_count"]) == (4, 4, 4)
+    assert found["wordings"] == "nearly 200 · Almost 200 · Around 200 · more than 200"
+    assert found["low"] == 180
+    assert pd.isna(found["high"])
+    assert not found["agree"]
+    assert found["figure_ids"].split("|")[0] in FIGURES.index
+
+
+def test_a_count_of_others_is_another_statement():
+    found = comparison.statements(FIGURES, CLAIMS, SOURCES)
+    assert found.loc["harbour_office:rescued:children:40", "wordings"] == "40"
+
+
+def test_rolled_up_a_service_speaks_with_its_ministry():
+    registry = SOURCES.assign(parent=SOURCES["parent"].mask(SOURCES["source_id"].eq("fire_service"), "coast_ministry"))
+    found = comparison.statements(FIGURES, CLAIMS, registry, roll_up=True).loc["coast_ministry:killed:12"]
+    assert found["source"] == "Ministry of the Coast"
+    assert found["articles"] == 2
+
+
+def test_the_ratio_decides_how_far_one_statement_reaches():
+    _, claims, figures = tables({"a": report(("x", "First 100 dead, then 120 dead.", [exact(100), exact(120)]))})
+    assert len(comparison.statements(figures, claims)) == 1
+    assert len(comparison.statements(figures, claims, ratio=1.1)) == 2
+    with pytest.raises(ValueError, match="at least 1"):
+        comparison.statements(figures, claims, ratio=0.5)
+
+
+def test_two_unnamed_sources_are_never_one():
+    _, claims, figures = tables({"a": report(("unnamed", "One said 5 died.", [exact(5)]), ("unnamed", "One said 9 died.", [exact(9)]))})
+    assert comparison.statements(figures, claims)["source_id"].tolist() == ["unnamed", "unnamed"]
+    assert comparison.contradictions(figures, claims)["kind"].tolist() == ["between sources"]
+
+
+def test_sources_that_speak_together_each_speak():
+    found = comparison.statements(FIGURES, CLAIMS, SOURCES)
+    assert found.loc["fire_service:killed:12", "articles"] == 2
+    assert found.loc["harbour_office:killed:12", "articles"] == 1
+
+
+def test_drift_names_the_wording_that_stands_against_the_rest():
+    found = comparison.drift(FIGURES, CLAIMS, SOURCES, articles=ARTICLES)
+    assert found["text"].tolist() == ["nearly 200", "Almost 200", "Around 200", "more than 200"]
+    assert found["step"].tolist() == [1, 2, 3, 4]
+    assert found["against"].tolist() == [1, 1, 0, 2]
+    assert found.loc[found["outlier"], "text"].tolist() == ["more than 200"]
+    assert "contradicts the rest: cannot hold with 2 of 3" in found["note"].iloc[3]
+
+
+def test_of_two_wordings_that_disagree_neither_is_the_odd_one():
+    _, claims, figures = tables({
+        "a": report(("x", "It was nearly 50.", [("nearly 50", "nearly", 50, None, 50, "killed", None)])),
+        "b": report(("x", "It was over 50.", [("over 50", "over", 50, 50, None, "killed", None)])),
+    })
+    found = comparison.drift(figures, claims)
+    assert found["against"].tolist() == [1, 1]
+    assert not found["outlier"].any()
+
+
+def test_contradictions_are_the_pairs_that_cannot_both_hold():
+    found = comparison.contradictions(FIGURES, CLAIMS, SOURCES, articles=ARTICLES)
+    pairs = set(zip(found["measure"], found["kind"], found["text_a"], found["text_b"]))
+    assert ("rescued", "within one source", "nearly 200", "more than 200") in pairs
+    assert ("killed", "between sources", "12", "at least 18") in pairs
+    assert ("killed", "denied", "12", "12") in pairs
+    assert not any("Dozens" in pair or "about 45" in pair or "40" in pair for pair in pairs)
+    assert not any({"Around 200", "more than 200"} <= set(pair) for pair in pairs)
+
+
+def test_a_contradiction_carries_its_evidence():
+    found = comparison.contradictions(FIGURES, CLAIMS, SOURCES, articles=ARTICLES)
+    row = found[found["kind"].eq("within one source")].iloc[0]
+    assert row["sentence_a"] == REPORTS["bay-courier"][2][0][4]
+    assert ARTICLES.at[row["article_id_b"], "text"][row["start_b"] : row["end_b"]] == row["text_b"]
+    assert (row["articles_a"], row["articles_b"]) == (2, 1)
+    assert row["why"] == (
+        "Harbour Office gives “nearly 200”, that is fewer than 200; Harbour Office gives “more than 200”, that is more than 200. "
+        "No number is both (nearly read with 10 %)."
+    )
+    assert comparison.contradictions(FIGURES, CLAIMS)["sentence_a"].isna().all()
+
+
+def test_an_organ_and_its_parent_are_two_sources_of_one_origin():
+    _, claims, figures = tables({"a": report(("harbour_office", "They said 5 died.", [exact(5)]), ("coast_ministry", "They said 9 died.", [exact(9)]))})
+    found = comparison.contradictions(figures, claims, SOURCES)
+    assert found["kind"].tolist() == ["between sources"]
+    assert found["same_origin"].tolist() == [True]
+    assert comparison.contradictions(figures, claims)["same_origin"].isna().all()
+
+
+def test_repetition_makes_no_new_contradiction():
+    once = {"a": report(("x", "It was 5 dead.", [exact(5)])), "b": report(("y", "It was 9 dead.", [exact(9)]))}
+    many = once | {f"c{n}": report(("x", "It was 5 dead.", [exact(5)])) for n in range(20)}
+    found = comparison.contradictions(*tables(many)[:0:-1])
+    assert len(found) == 1
+    assert found["articles_a"].tolist() == [21]
+
+
+@pytest.mark.parametrize("more, reason", [
+    (({"as_of": "2031-04-01"}, {"as_of": "2031-04-02"}), "counted at different dates"),
+    (({"place": "East Quay"}, {"place": "West Quay"}), "different places"),
+    (({"group": "Crew"}, {"group": None}), "only one of them says whose people are counted"),
+])
+def test_what_is_counted_elsewhere_is_no_contradiction(more, reason):
+    _, claims, figures = tables({"a": report(("x", "It was 5 dead.", [exact(5)]), ("y", "It was 9 dead.", [exact(9)]))})
+    for index, values in zip(figures.index, more):
+        for name, value in values.items():
+            figures.loc[index, name] = pd.Timestamp(value) if name == "as_of" else value
+    assert comparison.contradictions(figures, claims).empty
+    assert comparison.not_compared(figures, claims)["why_not"].tolist() == [reason]
+
+
+def test_a_later_count_of_one_source_is_no_contradiction():
+    _, claims, figures = tables({"a": report(
+        ("x", "On Monday 5 dead.", [exact(5)], {"said_on": "2031-04-01"}), ("x", "On Tuesday 9 dead.", [exact(9)], {"said_on": "2031-04-02"}))})
+    assert comparison.contradictions(figures, claims).empty
+    assert comparison.not_compared(figures, claims)["why_not"].tolist() == ["one source, another day: a later count"]
+
+
+def test_casualties_are_not_held_against_the_dead():
+    found = comparison.not_compared(FIGURES, CLAIMS, SOURCES)
+    reasons = dict(zip(zip(found["measure_a"], found["measure_b"]), found["why_not"]))
+    assert reasons["casualties", "killed"] == "the word casualties alone may or may not mean deaths"
+    assert "one counts people, the other children" in set(found["why_not"])
+
+
+def test_a_word_for_no_one_in_particular_joins_the_soldiers_where_only_they_are_counted():
+    def kinds(counted):
+        _, claims, figures = tables({"a": report(("x", "It was 5 dead.", [exact(5, counted="deaths")]), ("y", "It was 9 dead.", [exact(9, counted=counted)]))})
+        return comparison.contradictions(figures, claims)["counted"].tolist()
+
+    assert kinds("soldiers") == ["troops"]
+    assert kinds("people") == ["people"]
+    assert kinds("children") == []
+
+
+def brute_force(table):
+    """Every pair of readings, one by one."""
+    rows = list(table[["statement_id", "first", "last"]].itertuples(index=False))
+    return {frozenset([a[0], b[0]]) for a in rows for b in rows if a[2] < b[1]}
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from("xyz"), st.integers(1, 40), st.sampled_from(["exact", "about", "over", "up_to", "nearly"])), min_size=1, max_size=12))
+def test_the_sweep_finds_what_trying_every_pair_finds(counts):
+    rows = []
+    for source, number, qualifier in counts:
+        low = number if qualifier in ("exact", "over") else None
+        high = number if qualifier in ("exact", "up_to", "nearly") else None
+        rows.append((source, f"So {number} dead.", [(str(number), qualifier, number, low, high, "killed", None)]))
+    _, claims, figures = tables({"a": report(*rows)})
+    found = comparison.contradictions(figures, claims, nearest=1000)
+    assert set(map(frozenset, zip(found["statement_id_a"], found["statement_id_b"]))) == brute_force(grouped(figures, claims))
+
+
+def test_a_crowd_of_contradictions_is_cut_and_says_so():
+    _, claims, figures = tables({"a": report(*[(f"s{n}", f"It was {n * 2} dead.", [exact(n * 2)]) for n in range(10, 60)])})
+    found = comparison.contradictions(figures, claims, nearest=2)
+    first = found[found["text_a"].eq("20")]
+    assert len(first) == 2
+    assert first["further"].tolist() == [47, 47]
+
+
+def test_rejected_rows_are_left_out_everywhere():
+    mine = FIGURES.copy()
+    mine["status"] = "rejected"
+    mine = mine.astype({"status": "string"})
+    for function in (comparison.statements, comparison.drift, comparison.contradictions, comparison.not_compared, comparison.totals, comparison.origins):
+        assert function(mine, CLAIMS).empty
+    claims = CLAIMS.assign(status=pd.array(["rejected"] * len(CLAIMS), dtype="string"))
+    assert comparison.statements(FIGURES, claims).empty
+    assert comparison.origins(claims).empty
+
+
+def test_origins_follow_parents_and_leave_nobody_uncounted():
+    found = comparison.origins(FIGURES, CLAIMS, SOURCES).set_index("origin")
+    assert found.loc["coast_ministry", "sources"] == "harbour_office"
+    assert found.index[~found["named"]].tolist() == ["unnamed", "article", "unresolved"]
+    assert "ferry_company" not in found.index  # it denied the number
+    assert comparison.origins(CLAIMS, sources=SOURCES)["origin"].tolist().count("ferry_company") == 1
+
+
+def test_counting_origins_is_one_call():
+    rescued = FIGURES[FIGURES["measure"].eq("rescued")]
+    assert str(comparison.count_origins(rescued, CLAIMS, SOURCES)) == "5 reports, 1 origin: Ministry of the Coast (and 1 claim without a named source)"
+
+
+@pytest.mark.parametrize("source_id, via_id, origin", [
+    ("harbour_office", "seawire", "coast_ministry"),  # relayed by an agency
+    ("seawire", "harbour_office", "coast_ministry"),  # an agency that cites its source
+    ("hospital", "fire_service", "fire_service"),  # relies on another
+    ("hospital", None, "hospital"),
+    ("hospital", "unnamed", "hospital"),
+    (None, None, "unresolved"),
+])
+def test_a_chain_ends_at_its_last_source(source_id, via_id, origin):
+    _, claims, _ = tables({"a": report((source_id, "It is so.", [], {"via": "somebody", "via_id": via_id}))})
+    assert comparison.last_sources(claims, SOURCES)["origin"].tolist() == [origin]
+
+
+def test_a_circle_of_parents_ends():
+    registry = SOURCES.assign(parent=SOURCES["source_id"].map({"harbour_office": "coast_ministry", "coast_ministry": "harbour_office"}).astype("string"))
+    assert comparison.count_origins(CLAIMS, sources=registry).origins > 0
+
+
+def summed(killed, injured, whole):
+    return comparison.totals(*tables({
+        "a": report(("x", f"It was {killed[0]} killed and {injured[0]} hurt.", [killed, injured])), "b": report(("x", f"It was {whole[0]} in all.", [whole])),
+    })[:0:-1])
+
+
+@pytest.mark.parametrize("killed, injured, whole, verdict", [
+    (exact(12), exact(30, "injured"), exact(42, "killed_or_injured"), "consistent"),
+    (exact(12), exact(30, "injured"), exact(43, "killed_or_injured"), "inconsistent"),
+    (exact(12), exact(30, "injured"), exact(43, "casualties"), "cannot say"),
+    (exact(12), exact(30, "injured"), exact(41, "casualties"), "inconsistent"),
+    (("over 12", "over", 12, 12, None, "killed", None), exact(30, "injured"), ("over 20", "over", 20, 20, None, "casualties", None), "cannot say"),
+    (("over 100", "over", 100, 100, None, "killed", None), exact(400, "injured"), exact(500, "casualties"), "consistent"),
+    (("over 100", "over", 100, 100, None, "killed", None), exact(405, "injured"), exact(501, "casualties"), "inconsistent"),
+])
+def test_parts_against_their_total(killed, injured, whole, verdict):
+    found = summed(killed, injured, whole)
+    assert found["verdict"].tolist() == [verdict], found["why"].tolist()
+
+
+def test_round_numbers_that_only_just_miss_are_said_to_be_rounded():
+    found = summed(("over 100", "over", 100, 100, None, "killed", None), exact(400, "injured"), exact(500, "casualties"))
+    assert found["why"].iloc[0].endswith("they meet if the round numbers are rounded.")
+
+
+def test_totals_of_the_accident():
+    found = comparison.totals(FIGURES, CLAIMS, SOURCES)
+    assert found[["verdict", "parts", "whole"]].to_numpy().tolist() == [
+        ["consistent", "12 killed + 30 injured", "about 45"], ["consistent", "40 children", "more than 200"],
+    ]
+
+
+def test_a_part_above_its_whole_is_found():
+    text = "They saved 20 people, including 30 children and 4 women, 7 of them local."
+    _, claims, figures = tables({"a": report(("x", text, [exact(20, "rescued"), exact(30, "rescued", "children"), exact(4, "rescued", "women"), exact(7, "rescued", "locals")]))})
+    found = comparison.totals(figures, claims)
+    assert dict(zip(found["parts"], found["verdict"])) == {"30 children": "inconsistent", "4 women": "consistent", "7 locals": "consistent"}
+
+
+def test_empty_tables_and_missing_values_work():
+    nothing = (FIGURES.iloc[:0], CLAIMS.iloc[:0])
+    functions = (comparison.statements, comparison.drift, comparison.contradictions, comparison.not_compared, comparison.totals, comparison.origins)
+    for function in functions:
+        assert function(*nothing).empty
+        assert list(function(*nothing).columns) == list(function(FIGURES, CLAIMS).columns)
+    bare = FIGURES.assign(**{name: pd.array([pd.NA] * len(FIGURES), dtype="Int64") for name in ("value", "low", "high")})
+    assert comparison.contradictions(bare, CLAIMS).empty
+    for function in functions:
+        function(bare, CLAIMS)
+        function(FIGURES.iloc[[0]], CLAIMS)
+    assert str(comparison.count_origins(*nothing)) == "0 reports, 0 origins"
+
+
+def test_a_large_case_is_compared_in_seconds():
+    small = {f"r{n}": report(*[(f"s{(n * 7 + k) % 90}", f"It was {n % 97 * 10 + k} dead.", [exact(n % 97 * 10 + k)]) for k in range(4)]) for n in range(2000)}
+    _, claims, figures = tables(small)
+    begun = time.perf_counter()
+    found = comparison.contradictions(figures, claims)
+    assert time.perf_counter() - begun < 5  # every pair would be thirty million
+    assert len(found) > 1000
+
+
+def test_examples_in_the_docstrings():
+    assert doctest.testmod(readings_module).failed == 0

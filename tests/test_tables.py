@@ -1,0 +1,84 @@
+"""The presentation tables: true counts, evidence in each row, nothing of an article let through as markup."""
+
+import pandas as pd
+from worked_example import sources, tables
+
+from kit import comparison
+from kit import tables as shown
+
+ARTICLES, CLAIMS, FIGURES = tables()
+SOURCES = sources()
+
+
+def test_attributions_count_what_each_source_says():
+    found = shown.attributions(CLAIMS, SOURCES, FIGURES)
+    office = found.loc["harbour_office"]
+    assert (office["name"], office["kind"], office["side"]) == ("Harbour Office", "government", "Coast")
+    assert (office["claims"], office["articles"], office["figures"], office["relayed"], office["direct"]) == (5, 5, 6, 20, 0)
+    assert office["origin"] == "coast_ministry"
+    assert all(claim in CLAIMS.index for ids in found["evidence"] for claim in ids.split("|"))
+
+
+def test_nobody_in_particular_stands_last():
+    assert shown.attributions(CLAIMS, SOURCES).index.tolist()[-3:] == ["unnamed", "article", "unresolved"]
+
+
+def test_shares_are_per_cent_of_the_claims():
+    claims = CLAIMS.copy()
+    mine = claims.index[claims["source_id"].eq("fire_service").fillna(False)]
+    claims.loc[mine[0], "form"] = "direct"
+    claims.loc[mine[1], "hedge"] = "reportedly"
+    row = shown.attributions(claims).loc["fire_service"]
+    assert (row["claims"], row["direct"], row["hedged"], row["relayed"]) == (3, 33, 33, 0)
+    assert pd.isna(row["figures"])
+
+
+def test_rejected_claims_do_not_count():
+    claims = CLAIMS.assign(status=CLAIMS["status"].mask(CLAIMS["source_id"].eq("hospital").fillna(False), "rejected"))
+    assert "hospital" not in shown.attributions(claims, SOURCES).index
+
+
+def test_every_figure_has_its_line_and_its_place():
+    found = shown.figures(FIGURES, CLAIMS, SOURCES, ARTICLES)
+    assert set(found["figure_id"]) == set(FIGURES.index)
+    assert all(ARTICLES.at[row.article_id, "text"][row.start : row.end] == row.says for row in found.itertuples())
+    first = found.iloc[0]
+    assert (first["source"], first["says"], first["outlet"], first["counted"]) == ("Harbour Office", "nearly 200", "Bay Courier", "people")
+
+
+def test_what_rests_on_unnamed_sources_alone():
+    assert shown.unnamed(CLAIMS, FIGURES, SOURCES)["figures"].tolist() == ["up to 15", "20"]
+    confirmed = FIGURES.copy()
+    confirmed.loc[confirmed["text"].eq("at least 18"), ["value", "low"]] = 20
+    assert shown.unnamed(CLAIMS, confirmed, SOURCES)["figures"].tolist() == ["up to 15"]
+    assert len(shown.unnamed(CLAIMS)) == 2
+
+
+def test_articles_cannot_write_into_the_page():
+    table = pd.DataFrame({"<i>column</i>": ["<script>alert(1)</script>", None], "n": pd.array([3000, pd.NA], dtype="Int64")}, index=pd.Index(["<a>", "b"], name="<u>"))
+    markup = shown.show(table, "<b>caption</b>").to_html()
+    for tag in ("<script>", "<i>", "<b>", "<a>", "<u>"):
+        assert tag not in markup
+    assert "&lt;script&gt;" in markup
+    assert ">3,000<" in markup
+    assert markup.count(">–<") == 2
+
+
+def test_the_same_table_is_shown_the_same():
+    found = comparison.contradictions(FIGURES, CLAIMS, SOURCES, articles=ARTICLES)
+    assert shown.show(found).to_html() == shown.show(found.copy()).to_html()
+    assert "± 10 %" in shown.show(found).to_html()
+
+
+def test_long_and_empty_tables_say_so():
+    table = shown.figures(FIGURES, CLAIMS)
+    markup = shown.show(table, most=3).to_html()
+    assert f"The first 3 of {len(table)} rows." in markup
+    assert markup.count("<tr>") == 4
+    assert "No rows." in shown.show(table.iloc[:0]).to_html()
+
+
+def test_empty_tables_work():
+    assert shown.attributions(CLAIMS.iloc[:0], SOURCES, FIGURES.iloc[:0]).empty
+    assert shown.figures(FIGURES.iloc[:0], CLAIMS.iloc[:0]).empty
+    assert shown.unnamed(CLAIMS.iloc[:0], FIGURES.iloc[:0]).empty
