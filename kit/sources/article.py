@@ -26,7 +26,8 @@ class Resolution(NamedTuple):
     """Whom a mention means.
 
     ``source_id`` is None where that cannot be told, "a|b" for several, "unnamed" for somebody whom the article does
-    not name. ``kind`` is one of schema.SOURCE_KINDS, ``side`` a country, ``resolved_by`` the evidence in a few words.
+    not name. ``kind`` is one of schema.SOURCE_KINDS (of several, the first's), ``side`` a country, ``resolved_by``
+    the evidence in a few words.
     """
 
     source_id: str | None

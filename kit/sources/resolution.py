@@ -104,13 +104,13 @@ class _Resolver:
     # Names
 
     def _by_name(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
-        full_name = self.article.full_name(described, at) if described.name and " " not in described.name else None
-        if described.person or (full_name and not described.heads and described.name.isupper()):
-            unknown = full_name is None and " " not in described.name and not described.heads
-            return (self._organisation(described, text) if unknown else None) or self._person(described, at)
         if fold(described.name) in self.article.called:
             resolution, where = self.article.called[fold(described.name)]
             return resolution._replace(resolved_by=f"called “{described.name}” at {where}")
+        full_name = self.article.full_name(described, at) if described.name and " " not in described.name else None
+        if described.person or (full_name and not described.heads and described.name.isupper()):
+            unknown = full_name is None and not described.heads
+            return (self._organisation(described, text) if unknown else None) or self._person(described, at)
         full, where = self.article.short.get(described.name.replace(".", ""), ("", 0))
         if full and fold(full) != fold(described.name):
             return self._one(full, at, depth + 1)._replace(resolved_by=f"abbreviation of “{full}” at {where}")
@@ -257,9 +257,12 @@ class _Resolver:
             return bool((head and head.group and head.group in self.article.groups(seen)) or words & self.article.words_of(seen))
 
         def may_be(seen: Seen) -> bool:
+            if head is None or described.country or (head.sort == "body" and (head.group or seen.resolution.source_id == "unnamed")):
+                return False
+            # A country is no board, and the police no commission.
+            other = bool(seen.described.stands) or any(each.group for each in seen.described.heads)
             kind = "person" if seen.described.person else seen.resolution.kind
-            named = seen.resolution.source_id != "unnamed" or (head is not None and head.sort != "body")
-            return head is not None and kind in head.refers and not described.country and named and not (head.sort == "body" and head.group)
+            return kind in head.refers and not (kind == "government" and head.sort == "body" and other)
 
         document = head is not None and head.sort == "document"
         since = sentence - (_NEAR if head and "person" in head.refers else _FAR)
@@ -356,17 +359,17 @@ def group_name(country: str, group: str) -> str:
 
 
 def _together(found: list[Resolution]) -> Resolution:
-    """One resolution for a coordinated mention; nobody in particular counts only where nobody else is named."""
+    """One resolution for a coordinated mention, its kind the first's; nobody in particular counts only where nobody is named."""
     if len(found) == 1:
         return found[0]
     named = [each for each in found if each.source_id not in {None, "unnamed"}]
     if not named:
         return next((each for each in found if each.source_id), _OPEN)
     ids = dict.fromkeys(each.source_id for each in named)
-    kinds, sides = {each.kind for each in named}, {each.side for each in named}
+    sides = {each.side for each in named}
     return Resolution(
         "|".join(ids),
-        named[0].kind if len(kinds) == 1 else None,
+        named[0].kind,
         " and ".join(dict.fromkeys(each.name or each.source_id for each in named)),
         named[0].side if len(sides) == 1 else None,
         "; ".join(dict.fromkeys(each.resolved_by or "" for each in named)),
