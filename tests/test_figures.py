@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -270,3 +271,15 @@ def test_any_text_is_read_without_an_error(nlp, text):
             assert figure.measure in schema.MEASURES
             assert figure.qualifier in schema.QUALIFIERS
             assert 0 <= figure.confidence <= 1
+
+
+@pytest.mark.parametrize("text", ["12 soldiers ", "12 were killed and ", "The toll rose to 60. ", "40 of the dead of Lima on Friday and "])
+def test_a_page_without_a_full_stop_takes_no_longer_than_its_length(nlp, text):
+    def seconds(repeats):
+        (doc,) = pipeline.paragraph_docs(nlp, text * repeats)
+        start = time.perf_counter()
+        figures.find(doc)
+        return time.perf_counter() - start
+
+    # Eight times the text: a quadratic rule would take 64 times as long.
+    assert seconds(800) < 30 * max(seconds(100), 0.01)

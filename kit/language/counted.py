@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +22,8 @@ QUOTES = frozenset("\"“”‘’'«»„")
 #: Words that stand between a number and its noun, or for the noun.
 MORE = frozenset({"more", "additional", "further", "extra", "other", "others"})
 _BETWEEN = QUOTES | MORE | {"of", "or", "so", "the", "these", "those", "its", "his", "her", "their", "our", "your", "my", "such"}
+#: How many tokens away anything that a count needs may stand.
+REACH = 60
 #: What follows a number without being counted ("had taken twelve prisoner", "another thirty hurt"), though the tagger calls it a noun.
 COMPLEMENTS = frozenset({"prisoner", "captive", "hostage", "hurt"})
 _NUMERAL_DEPS = frozenset({"nummod", "amod", "det", "compound", "advmod", "nmod", "dep"})
@@ -103,12 +107,11 @@ def find_counted(numeral: Span, one: bool = False) -> Counted:
     """The noun that *numeral* counts ("some 40 injured *passengers*", "thousands of *people*")."""
     run = _noun_run(numeral)
     root = numeral.root
-    strength = _STRENGTH.match(numeral.doc.text, numeral.end_char)
-    if strength:
+    if _STRENGTH.match(numeral.doc[numeral.end : numeral.end + 2].text):
         unit = next((t for t in run if is_collective(t)), None)
         return Counted(unit, "collective" if unit is not None else "order", "person" if unit is not None else "unknown")
     parsed = root.head if root.dep_.split(":")[0] in _NUMERAL_DEPS and root.head.i >= numeral.end else None
-    of = next((c for c in root.children if c.dep_.startswith("nmod") and c.i >= numeral.end and _case(c) == "of"), None)
+    of = next((c for c in children(root) if c.dep_.startswith("nmod") and c.i >= numeral.end and _case(c) == "of"), None)
     if parsed is None and of is not None and of not in run and kind(of):
         return Counted(of, "parse", kind(of))  # "some 20 of the 90 passengers"
     parsed = parsed or of
@@ -128,14 +131,32 @@ def find_counted(numeral: Span, one: bool = False) -> Counted:
     if before is not None and before.lower_ == "of" and before.i and is_collective(numeral.doc[before.i - 1]):
         return Counted(numeral.doc[before.i - 1], "collective", "person")
     head = root.head
-    if root.dep_ == "nsubj" and head.i >= numeral.end and any(c.dep_ == "cop" for c in head.children) and kind(head):
+    if root.dep_ == "nsubj" and head.i >= numeral.end and any(c.dep_ == "cop" for c in children(head)) and kind(head):
         return Counted(head, "parse", kind(head))  # "of whom 300 are children"
     return Counted(None, "bare", None)
 
 
 def _following(span: Span, most: int = 12) -> Span:
     """The tokens after *span* in its sentence, *most* of them at most."""
-    return span.doc[span.end : max(span.end, min(span.root.sent.end, span.end + most))]
+    return span.doc[span.end : max(span.end, around(span[-1], most)[1])]
+
+
+def children(token: Token) -> Iterator[Token]:
+    """The token's children, the first forty of them: more hang on a word in no sentence that was ever written."""
+    return islice(token.children, 40)
+
+
+def around(token: Token, reach: int = REACH) -> tuple[int, int]:
+    """Where the sentence of *token* starts and ends, as far as *reach* tokens to either side.
+
+    Bounded, so that a page without a full stop costs no more than a page with them.
+    """
+    doc, start, end = token.doc, token.i, token.i + 1
+    while start > 0 and token.i - start < reach and not doc[start].is_sent_start:
+        start -= 1
+    while end < len(doc) and end - token.i <= reach and not doc[end].is_sent_start:
+        end += 1
+    return start, end
 
 
 def _before(span: Span) -> Token | None:
@@ -194,7 +215,7 @@ def _head_of(run: list[Token], one: bool) -> Token | None:
 
 
 def _case(token: Token) -> str:
-    return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
+    return next((c.lower_ for c in children(token) if c.dep_ == "case"), "")
 
 
 def antecedent(numeral: Span) -> Token | None:
@@ -203,8 +224,8 @@ def antecedent(numeral: Span) -> Token | None:
     Who speaks or acts is passed over: in "police said 12 were hurt" the twelve are not police.
     """
     doc = numeral.doc
-    sentence = numeral.root.sent
-    start = doc[sentence.start - 1].sent.start if sentence.start else 0
+    start = around(numeral[0])[0]
+    start = around(doc[start - 1])[0] if start else 0
     for token in reversed(doc[start : numeral.start]):
         if token.tag_ in {"NNS", "NNPS"} and kind(token) and token.dep_ not in {"nsubj", "obl:agent", "compound", "nmod:poss"}:
             if _case(token) not in {"by", "to", "with"}:
@@ -220,9 +241,9 @@ def group_of(noun: Token, numeral: Span | None = None) -> str | None:
     """
     doc = noun.doc
     own = numeral is not None and numeral.end <= noun.i
-    before = list(doc[numeral.end : noun.i]) if own else [t for t in doc[noun.left_edge.i : noun.i] if t.head.i == noun.i or t.head.head.i == noun.i]
-    owners = [t for c in (*noun.children, *(numeral.root.children if own else ())) if c.dep_ == "nmod:poss" for t in c.subtree if t.tag_ != "POS"]
-    after = [t for c in noun.children if c.dep_.startswith("nmod") and c.i > noun.i and _case(c) in {"from", "of"} for t in c.subtree]
+    before = list(doc[numeral.end : noun.i]) if own else [t for t in doc[max(noun.left_edge.i, noun.i - 12) : noun.i] if t.head.i == noun.i or t.head.head.i == noun.i]
+    owners = [t for c in (*children(noun), *(children(numeral.root) if own else ())) if c.dep_ == "nmod:poss" for t in islice(c.subtree, 12) if t.tag_ != "POS"]
+    after = [t for c in children(noun) if c.dep_.startswith("nmod") and c.i > noun.i and _case(c) in {"from", "of"} for t in islice(c.subtree, 12)]
     for tokens in (before, [*before, noun], owners, after):
         country = country_in(tokens)
         if country:
@@ -255,7 +276,7 @@ def country_in(tokens: list[Token]) -> str | None:
 def subject_country(verb: Token) -> str | None:
     """The country of whoever does what *verb* says ("Pyongyang has sent ..."), or the verb that governs it."""
     for token in (verb, verb.head if verb.dep_ in {"xcomp", "conj", "advcl"} else verb):
-        subject = next((c for c in token.children if c.dep_ == "nsubj"), None)
+        subject = next((c for c in children(token) if c.dep_ == "nsubj"), None)
         if subject is not None:
-            return country_in(sorted(subject.subtree, key=lambda t: t.i))
+            return country_in(list(islice(subject.subtree, 20)))
     return None

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from kit.language import dates, quantities
-from kit.language.counted import QUOTES, Counted, antecedent, find_counted, group_of, kind, name, subject_country
+from kit.language.counted import QUOTES, REACH, Counted, antecedent, around, children, find_counted, group_of, kind, name, subject_country
 from kit.language.measures import Event, default, find_event, presence
 
 #: How sure the noun is, by the way it was found (see :class:`kit.language.counted.Counted`).
@@ -25,6 +25,8 @@ _BY_EVENT = {
 _RATE_OF = re.compile(r"\s+(?:in|out\s+of|of\s+every)\s+(?:every\s+)?|-in-")
 _RATE_BASE = frozenset({"per", "every", "each"})
 _LABELS = frozenset({"grade", "grades", "class", "division", "category", "tier", "section", "type", "level", "stage", "phase"})
+#: How many counts back a number without a noun, or a part, may refer.
+_RECENT = 12
 _POINTERS = frozenset({"the", "these", "those", "both"})
 #: A definite count up to this one, or in words, points back at people already spoken of ("the two leaders").
 _SMALL = 10
@@ -93,23 +95,26 @@ def find(doc: Doc, convention: str = "literal") -> list[Figure]:
     >>> figure.text, figure.low, figure.measure, figure.counted
     ('at least 40', 40, 'killed', 'villagers')
     """
-    found = [(q, doc.char_span(q.start, q.end, alignment_mode="expand")) for q in quantities.find(doc.text, convention)]
-    rates = _rates(doc, found)
+    text = doc.text
+    found = [(q, doc.char_span(q.start, q.end, alignment_mode="expand")) for q in quantities.find(text, convention)]
+    rates = _rates(text, found)
     counts: list[_Count] = []
     thing = -1
     for quantity, numeral in found:
         if quantity.unit is not None or not _whole(quantity) or quantity.start in rates:
             continue
-        count = _count(quantity, numeral, counts, thing)
+        count = _count(quantity, numeral, counts[-_RECENT:], thing)
         if count is not None:
             counts.append(count)
         else:
             thing = numeral.start
     counts = _shared(counts)
-    mentions = [doc.char_span(d.start, d.end, alignment_mode="expand") for d in dates.find(doc.text)] if counts else []
+    spans = [doc.char_span(d.start, d.end, alignment_mode="expand") for d in dates.find(text)] if counts else []
+    mentions = {span.start: span for span in spans}
     figures: list[Figure] = []
     for i, count in enumerate(counts):
-        figures.append(_figure(count, figures[i - 1].group if count.link else None, _group_of_antecedent(count, counts[:i], figures), mentions))
+        meant = _group_of_antecedent(count, counts[max(0, i - _RECENT) : i], figures[-_RECENT:])
+        figures.append(_figure(count, figures[i - 1].group if count.link else None, meant, mentions))
     return [figure for figure, count in zip(figures, counts, strict=True) if not _points_back(count)]
 
 
@@ -119,12 +124,12 @@ def _whole(quantity: quantities.Quantity) -> bool:
     return bool(numbers) and all(n >= 0 and n == int(n) for n in numbers)
 
 
-def _rates(doc: Doc, found: list[tuple[quantities.Quantity, Span]]) -> set[int]:
+def _rates(text: str, found: list[tuple[quantities.Quantity, Span]]) -> set[int]:
     """Where the numbers of "one in five women" and "40 per 100,000 people" start; neither counts anybody."""
-    based = [numeral.start > 0 and doc[numeral.start - 1].lower_ in _RATE_BASE for _, numeral in found]
+    based = [numeral.start > 0 and numeral[0].nbor(-1).lower_ in _RATE_BASE for _, numeral in found]
     rates = {q.start for (q, _), base in zip(found, based) if base}
     for i, ((first, _), (second, numeral)) in enumerate(zip(found, found[1:])):
-        between = doc.text[first.end : second.start]
+        between = text[first.end : second.start]
         if based[i + 1] and not re.search(r"[.;]", between):
             rates.add(first.start)
         rate = _RATE_OF.fullmatch(between) or (between == " of " and second.value in {10, 100})
@@ -181,7 +186,8 @@ def _meant(numeral: Span, earlier: list[_Count], thing: int) -> Token | None:
     """The people that a number without a noun speaks of, unless a number of things stands between."""
     noun = antecedent(numeral)
     # "14 people, including four children, died, and 20 others are missing": others than the whole.
-    wholes = [c for c in earlier if c.link not in {"part", "next part"} and not _is_outcome(c) and c.numeral.start >= numeral.root.sent.start]
+    start = around(numeral[0])[0]
+    wholes = [c for c in earlier if c.link not in {"part", "next part"} and not _is_outcome(c) and c.numeral.start >= start]
     parts = {c.noun.i for c in earlier if c.noun is not None and c.link in {"part", "next part"}}
     if wholes and wholes[-1].noun is not None and (noun is None or noun.i <= wholes[-1].noun.i or noun.i in parts):
         noun = wholes[-1].noun
@@ -195,7 +201,9 @@ def _is_outcome(count: _Count) -> bool:
 
 def _in_relative_clause(token: Token) -> bool:
     """True for an event inside "the crash that killed four": people outside the clause are not meant."""
-    while token.dep_ in {"conj", "xcomp", "ccomp", "advcl"} and token.head.i != token.i:
+    for _ in range(_RECENT):
+        if token.dep_ not in {"conj", "xcomp", "ccomp", "advcl"}:
+            break
         token = token.head
     return token.dep_ == "acl:relcl"
 
@@ -206,13 +214,16 @@ def _link(doc: Doc, quantity: quantities.Quantity, earlier: list[_Count]) -> str
         return None
     last = earlier[-1]
     end = max(last.quantity.end, last.counted.noun.idx + len(last.counted.noun) if last.counted.noun is not None else 0)
-    if end > quantity.start or last.numeral.root.sent.end <= doc.char_span(quantity.start, quantity.end, alignment_mode="expand").start:
+    if end > quantity.start or doc[around(last.numeral[-1])[1] - 1].idx < quantity.start:
         return None
-    between = doc.text[end : quantity.start].lower()
+    # Doc.text is put together anew each time it is asked for.
+    first = around(last.numeral[0])[0]
+    text, offset = doc[first : first + 2 * REACH].text.lower(), doc[first].idx
+    between = text[end - offset : quantity.start - offset]
     done = last.event.token if last.event is not None else last.numeral[-1]
-    if _PART.fullmatch(between) or _PART.fullmatch(doc.text[max(end, done.idx + len(done)) : quantity.start].lower()):
+    if _PART.fullmatch(between) or _PART.fullmatch(text[max(end, done.idx + len(done)) - offset : quantity.start - offset]):
         return "part"
-    if _OF_THEM.match(doc.text, quantity.end):
+    if _OF_THEM.match(text, quantity.end - offset):
         return "of them"
     if not _COORDINATION.fullmatch(between):
         return None
@@ -243,7 +254,7 @@ def _points_back(count: _Count) -> bool:
     return value == 1 or (definite and value is not None and value <= _SMALL)
 
 
-def _figure(count: _Count, linked: str | None, meant: str | None, mentions: list[Span]) -> Figure:
+def _figure(count: _Count, linked: str | None, meant: str | None, mentions: dict[int, Span]) -> Figure:
     quantity, event, counted = count.quantity, count.event, count.counted
     group = group_of(counted.noun, count.numeral) if counted.noun is not None and counted.kind is not None else meant
     if group is None and count.link in {"part", "of them", "next part"}:
@@ -281,8 +292,8 @@ def _place(event: Event | None, noun: Token) -> str | None:
     """The name that an "in", "at" or "near" of the event or of the noun gives ("Kursk region", without the country it belongs to)."""
     if event is None:
         return None
-    for child in (*event.token.children, *noun.children):
-        if child.dep_.startswith(("obl", "nmod")) and any(c.dep_ == "case" and c.lower_ in _PLACE_CASES for c in child.children):
+    for child in (*children(event.token), *children(noun)):
+        if child.dep_.startswith(("obl", "nmod")) and any(c.dep_ == "case" and c.lower_ in _PLACE_CASES for c in children(child)):
             place = _name(child)
             if place is not None:
                 return place
@@ -291,26 +302,31 @@ def _place(event: Event | None, noun: Token) -> str | None:
 
 def _name(head: Token) -> str | None:
     """The proper name that *head* is, or that modifies it ("the Kursk border area"), or that its "of" gives."""
-    if head.ent_type_ in {"DATE", "TIME"} or head.text in dates.MONTHS or head.text in dates.WEEKDAYS:
-        return None
-    start, end = head.i, head.i + 1
-    while start > head.left_edge.i and head.doc[start - 1].dep_ in {"compound", "flat"} and head.doc[start - 1].tag_.startswith("N"):
-        start -= 1
-    while end <= head.right_edge.i and head.doc[end].dep_ == "flat":
-        end += 1
-    span = head.doc[start:end]
-    if any(t.tag_.startswith("NNP") and t.text[:1].isupper() for t in span) and (head.tag_.startswith("NNP") or head.lower_ in _REGIONS):
-        return span.text
-    below = next((c for c in head.children if c.dep_ == "nmod" and c.tag_.startswith("NNP") and c.nbor(-1).lower_ == "of"), None)
-    return _name(below) if below is not None else None
+    below = (c for c in children(head) if c.dep_ == "nmod" and c.tag_.startswith("NNP") and c.nbor(-1).lower_ == "of")
+    for token in (head, *below):
+        if token.ent_type_ in {"DATE", "TIME"} or token.text in dates.MONTHS or token.text in dates.WEEKDAYS:
+            return None
+        start, end = token.i, token.i + 1
+        while start > token.left_edge.i and token.doc[start - 1].dep_ in {"compound", "flat"} and token.doc[start - 1].tag_.startswith("N"):
+            start -= 1
+        while end <= token.right_edge.i and token.doc[end].dep_ == "flat":
+            end += 1
+        span = token.doc[start:end]
+        proper = any(t.tag_.startswith("NNP") and t.text[:1].isupper() for t in span)
+        if proper and (token.tag_.startswith("NNP") or token.lower_ in _REGIONS):
+            return span.text
+    return None
 
 
-def _date(event: Event | None, mentions: list[Span]) -> str | None:
+def _date(event: Event | None, mentions: dict[int, Span]) -> str | None:
     """The date expression that hangs on the event itself, directly or inside a phrase of its own."""
-    for mention in mentions if event is not None else ():
+    if event is None:
+        return None
+    at = event.token.i
+    for mention in (mentions[i] for i in range(at - REACH, at + REACH) if i in mentions):
         token = mention.root
         while token.dep_ in {"nmod", "compound", "amod", "nummod", "flat", "appos"} and token.head.i != token.i:
             token = token.head
-        if token.head.i == event.token.i and token.dep_.startswith(("obl", "nmod", "advmod")):
+        if token.head.i == at and token.dep_.startswith(("obl", "nmod", "advmod")):
             return mention.text
     return None

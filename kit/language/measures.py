@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Span, Token
 
-from kit.language.counted import COMPLEMENTS, QUOTES, Counted, word
+from kit.language.counted import COMPLEMENTS, QUOTES, Counted, around, children, word
 
 #: How far from its word a companion may stand ("taken ... prisoner").
 _REACH = 8
@@ -40,6 +40,8 @@ _REACHES = frozenset(
     "passed passes hit hits topped tops exceeded exceeds grew grown jumped soared totalled totaled".split()
 )
 _TOLL_REACH = 14
+#: How many words a rule follows from one to the next.
+_CHAIN = 12
 _PLACE_CASES = frozenset({"in", "at", "near", "around", "across", "inside", "along", "on", "outside"})
 
 
@@ -91,9 +93,8 @@ def entries(token: Token, pos: str, *roles: str) -> Iterator[Entry]:
 
 
 def _companion(token: Token, wanted: frozenset[str]) -> bool:
-    sentence = token.sent
-    near = token.doc[max(sentence.start, token.i - _REACH) : min(sentence.end, token.i + _REACH + 1)]
-    return any(t.lower_ in wanted for t in near if t.i != token.i)
+    start, end = around(token, _REACH)
+    return any(t.lower_ in wanted for t in token.doc[start:end] if t.i != token.i)
 
 
 def find_event(numeral: Span, counted: Counted) -> Event | None:
@@ -119,13 +120,14 @@ def find_event(numeral: Span, counted: Counted) -> Event | None:
 
 def presence(anchor: Token, counted: Counted) -> Event | None:
     """Forces that are, or are kept, in a place count as deployed ("there are 300 troops in the town")."""
-    if counted.kind != "forces":
-        return None
     head = anchor.head
-    placed = any(_case(c) in _PLACE_CASES for c in (*head.children, *anchor.children) if c.dep_.startswith(("obl", "nmod")))
-    if anchor.dep_ == "nsubj" and any(c.dep_ == "cop" for c in head.children) and _case(head) in _PLACE_CASES:
-        placed = True
-    elif not (head.lemma_ in {"be", "have", "keep", "maintain"} and anchor.dep_ in {"nsubj", "obj"}):
+    if counted.kind != "forces" or anchor.dep_ not in {"nsubj", "obj"}:
+        return None
+    if anchor.dep_ == "nsubj" and _case(head) in _PLACE_CASES:
+        placed = any(c.dep_ == "cop" for c in children(head))
+    elif head.lemma_ in {"be", "have", "keep", "maintain"}:
+        placed = any(_case(c) in _PLACE_CASES for c in (*children(head), *children(anchor)) if c.dep_.startswith(("obl", "nmod")))
+    else:
         return None
     return Event("deployed", head, "presence", "forces") if placed else None
 
@@ -138,7 +140,7 @@ def default(counted: Counted) -> Event | None:
 
 
 def _case(token: Token) -> str:
-    return next((c.lower_ for c in token.children if c.dep_ == "case"), "")
+    return next((c.lower_ for c in children(token) if c.dep_ == "case"), "")
 
 
 def _is_whole(numeral: Span) -> bool:
@@ -173,7 +175,7 @@ def _own(counted: Counted) -> Event | None:
 
 def _after(last: Token, counted: Counted) -> Event | None:
     """The first word after the count that is no auxiliary, adverb or quotation mark, if it says what happened."""
-    doc, end = last.doc, last.sent.end
+    doc, end = last.doc, around(last)[1]
     be = have = False
     i = last.i + 1
     while i < end:
@@ -206,7 +208,7 @@ def _past_parts(rest: Span) -> int:
 def _happened(token: Token, be: bool, have: bool, counted: Counted) -> Event | None:
     """The event if *token*, which follows the count and its auxiliaries, has the count as the argument it counts."""
     following = token.nbor() if token.i + 1 < len(token.doc) else None
-    goes_on = any(c.dep_ == "obj" and c.i > token.i and c.lower_ not in COMPLEMENTS for c in token.children) or (
+    goes_on = any(c.dep_ == "obj" and c.i > token.i and c.lower_ not in COMPLEMENTS for c in children(token)) or (
         following is not None and following.tag_ in {"DT", "CD", "PRP", "PRP$"}
     )
     wanted = []
@@ -221,7 +223,7 @@ def _happened(token: Token, be: bool, have: bool, counted: Counted) -> Event | N
 
 def _before(numeral: Span, counted: Counted) -> Event | None:
     """The word right before the count ("killing two", "the deaths of nine students")."""
-    doc, start, i = numeral.doc, numeral.root.sent.start, numeral.start - 1
+    doc, start, i = numeral.doc, around(numeral[0], _REACH)[0], numeral.start - 1
     while i >= start and (doc[i].text in QUOTES or doc[i].tag_ in {"DT", "PRP$", "POS"} or doc[i].lower_ in {"additional", "as", "all"}):
         i -= 1
     if i < start:
@@ -229,15 +231,15 @@ def _before(numeral: Span, counted: Counted) -> Event | None:
     token = doc[i]
     if token.lower_ == "of" and i > start:
         return _first(doc[i - 1], counted, "beside", ("noun", "of"))
-    if any(c.lower_ in _BE for c in token.children if c.dep_.startswith("aux")):
+    if any(c.lower_ in _BE for c in children(token) if c.dep_.startswith("aux")):
         return None
     return _first(token, counted, "beside", ("verb", "object"))
 
 
 def _modifier(anchor: Token, counted: Counted) -> Event | None:
     """What the noun's own modifiers say ("twelve *missing* children", "people *killed* in the fire")."""
-    for child in anchor.children:
-        if any(t.like_num for t in anchor.doc[anchor.i + 1 : child.i]):
+    for child in children(anchor):
+        if child.i - anchor.i > _REACH or any(t.like_num for t in anchor.doc[anchor.i + 1 : child.i]):
             continue  # "90 guests, 12 of them injured"
         if child.dep_ == "amod":
             wanted = [("adjective", "modifier"), ("verb", "object")]
@@ -255,7 +257,7 @@ def _modifier(anchor: Token, counted: Counted) -> Event | None:
 
 def _role_of_subject(verb: Token) -> str:
     """"object" for a passive verb or one with a subject of its own ("the men they killed"), else "subject"."""
-    own = any(c.dep_ == "nsubj" and c.tag_ not in {"WDT", "WP"} for c in verb.children)
+    own = any(c.dep_ == "nsubj" and c.tag_ not in {"WDT", "WP"} for c in children(verb))
     return "object" if own or is_passive(verb) else "subject"
 
 
@@ -285,13 +287,15 @@ def _predicate(verb: Token, counted: Counted) -> Event | None:
     """What a subject's verb says of it, or the verbs that complete or follow it ("are feared to have drowned")."""
     waiting = [verb]
     for token in waiting:
+        if len(waiting) > _CHAIN:
+            return None
         role = "object" if is_passive(token) else "subject"
         found = _first(token, counted, "parse", ("verb", role), ("adjective", "modifier"))
         if found is not None:
             return found
         waiting.extend(
-            c for c in token.children
-            if c.dep_ in {"xcomp", "conj"} and c.i > token.i and not any(k.dep_.startswith("nsubj") for k in c.children)
+            c for c in children(token)
+            if c.dep_ in {"xcomp", "conj"} and c.i > token.i and not any(k.dep_.startswith("nsubj") for k in children(c))
         )
     return None
 
@@ -300,7 +304,7 @@ def _toll(numeral: Span, counted: Counted) -> Event | None:
     """"The toll rose to 60", "raised the number of wounded to 31", "a death toll of nine": only for a bare number."""
     if counted.noun is not None:
         return None
-    doc, start = numeral.doc, max(numeral.root.sent.start, numeral.start - _TOLL_REACH)
+    doc, start = numeral.doc, around(numeral[0], _TOLL_REACH)[0]
     reaches = False
     for token in reversed(doc[start : numeral.start]):
         if token.lower_ in {"toll", "count", "number"} or token.tag_ == "NNS":
@@ -364,11 +368,13 @@ def _together(token: Token, measure: str) -> str:
 
 def is_passive(verb: Token) -> bool:
     """True if the verb's subject is the one acted on; a participle without an auxiliary or an object counts."""
-    auxiliaries = {c.lower_ for c in verb.children if c.dep_.startswith(("aux", "cop"))}
-    if auxiliaries & _BE:
-        return verb.tag_ != "VBG"
-    if auxiliaries:
-        return False
-    if verb.dep_ == "conj" and verb.head.tag_ == verb.tag_ and not any(c.dep_.startswith("nsubj") for c in verb.children):
-        return is_passive(verb.head)
-    return verb.tag_ in {"VBN", "JJ"} and not any(c.dep_ == "obj" for c in verb.children)
+    for _ in range(_CHAIN):
+        auxiliaries = {c.lower_ for c in children(verb) if c.dep_.startswith(("aux", "cop"))}
+        if auxiliaries & _BE:
+            return verb.tag_ != "VBG"
+        if auxiliaries:
+            return False
+        if verb.dep_ != "conj" or verb.head.tag_ != verb.tag_ or any(c.dep_.startswith("nsubj") for c in children(verb)):
+            break
+        verb = verb.head  # "were killed and injured": the second verb shares the auxiliary of the first
+    return verb.tag_ in {"VBN", "JJ"} and not any(c.dep_ == "obj" for c in children(verb))
