@@ -7,6 +7,6 @@
 from kit.findings.analysis import Analysis, analyse
 from kit.findings.export import tables, write
 from kit.findings.sentences import Finding, sentences, told
-from kit.findings.verification import verify
+from kit.findings.verification import verdict, verify
 
-__all__ = ["Analysis", "Finding", "analyse", "sentences", "tables", "told", "verify", "write"]
+__all__ = ["Analysis", "Finding", "analyse", "sentences", "tables", "told", "verdict", "verify", "write"]

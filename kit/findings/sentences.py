@@ -37,8 +37,8 @@ def _extent(found: Analysis) -> list[Finding]:
     claims = kept(found.claims)
     quoted = claims[claims["source_kind"].ne("article")]
     sentence = (
-        f"{_count(len(found.articles), 'article')} of {found.articles['words'].sum():,} words make {_count(len(quoted), 'attributed claim')} "
-        f"and give {_count(len(kept(found.figures)), 'count')} of people."
+        f"In {_count(len(found.articles), 'article')} of {found.articles['words'].sum():,} words together: {_count(len(quoted), 'attributed claim')} "
+        f"and {_count(len(kept(found.figures)), 'count')} of people."
     )
     findings = [Finding("extent", sentence, "claims.csv")]
     undated = int(found.articles["published"].isna().sum())
@@ -76,7 +76,7 @@ def _contradictions(found: Analysis) -> list[Finding]:
     if not len(table):
         return [Finding("contradictions", "No two counts of the same thing exclude each other.", "contradictions.csv")]
     within = int(table["kind"].eq("within one source").sum())
-    sentence = f"{_count(len(table), 'pair')} of statements cannot both be true"
+    sentence = f"{_count(len(table), 'pair')} of statements cannot both hold"
     sentence += f", {within} of them from one and the same source." if within else "."
     return [Finding("contradictions", sentence, "contradictions.csv")]
 
@@ -92,11 +92,11 @@ def _totals(found: Analysis) -> list[Finding]:
 def _unnamed(found: Analysis) -> list[Finding]:
     claims = kept(found.claims)
     carried = kept(found.figures)["claim_id"]
-    nameless = claims[claims["source_kind"].eq("unnamed")]
+    nameless = claims[claims["source_id"].eq("unnamed").fillna(False)]
     if not len(nameless):
         return []
     figures = int(carried.isin(nameless.index).sum())
-    return [Finding("unnamed", f"{_count(len(nameless), 'claim')} with {_count(figures, 'count')} of people rest on sources without a name.", "unnamed.csv")]
+    return [Finding("unnamed", f"On sources without a name: {_count(len(nameless), 'claim')} with {_count(figures, 'count')} of people.", "unnamed.csv")]
 
 
 def _unresolved(found: Analysis) -> list[Finding]:

@@ -53,6 +53,15 @@ def verify(case: Case, *, model: str | None = None, progress: bool = False) -> l
     return differences
 
 
+def verdict(case: Case, *, model: str | None = None, progress: bool = False) -> str:
+    """What :func:`verify` finds, in lines: "same", every difference, or that there is nothing to compare with."""
+    try:
+        differences = verify(case, model=model, progress=progress)
+    except CaseError as error:
+        return str(error)
+    return "\n".join(map(str, differences)) or "same"
+
+
 def _read_manifest(path: Path) -> dict:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
@@ -96,7 +105,7 @@ def _of_tables(name: str, old: list[list[str]], new: list[list[str]]) -> list[Di
     if not old or not new or old[0] != new[0]:
         return [Difference(name, "columns", *(_short(", ".join(rows[0]) if rows else "(none)") for rows in (old, new)))]
     head = old[0]
-    by_id = head[0].endswith("_id") and all(len({row[0] for row in rows[1:]}) == len(rows) - 1 for rows in (old, new))
+    by_id = head[:1] and head[0].endswith("_id") and all(len({row[0] for row in rows[1:]}) == len(rows) - 1 for rows in (old, new))
     keyed_old, keyed_new = ({row[0] if by_id else f"row {k}": row for k, row in enumerate(rows[1:], 2)} for rows in (old, new))
     differences = []
     for key in [*keyed_old, *(key for key in keyed_new if key not in keyed_old)]:

@@ -67,8 +67,8 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
         return
     if source.how == "passive" and content.how not in {"passive", "ccomp", "parataxis"}:
         return
-    if subject(verb) is None and cue.frames & {"c", "q"}:
-        source, content = _beside_quotation(verb, quoted) or _parenthesis(verb, sentence, content) or (source, content)
+    if cue.frames & {"c", "q"} and (subject(verb) is None or not content.ids):
+        source, content = _beside_quotation(verb, quoted) or _set_off(verb, sentence, content) or (source, content)
     if cue.lemma in _ALWAYS and source.ids and count_words(verb.doc, content.ids) < 3:
         content = rest_of_sentence(sentence, source.ids, own)
     if not content.ids and "c" in cue.frames and cue.cue_class not in WEAK_CLASSES:
@@ -94,14 +94,15 @@ def _beside_quotation(verb: Token, quoted: list[Quotation]) -> tuple[Speaker, Co
     return Speaker(name, "subject"), Content(set(range(said.first, said.last + 1)), "quotation before")
 
 
-def _parenthesis(verb: Token, sentence: Span, content: Content) -> tuple[Speaker, Content] | None:
-    """"Divers, the coastguard warned, have found nobody": a name and a verb between commas, lost by the parse."""
+def _set_off(verb: Token, sentence: Span, content: Content) -> tuple[Speaker, Content] | None:
+    """"Divers, the coastguard warned, have found nobody", "…, police repeated.": set off by commas, lost by the parse."""
     doc = verb.doc
     name = nominal_run(doc, verb.i - 1)
     if content.ids or not name or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or verb.i + 1 >= sentence.end:
         return None
     first = min(name)
-    if first <= sentence.start or doc[first - 1].text != "," or doc[verb.i + 1].text != ",":
+    closed = doc[verb.i + 1].text in {",", ".", "…"}
+    if first <= sentence.start or doc[first - 1].text != "," or not closed:
         return None
     return Speaker(name, "subject"), Content(set(range(sentence.start, first)) | set(range(verb.i + 1, sentence.end)), "host")
 
