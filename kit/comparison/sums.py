@@ -9,6 +9,8 @@ from kit.comparison.readings import RATIO, TOLERANCE, included, kept, note
 from kit.comparison.grouping import grouped
 
 VERDICTS = ("consistent", "inconsistent", "cannot say")
+#: Totals of other articles that one sum is held against at most.
+TOTALS = 10
 _COLUMNS = [
     "verdict", "kind", "source_id", "source", "origin", "group", "parts", "parts_low", "parts_high", "whole", "whole_measure", "whole_source",
     "whole_low", "whole_high", "why", "article_id", "start", "end", "whole_article_id", "whole_start", "whole_end", "part_figures", "whole_figure",
@@ -27,7 +29,7 @@ def totals(
     """Adds up parts and sets them against the totals that the same origin gives.
 
     Killed and injured that one source gives in one article are added (least with least, greatest with greatest) and compared with each
-    statement of casualties or of killed or injured by the same origin and group: in the same article, else in any. Where the sum misses the total only
+    statement of casualties or of killed or injured by the same origin and group: in the same article, else (the ten most reported) in any. Where the sum misses the total only
     because a round number is taken to the last head ("1,100" bare, ending in two zeros), both are read as rounded, and ``why`` says so. Casualties may also count the missing: a
     sum below them says nothing. A part named with "including" must not pass its whole.
 
@@ -59,13 +61,20 @@ def _sums(table: pd.DataFrame, tolerance: float) -> list[list]:
     ).dropna(subset=["figure_id_injured"])
     both = both.drop_duplicates(["statement_id", "statement_id_injured", "first", "last", "first_injured", "last_injured"])
     wholes = table[table["measure"].isin(["casualties", "killed_or_injured"]) & ~table["counted"].str.endswith("(part)")]
-    wholes = wholes.drop_duplicates(["statement_id", "first", "last", "article_id"])
-    paired = both.merge(wholes, on=["origin", "group"], suffixes=("", "_whole"))
-    here = paired["article_id"].eq(paired["article_id_whole"])
-    paired = paired[here | ~here.groupby(paired["figure_id"]).transform("any")]
+    here = both.merge(wholes, on=["origin", "group", "article_id"], suffixes=("", "_whole")).assign(article_id_whole=lambda rows: rows["article_id"])
+    elsewhere = both[~both["figure_id"].isin(here["figure_id"])].merge(_most_reported(wholes), on=["origin", "group"], suffixes=("", "_whole"))
+    paired = pd.concat([here, elsewhere], ignore_index=True)
     paired = paired.drop_duplicates(["figure_id", "figure_id_injured", "statement_id_whole", "first_whole", "last_whole"])
     paired = paired.sort_values(["origin", "group", "article_id", "start", "article_id_whole", "start_whole"], kind="stable")
     return [_sum_row(row, tolerance) for row in paired.to_dict("records")]
+
+
+def _most_reported(wholes: pd.DataFrame) -> pd.DataFrame:
+    """Of an origin's totals for a group, those that most articles carry."""
+    reading = ["statement_id", "first", "last"]
+    carried = wholes.groupby(reading)["article_id"].transform("nunique")
+    distinct = wholes.assign(carried=carried).sort_values(["carried", "article_id", "start"], ascending=[False, True, True], kind="stable").drop_duplicates(reading)
+    return distinct.groupby(["origin", "group"], sort=False).head(TOTALS)
 
 
 def _sum_row(row: dict, tolerance: float) -> list:
