@@ -65,10 +65,10 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
     content = of_verb(verb, cue, source.ids, own, sentence, quoted)
     if cue is _QUOTING and len(content.ids & inner) < 0.6 * len(content.ids):
         return
-    if source.how == "passive" and content.how not in {"passive", "ccomp", "parataxis"}:
-        return
     if cue.frames & {"c", "q"} and (subject(verb) is None or not content.ids):
         source, content = _beside_quotation(verb, quoted) or _set_off(verb, sentence, content) or (source, content)
+    if source.how == "passive" and content.how not in {"passive", "ccomp", "parataxis"}:
+        return
     if cue.lemma in _ALWAYS and source.ids and count_words(verb.doc, content.ids) < 3:
         content = rest_of_sentence(sentence, source.ids, own)
     if not content.ids and "c" in cue.frames and cue.cue_class not in WEAK_CLASSES:
