@@ -67,7 +67,10 @@ class Article:
                 self.short.setdefault(short.replace(".", ""), (name, offset + at))
         self.words = {word for i in self.introduced for word in fold(i.described.name).split()}
         self.by_surname = _grouped(self.introduced, lambda i: names.transliterated(i.described.name.split()[-1]))
-        self.by_first_name = _grouped(self.introduced, lambda i: fold(i.described.name).partition(" ")[0])
+        # A first word alone is weak evidence of who is meant: the full name has a title, or comes twice.
+        often = Counter(i.described.name for i in self.introduced)
+        established = (i for i in self.introduced if i.described.heads or often[i.described.name] > 1)
+        self.by_first_name = _grouped(established, lambda i: fold(i.described.name).partition(" ")[0])
         self.people: dict[str, list[Seen]] = {}
         self.bodies: dict[str, Seen] = {}
 
@@ -103,18 +106,13 @@ class Article:
         by_last = self.by_surname.get(names.transliterated(described.name), [])
         titled = any(i.start < at and " " not in i.described.name and i.described.heads for i in by_last)
         by_last = [i for i in by_last if names.same_person(described.name, i.described.name)]
-        by_first = [i for i in self.by_first_name.get(fold(described.name), []) if self._is_established(i)]
+        by_first = self.by_first_name.get(fold(described.name), [])
         for matching in (by_last, by_first):
             full = [i for i in matching if " " in i.described.name and not differs(gender, i.described)]
             before = [i for i in full if i.start <= at]
             if before or (full and not titled):
                 return before[-1] if before else full[0]
         return None
-
-    def _is_established(self, introduction: Introduction) -> bool:
-        """A first word alone is weak evidence: the full name has a title, or comes twice."""
-        alike = self.by_first_name[fold(introduction.described.name).partition(" ")[0]]
-        return bool(introduction.described.heads) or sum(i.described.name == introduction.described.name for i in alike) > 1
 
     def subjects(self, at: int, since: int) -> list[Introduction]:
         """The people whom the sentences from number *since* up to the offset *at* are about, the nearest first."""
