@@ -307,6 +307,27 @@ def test_round_numbers_that_only_just_miss_are_said_to_be_rounded():
     assert found["why"].iloc[0].endswith("they meet if the round numbers are rounded.")
 
 
+def test_parts_of_a_unit_are_held_against_the_whole_with_care():
+    def judged(total):
+        _, claims, figures = tables({"a": report(("x", f"So 12 dead, 30 hurt, {total} in all.", [exact(12), exact(30, "injured"), exact(total, "killed_or_injured")]))})
+        figures["group"] = pd.array(["Crew", "Crew", "Coast"], dtype="string")
+        return comparison.totals(figures, claims)
+
+    assert judged(42)["verdict"].tolist() == ["consistent"]
+    assert judged(90)["verdict"].tolist() == ["cannot say"]
+    assert "the parts are of Crew, the whole of Coast" in judged(90)["why"].iloc[0]
+
+
+def test_a_count_without_a_group_is_of_the_one_group_its_source_counts():
+    def ids(*groups):
+        _, claims, figures = tables({"a": report(("x", "So 50, 51 and 52 dead.", [exact(50), exact(51), exact(52)]))})
+        figures["group"] = pd.array(groups, dtype="string")
+        return len(comparison.statements(figures, claims))
+
+    assert ids("Crew", None, "Crew") == 1
+    assert ids("Crew", None, "Coast") == 3
+
+
 def test_totals_of_the_accident():
     found = comparison.totals(FIGURES, CLAIMS, SOURCES)
     assert found[["verdict", "parts", "whole"]].to_numpy().tolist() == [

@@ -36,7 +36,8 @@ def statements(
 
     Figures belong to one statement when source, measure, group, kind of people counted and polarity
     are the same and the larger number is at most *ratio* times the smaller: "nearly 3,000" and "over
-    3,000" are two wordings of one statement, "3,000" and "500" are two statements.
+    3,000" are two wordings of one statement, "3,000" and "500" are two statements. A count that names no group is taken to be of the
+    group that its source counts under that measure, where that is one only.
 
     Args:
         figures: A figures table; rejected rows are left out.
@@ -109,11 +110,18 @@ def grouped(
         table["speaker"] = table["origin"]
         names = dict(zip(sources["source_id"], sources["name"])) if sources is not None else {}
         table["name"] = table["speaker"].map(names).astype("string").fillna(table["name"])
+    _fill_groups(table)
     table["cell"] = table.groupby(
         [table["measure"], table["group"].fillna(""), table["counted"], table["polarity"]], sort=True
     ).ngroup()
     table["statement_id"] = _statement_ids(table, ratio)
     return table
+
+
+def _fill_groups(table: pd.DataFrame) -> None:
+    """A count that names no group is of the group that its source counts under the measure, where that is one only."""
+    groups = table.groupby(["speaker", "measure"])["group"]
+    table["group"] = table["group"].fillna(groups.transform("first").where(groups.transform("nunique").eq(1)))
 
 
 def _statement_ids(table: pd.DataFrame, ratio: float) -> pd.Series:

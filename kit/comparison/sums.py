@@ -31,7 +31,8 @@ def totals(
     Killed and injured that one source gives in one article are added (least with least, greatest with greatest) and compared with each
     statement of casualties or of killed or injured by the same origin and group: in the same article, else (the ten most reported) in any. Where the sum misses the total only
     because a round number is taken to the last head ("1,100" bare, ending in two zeros), both are read as rounded, and ``why`` says so. Casualties may also count the missing: a
-    sum below them says nothing. A part named with "including" must not pass its whole.
+    sum below them says nothing. Parts of a group other than the total's (a unit of an army) are set against it where the origin gives totals of one group
+    only, and are never called inconsistent. A part named with "including" must not pass its whole.
 
     Returns:
         ``verdict`` (consistent, inconsistent, cannot say), ``kind`` ("killed + injured" or "included"), ``source_id``, ``source``, ``origin``, ``group``,
@@ -60,9 +61,13 @@ def _sums(table: pd.DataFrame, tolerance: float) -> list[list]:
         killed, injured, on="start", by=["article_id", "speaker", "group"], direction="nearest", suffixes=("", "_injured"), allow_exact_matches=False
     ).dropna(subset=["figure_id_injured"])
     both = both.drop_duplicates(["statement_id", "statement_id_injured", "first", "last", "first_injured", "last_injured"])
-    wholes = table[table["measure"].isin(["casualties", "killed_or_injured"]) & ~table["counted"].str.endswith("(part)")]
-    here = both.merge(wholes, on=["origin", "group", "article_id"], suffixes=("", "_whole")).assign(article_id_whole=lambda rows: rows["article_id"])
-    elsewhere = both[~both["figure_id"].isin(here["figure_id"])].merge(_most_reported(wholes), on=["origin", "group"], suffixes=("", "_whole"))
+    wholes = table[table["measure"].isin(["casualties", "killed_or_injured"]) & ~table["counted"].str.endswith("(part)")].copy()
+    # An origin whose totals are all of one group is speaking of it, or of a part of it, in its other counts too.
+    one_group = wholes.assign(group=wholes["group"].replace("", pd.NA)).groupby("origin")["group"].nunique().le(1)
+    for rows in (both, wholes):
+        rows["scope"] = rows["group"].mask(rows["origin"].map(one_group).astype("boolean").fillna(False), "")
+    here = both.merge(wholes, on=["origin", "scope", "article_id"], suffixes=("", "_whole")).assign(article_id_whole=lambda rows: rows["article_id"])
+    elsewhere = both[~both["figure_id"].isin(here["figure_id"])].merge(_most_reported(wholes), on=["origin", "scope"], suffixes=("", "_whole"))
     paired = pd.concat([here, elsewhere], ignore_index=True)
     paired = paired.drop_duplicates(["figure_id", "figure_id_injured", "statement_id_whole", "first_whole", "last_whole"])
     paired = paired.sort_values(["origin", "group", "article_id", "start", "article_id_whole", "start_whole"], kind="stable")
@@ -74,7 +79,7 @@ def _most_reported(wholes: pd.DataFrame) -> pd.DataFrame:
     reading = ["statement_id", "first", "last"]
     carried = wholes.groupby(reading)["article_id"].transform("nunique")
     distinct = wholes.assign(carried=carried).sort_values(["carried", "article_id", "start"], ascending=[False, True, True], kind="stable").drop_duplicates(reading)
-    return distinct.groupby(["origin", "group"], sort=False).head(TOTALS)
+    return distinct.groupby(["origin", "scope"], sort=False).head(TOTALS)
 
 
 def _sum_row(row: dict, tolerance: float) -> list:
@@ -87,6 +92,9 @@ def _sum_row(row: dict, tolerance: float) -> list:
         again, _ = _sum_verdict(parts[0][0] + parts[1][0], parts[0][1] + parts[1][1], *total, row["measure_whole"])
         if again == "consistent":
             verdict, why = again, "they meet if the round numbers are rounded"
+    if row["group"] != row["group_whole"]:
+        why += f" (the parts are of {row['group'] or 'a group not named'}, the whole of {row['group_whole'] or 'a group not named'})"
+        verdict = "cannot say" if verdict == "inconsistent" else verdict
     text = f"{row['text']} killed + {row['text_injured']} injured"
     why = f"{text} is {_span(low, high)}; {row['name_whole']} gives {row['text_whole']} {row['measure_whole'].replace('_', ' ')}, {_span(whole_low, whole_high)}: {why}."
     return [
