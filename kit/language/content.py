@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 from kit.language import cues, quotations
 from kit.language.cues import Cue
 from kit.language.quotations import SHORT, Quotation
-from kit.language.tree import child, count_words, marker, subject, subtree
+from kit.language.tree import agent, child, count_words, marker, subject, subtree
 
 _COMPLEMENTISERS = frozenset({"that", "whether", "if"})
 _TIMES = frozenset({"DATE", "TIME"})
@@ -170,6 +170,8 @@ def _predicate(verb, cue, source, own, sentence, quoted) -> Content:
 def _passive_subject(verb, cue, source, own, sentence, quoted) -> Content:
     """"The bridge is said to be closed", "the plan was denounced by residents"."""
     patient = child(verb, "nsubj:pass")
+    if child(verb, "aux:pass") is None and agent(verb) is None:
+        return NOTHING
     if patient is None or patient.lower_ in {"it", "who", "which", "that"} or not cue.frames & ({"x", "o", "a"} if source else {"x", "o", "a", "c"}):
         return NOTHING
     ids = subtree(patient, {c.i for c in patient.children if c.dep_ == "acl:relcl"})
