@@ -81,6 +81,7 @@ def test_what_is_said_of_a_source_names_nobody():
         ("Otieno and other residents", ["Otieno", "other residents"]),
         ("the Ministry of Health and Social Services", ["the Ministry of Health and Social Services"]),
         ("the Centre for Flood Control and Prevention", ["the Centre for Flood Control and Prevention"]),
+        ("Kenyan and Ugandan rescuers", ["Kenyan and Ugandan rescuers"]),
         ("the founder and director", ["the founder and director"]),
         ("wind and rain", ["wind and rain"]),
     ],

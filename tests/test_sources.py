@@ -179,6 +179,11 @@ def test_no_stated_source_is_nobody(nlp):
             ["Kenya's health ministry", "The Kenyan army", "The ministry"],
             ["kenya_health_ministry", "kenya_military", "kenya_health_ministry"],
         ),
+        (  # a description that says more than the earlier source is somebody else's
+            "The Delta Water Board said a gate had failed. The geological institute said it was rain.",
+            ["The Delta Water Board", "The geological institute"],
+            ["delta_water_board", None],
+        ),
         (  # a document belongs to the medium that brought it
             "The Delta news agency said a dam had burst. According to this report, nine houses are gone.",
             ["The Delta news agency", "this report"],

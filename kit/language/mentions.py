@@ -171,6 +171,8 @@ def split(text: str) -> list[str]:
 
 def _identifies(described: Described) -> bool:
     """Whether a part of a list can stand by itself as a source."""
+    if described.stands == "adjective" and not described.determiner:
+        return False  # "Kenyan | and Ugandan rescuers"
     known_head = described.head is not None and described.head.sort not in {"title", "document"} or (described.plural and described.determiner)
     return bool(described.name or described.country or known_head or described.text.casefold() in PRONOUNS | FIRST_PERSON)
 

@@ -149,6 +149,7 @@ class Article:
 
     def words_of(self, seen: Seen) -> set[str]:
         own = {word for described in self._described(seen) for head in described.heads for word in head.noun.split()}
+        own |= {word for described in self._described(seen) for word in described.topic.split()}
         if not seen.described.person:
             own |= {word for described in self._described(seen) for word in fold(described.name).split()}
         return own | ({seen.described.noun} if seen.described.noun else set())

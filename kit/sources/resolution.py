@@ -252,12 +252,19 @@ class _Resolver:
         def called_so(seen: Seen) -> bool:
             if (described.country and seen.resolution.side != described.country) or "|" in seen.resolution.source_id:
                 return False
-            if head and head.sort == "body" and seen.resolution.source_id == "unnamed":
+            several = seen.described.plural and seen.described.head is not None and seen.described.head.sort == "body"  # "allied nations"
+            if head and head.sort == "body" and (several or seen.resolution.source_id == "unnamed"):
                 return False
-            return bool((head and head.group and head.group in self.article.groups(seen)) or words & self.article.words_of(seen))
+            theirs = self.article.words_of(seen)
+            if head and head.sort == "body" and not set(described.topic.split()) <= theirs:
+                return False
+            return bool((head and head.group and head.group in self.article.groups(seen)) or words & theirs)
 
         def may_be(seen: Seen) -> bool:
-            if head is None or described.country or (head.sort == "body" and (head.group or seen.resolution.source_id == "unnamed")):
+            if head is None or described.country:
+                return False
+            # "the weather service" is not whatever service spoke last.
+            if head.sort == "body" and (head.group or described.topic or seen.resolution.source_id == "unnamed"):
                 return False
             # A country is no board, and the police no commission.
             other = bool(seen.described.stands) or any(each.group for each in seen.described.heads)
