@@ -38,6 +38,7 @@ from kit.language.mentions import describe, fold, slug, split
         ("Texas’s governor", "", False, None, "texas governor"),
         ("senior Kenyan officials in Paris", "", False, "Kenya", "government"),
         ("Kenyans", "", False, "Kenya", ""),
+        ("two days after the president of Kenya", "", False, "Kenya", "president"),
     ],
 )
 def test_a_mention_is_taken_apart(text, name, person, country, group):

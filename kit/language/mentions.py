@@ -66,6 +66,8 @@ _CLAUSE = re.compile(
     r"|,?\s+(?:speaking|citing|quoting|quoted|asking|referring|writing|appearing|posting|said|told|cited)\b.*",
     re.DOTALL,
 )
+#: What a parse may leave before a mention ("hours after | the mayor").
+_WHEN = re.compile(r"^(?:[a-z]+ly |just |(?:\w+ )?(?:minutes|hours|days|weeks|months|years) )?(?:after|before|since|while|when|as)\s+", re.IGNORECASE)
 _ANONYMOUS = re.compile(r"\b(?:anonym\w+|unnamed|unidentified|not (?:to )?be (?:named|identified)|not authori[sz]ed)\b", re.IGNORECASE)
 
 
@@ -212,7 +214,7 @@ def describe(text: str) -> Described:
     short = tuple(found for match in (*_SHORT.finditer(plain), *_CALLED.finditer(plain)) for found in match.groups() if found)
     anonymous = bool(_ANONYMOUS.search(plain))
     plain = re.sub(r"\s*\([^)]*\)?", "", _CALLED.sub("", plain))
-    plain = _CLAUSE.sub("", plain).strip(" ,") or plain
+    plain = _WHEN.sub("", _CLAUSE.sub("", plain)).strip(" ,") or plain
     core, *appositions = [part for part in re.split(r"\s*[,–—]\s+|\s*—\s*", plain) if part.strip()] or [plain]
     main = _phrase(core)
     for apposition in appositions:
