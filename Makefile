@@ -1,6 +1,7 @@
 # make run    installs into .venv and runs the shipped case   (CASE=folder for another)
 # make test   runs everything that can be tested: tests, examples in docstrings, notebooks
 # make lab    opens the notebooks in JupyterLab
+# make notebooks  executes the notebooks in place
 # make model  trains the language model anew                  (CORPUS=folder, see kit/language/recipe)
 # Another Python than python3: make run PYTHON=python3.12
 
@@ -10,7 +11,7 @@ CORPUS ?= corpus
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: run test lab model clean
+.PHONY: run test lab notebooks model clean
 
 run: $(INSTALLED)
 	$(BIN)/kit run "$(CASE)"
@@ -23,6 +24,10 @@ test: $(INSTALLED)
 
 lab: $(INSTALLED)
 	$(BIN)/kit lab "$(CASE)"
+
+notebooks: $(INSTALLED)
+	$(BIN)/python -m jupyter nbconvert --to notebook --execute --inplace --log-level=ERROR \
+	    --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.store_widget_state=False notebooks/*.ipynb
 
 model: $(INSTALLED)
 	$(BIN)/python -m kit.language.recipe.train --corpus "$(CORPUS)" --out build/model

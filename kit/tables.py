@@ -15,6 +15,11 @@ from pandas.io.formats.style import Styler
 from kit.comparison.chains import NOBODY, last_sources
 from kit.comparison.readings import kept, names_of, readings, source_name
 
+#: Sentences are read from the left, in notebooks too.
+_LEFT = [
+    {"selector": "td, th", "props": "text-align: left; vertical-align: top"},
+    {"selector": "caption", "props": "text-align: left"},
+]
 _ATTRIBUTIONS = ["name", "kind", "side", "origin", "claims", "articles", "direct", "hedged", "relayed", "figures", "evidence"]
 _FIGURES = ["source", "says", "measure", "group", "counted", "low", "high", "outlet", "said_on", "hedge", "article_id", "start", "end", "figure_id", "claim_id"]
 _UNNAMED = ["mention", "text", "figures", "hedge", "article_id", "start", "end", "sentence_start", "sentence_end", "claim_id"]
@@ -136,6 +141,7 @@ def show(table: pd.DataFrame, caption: str | None = None, most: int = 200) -> St
     content = shown.to_csv(lineterminator="\n") + "".join(word or "" for word in words)
     style = shown.style.format(_cell).format_index(_cell, axis=0).format_index(_cell, axis=1)
     style.set_uuid(hashlib.sha256(content.encode("utf-8")).hexdigest()[:8])
+    style.set_table_styles(_LEFT)
     if not named:
         style.hide(axis="index")
     return style.set_caption(html.escape(" ".join(word for word in words if word)))

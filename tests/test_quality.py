@@ -40,8 +40,7 @@ CASE = Path(__file__).parents[1] / "data" / "captured-soldier"
 ORIGINALS = Path(__file__).parents[2] / "shared" / "seeds"
 
 
-@pytest.fixture(scope="module")
-def results() -> dict:
+def collections() -> dict:
     """Of each collection the texts, gold attributions, gold figures, claims and figures."""
     case = kit.open_case(CASE)
     articles = kit.read_articles(case)
@@ -55,6 +54,19 @@ def results() -> dict:
         "captured-soldier": (texts, *read_case("captured-soldier", texts), *kit.extract(articles, sources=case.sources)),
         "short-texts": (short, *short_gold, *short_found),
     }
+
+
+def scores(collections: dict) -> dict[str, tuple[dict, dict]]:
+    """Of each collection the percentages for attributions and the counts for figures."""
+    return {
+        name: (percentages(score_attributions(gold, claims, texts).counts), score_figures(gold_figures, figures, claims).counts)
+        for name, (texts, gold, gold_figures, claims, figures) in collections.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def results() -> dict:
+    return collections()
 
 
 @pytest.mark.parametrize("collection", MINIMUM)

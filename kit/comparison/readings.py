@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from kit.language import places
+
 #: How far "about" and "nearly" may lie from the number they stand with, unless a caller says otherwise.
 TOLERANCE = 0.1
 #: Two figures of one source are wordings of one statement while the larger is at most this many times the smaller.
@@ -131,12 +133,14 @@ def _classes() -> dict[str, str]:
 def counted_class(counted: str | None) -> str:
     """What kind of people a counted noun covers.
 
-    >>> [counted_class(noun) for noun in ("foreign soldiers", "police officers", "deaths", None)]
-    ['troops', 'police officer', 'unsaid', 'unsaid']
+    >>> [counted_class(noun) for noun in ("foreign soldiers", "police officers", "deaths", "Kenyans", None)]
+    ['troops', 'police officer', 'unsaid', 'unsaid', 'unsaid']
     """
     if counted is None or pd.isna(counted) or not counted.strip():
         return "unsaid"
     phrase = " ".join(counted.casefold().split())
+    if places.is_people(phrase):
+        return "unsaid"  # "casualties among the Kenyans" names the group, not a kind of people
     known = _classes().get(phrase) or _classes().get(phrase.split()[-1])
     if known:
         return known

@@ -106,8 +106,9 @@ def _unresolved(found: Analysis) -> list[Finding]:
 
 
 def _about(row) -> str:
-    group = "" if pd.isna(row.group) else f" ({row.group})"
-    return f"{str(row.measure).replace('_', ' ')}{group}"
+    """The measure, and in brackets the group and the kind of people where they are not people in general."""
+    of = [str(part) for part in (row.group, row.counted) if pd.notna(part) and part != "people"]
+    return str(row.measure).replace("_", " ") + (f" ({', '.join(of)})" if of else "")
 
 
 def _count(number: int, noun: str) -> str:

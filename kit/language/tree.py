@@ -48,7 +48,8 @@ def noun_phrase(token: Token) -> set[int]:
         or (c.dep_ == "acl" and (c.tag_ in {"VBG", "VB", "VBD"} or marker(c) == "that"))
         or (c.dep_ == "cc" and not any(k.dep_ == "conj" and k.pos_ not in {"VERB", "AUX"} for k in token.children))
         or (c.dep_ == "conj" and c.pos_ in {"VERB", "AUX"})
-        or (c.dep_ in SUBJECTS)
+        or c.dep_ in SUBJECTS
+        or (c.dep_ == "advmod" and c.i < token.i)
         or (c.lower_ in _TIMES and c.dep_ in {"nmod", "nmod:unmarked", "obl", "obl:unmarked", "advmod"})
     }
     ids = subtree(token, drop)
