@@ -37,8 +37,8 @@ def run(
     """Reads the articles, applies the corrections, compares, and writes the findings."""
     opened = _checked(kit.open_case, case)
     folder = out or _writable(opened)
-    found = _checked(kit.findings.analyse, opened, model=model, progress=sys.stderr.isatty())
     _complete_manifest(opened)
+    found = _checked(kit.findings.analyse, opened, model=model, progress=sys.stderr.isatty())
     for notice in found.notices["notice"]:
         typer.echo(f"note: {notice}", err=True)
     for problem in found.problems.itertuples():
