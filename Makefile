@@ -15,7 +15,6 @@ INSTALLED := .venv/installed
 
 run: $(INSTALLED)
 	$(BIN)/kit run "$(CASE)"
-	@echo "The report: $(CASE)/findings/report.html"
 
 # CI=1: hypothesis draws the same examples in every run.
 test: $(INSTALLED)
