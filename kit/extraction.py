@@ -63,7 +63,7 @@ def extract(
     >>> import pandas as pd
     >>> text = "The mayor said that nine people had died."
     >>> claims, figures = extract(pd.DataFrame({"text": [text]}, index=["a"]))
-    >>> claims.source[0], claims.cue[0], claims.text[0], int(figures.value[0]), figures.measure[0]
+    >>> claims.source.iloc[0], claims.cue.iloc[0], claims.text.iloc[0], int(figures.value.iloc[0]), figures.measure.iloc[0]
     ('The mayor', 'said', 'nine people had died', 9, 'killed')
     """
     _check_arguments(articles, convention)
