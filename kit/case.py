@@ -35,7 +35,8 @@ question = ""      # for example: "How many people were hurt, and on whose word?
 
 [options]
 # reviewer_policy = "latest"          # whose corrections count where reviewers disagree
-# convention = "literal"              # how "dozens" or "hundreds" are read: literal or acled
+# convention = "literal"              # how "dozens" or "hundreds" are read: literal, acled or newsquant
+# count_single_people = false        # whether "a driver was killed" counts as one
 # measures = ["killed", "injured"]    # the measures that matter; all if left out
 # groups = []                         # the groups that matter; all if left out
 # source_order = []                   # source ids in the order charts show them
@@ -61,6 +62,7 @@ class Options:
     Attributes:
         reviewer_policy: whose corrections count where reviewers disagree.
         convention: how vague words are read, one of ``schema.CONVENTIONS``.
+        count_single_people: whether "a driver was killed" counts as one; see :func:`kit.extract`.
         measures: the measures that matter, of ``schema.MEASURES``; empty means all.
         groups: the groups that matter; empty means all.
         source_order: source ids in the order charts show them.
@@ -68,6 +70,7 @@ class Options:
 
     reviewer_policy: str = "latest"
     convention: str = "literal"
+    count_single_people: bool = False
     measures: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     source_order: tuple[str, ...] = ()
@@ -200,7 +203,7 @@ def _case(folder: Path) -> Case:
     known = {}
     for item in fields(Options):
         if item.name in options:
-            read = _string if isinstance(item.default, str) else _strings
+            read = _flag if isinstance(item.default, bool) else _string if isinstance(item.default, str) else _strings
             known[item.name] = read(path, f"options.{item.name}", options.pop(item.name)) or item.default
     _check_vocabulary(path, known)
     for key in [*settings, *(f"options.{key}" for key in options)]:
@@ -225,6 +228,12 @@ def _string(path: Path, key: str, value: object) -> str:
     if not isinstance(value, str):
         raise CaseError(f'{path}: {key} must be text, found {value!r}. Write {key.rpartition(".")[2]} = "…".')
     return value.strip()
+
+
+def _flag(path: Path, key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        raise CaseError(f'{path}: {key} must be true or false, found {value!r}. Write {key.rpartition(".")[2]} = true.')
+    return value
 
 
 def _strings(path: Path, key: str, value: object) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ def extract(
     *,
     model: str | None = None,
     convention: str = "literal",
+    singles: bool = False,
     progress: bool = False,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Finds who is said to say what in each article, and every count of people in it.
@@ -48,6 +49,7 @@ def extract(
         sources: the registry, :data:`kit.schema.SOURCES`; without it general rules name the sources.
         model: another installed spaCy pipeline with a parser; by default the one that comes with the kit.
         convention: how vague words are read, one of :data:`kit.schema.CONVENTIONS`.
+        singles: whether one person without a number counts ("a driver was killed" is 1); see :func:`kit.language.figures.find`.
         progress: whether to draw a bar on standard error.
 
     Returns:
@@ -75,7 +77,7 @@ def extract(
     counts: list[dict] = []
     for article_id, text, day, docs in tqdm(parsed, total=len(texts), desc="Reading articles", unit="article", disable=not progress):
         try:
-            found, counted = _read(str(article_id), text, None if pd.isna(day) else day.date(), docs, sources, convention)
+            found, counted = _read(str(article_id), text, None if pd.isna(day) else day.date(), docs, sources, convention, singles)
         except Exception as error:  # noqa: BLE001 - one bad article never stops the others
             warnings.warn(
                 f"article {article_id!r} could not be read for claims ({type(error).__name__}: {error}); "
@@ -98,7 +100,7 @@ def _check_arguments(articles: pd.DataFrame, convention: str) -> None:
         raise ValueError(f"unknown convention {convention!r}; known are {', '.join(schema.CONVENTIONS)}")
 
 
-def _read(article_id, text, published, docs: Sequence[Doc], sources, convention) -> tuple[list[dict], list[dict]]:
+def _read(article_id, text, published, docs: Sequence[Doc], sources, convention, singles) -> tuple[list[dict], list[dict]]:
     statements = _statements(docs, sources)
     claims = [_claim(article_id, statement, published) for statement in statements]
     ids = _ids(article_id, claims)
@@ -108,15 +110,17 @@ def _read(article_id, text, published, docs: Sequence[Doc], sources, convention)
     own: dict[tuple[int, int], dict] = {}
     counts = []
     for doc in docs:
-        for figure in figures.find(doc, convention):
+        base = len(counts)
+        for figure in figures.find(doc, convention, singles):
             start, end = doc._.start + figure.start, doc._.start + figure.end
             claim = _claim_around(claims, start, end)
             if claim is None:
                 sentence = doc.char_span(figure.start, figure.end, alignment_mode="expand").sent
                 claim = own.setdefault((doc._.start, sentence.start), _own_voice(article_id, doc, sentence))
             counts.append({
-                **{field: getattr(figure, field) for field in ("text", "value", "low", "high", "qualifier", "measure", "counted", "group", "place", "confidence")},
+                **{field: getattr(figure, field) for field in ("text", "value", "low", "high", "qualifier", "measure", "counted", "group", "place", "period", "confidence")},
                 "claim": claim, "article_id": article_id, "start": start, "end": end, "status": "extracted",
+                **{field: None if (at := getattr(figure, field)) is None else base + at for field in ("part_of", "superseded_by")},
                 "as_of": dates.resolve(figure.date_text, published) if figure.date_text else None,
             })  # fmt: skip
     taken = set(ids)
@@ -127,6 +131,8 @@ def _read(article_id, text, published, docs: Sequence[Doc], sources, convention)
     for row in counts:
         row["claim_id"] = row.pop("claim")["claim_id"]
         row["figure_id"] = _unused(f"{article_id}:{row['start']}-{row['end']}", taken)
+    for row in counts:
+        row |= {field: counts[row[field]]["figure_id"] for field in ("part_of", "superseded_by") if row[field] is not None}
     claims.sort(key=lambda claim: (claim["start"], claim["end"], claim["claim_id"]))
     _check_offsets(text, claims, counts)
     return claims, counts

@@ -32,7 +32,7 @@ MEASURES = (
 )
 STATUSES = ("extracted", "accepted", "corrected", "added", "rejected")
 #: How vague words are read; the tables are in kit/language/vague.csv.
-CONVENTIONS = ("literal", "acled")
+CONVENTIONS = ("literal", "acled", "newsquant")
 
 
 class SchemaError(ValueError):
@@ -137,6 +137,11 @@ FIGURES = pa.DataFrameSchema(
         "group": _text(),
         "place": _text(),
         "as_of": _date(),
+        # The window a count is of, as written ("over the past 24 hours", "a day"); <NA> for a count of all so far.
+        "period": _text(),
+        # Ids of figures of the same article: the whole this is a part of, and the later count that replaced this one ("up from 12 to 31").
+        "part_of": _text(),
+        "superseded_by": _text(),
         "confidence": _confidence(),
         "status": _one_of(STATUSES, required=True),
     },

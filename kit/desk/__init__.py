@@ -16,7 +16,7 @@ def open(case: Case, reviewer: str | None = None) -> Form:
     import kit
 
     articles = kit.read_articles(case)
-    claims, figures = kit.extract(articles, sources=case.sources, convention=case.options.convention)
+    claims, figures = kit.extract(articles, sources=case.sources, convention=case.options.convention, singles=case.options.count_single_people)
     return form(
         claims, figures, articles, case.corrections, reviewer, sources=case.sources, policy=case.options.reviewer_policy
     )

@@ -53,7 +53,10 @@ def analyse(case: Case, *, model: str | None = None, progress: bool = False) -> 
         warnings.simplefilter("always")
         registry = case.sources if len(case.sources) else None
         articles = read_articles(case)
-        extracted = extract(articles, registry, model=model, convention=case.options.convention, progress=progress)
+        options = case.options
+        extracted = extract(
+            articles, registry, model=model, convention=options.convention, singles=options.count_single_people, progress=progress
+        )
         claims, figures = corrections.correct(*extracted, case.corrections, articles=articles, policy=case.options.reviewer_policy)
         problems = corrections.problems(*extracted, case.corrections, articles=articles)
     for warning in caught:

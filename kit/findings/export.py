@@ -113,6 +113,7 @@ def _manifest(found: Analysis, written: dict[str, bytes], model: str | None) -> 
         "model": {"name": f"{nlp.meta['lang']}_{nlp.meta['name']}", "version": nlp.meta["version"], "sha256": pipeline.model_sha256(nlp)},
         "options": {
             "convention": case.options.convention,
+            "count_single_people": case.options.count_single_people,
             "reviewer_policy": case.options.reviewer_policy,
             "tolerance": comparison.TOLERANCE,
             "ratio": comparison.RATIO,

@@ -18,6 +18,9 @@ from spacy.tokens import Span, Token
 
 from kit.language import places
 
+_PERSONS = frozenset({"us", "you"})
+#: How near a word stands that goes with a number without being its noun.
+_NEAR = 4
 QUOTES = frozenset("\"“”‘’'«»„")
 #: Words that stand between a number and its noun, or for the noun.
 MORE = frozenset({"more", "additional", "further", "extra", "other", "others"})
@@ -29,7 +32,7 @@ COMPLEMENTS = frozenset({"prisoner", "captive", "hostage", "hurt"})
 _NUMERAL_DEPS = frozenset({"nummod", "amod", "det", "compound", "advmod", "nmod", "dep"})
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 #: "A 3,000-strong crowd", "the 600-man battalion".
-_STRENGTH = re.compile(r"-(?:strong|man|member|person)\b")
+_STRENGTH = re.compile(r"-(?:strong|man|member|person)\b|\s?strong\b(?!\s\w+s\b)")
 #: Nationalities whose plural is the adjective itself ("300 Sudanese").
 _UNCHANGED = ("ese", "ss", "sh", "ch")
 #: The shortest noun that is read at the end of a longer one ("firefighters", "superdelegates").
@@ -41,7 +44,7 @@ class Counted(NamedTuple):
 
     Attributes:
         noun: the token of the noun; None where it is left out ("killing two").
-        how: "parse", "order", "others", "collective" ("a crowd of 300") or "bare".
+        how: "parse", "order", "others", "collective" ("a crowd of 300"), "us" ("thousands of us") or "bare".
         kind: "forces", "person", "unknown" (a noun that people.csv does not list) or None without a noun.
     """
 
@@ -51,18 +54,18 @@ class Counted(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _people() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
-    """From people.csv: plural form -> kind, singular -> kind, collectives."""
-    plural, singular, collective = {}, {}, set()
+def _people() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """From people.csv: plural form -> kind, singular -> kind, collective -> kind of its members."""
+    plural, singular, collective = {}, {}, {}
     with open(Path(__file__).with_name("people.csv"), encoding="utf-8", newline="") as file:
         for row in csv.DictReader(line for line in file if not line.startswith("#")):
             if row["kind"] == "collective":
-                collective.add(row["noun"])
+                collective[row["noun"]] = row["note"] if row["note"] == "forces" else "person"
                 continue
             singular[row["noun"]] = row["kind"]
             for form in row["plural"].split("|"):
                 plural[form] = row["kind"]
-    return plural, singular, frozenset(collective)
+    return plural, singular, collective
 
 
 def word(token: Token) -> str:
@@ -103,13 +106,24 @@ def is_collective(token: Token) -> bool:
     return token.lower_ in _people()[2]
 
 
+def root_of(numeral: Span) -> Token:
+    """The token through which a number hangs in the sentence: a numeral rather than its hedge ("*between* 40 and 50 bodies")."""
+    outside = (t for t in numeral if t.tag_ == "CD" and t.head.i not in range(numeral.start, numeral.end))
+    return numeral.root if numeral.root.tag_ == "CD" else next(outside, numeral.root)
+
+
+def _members(unit: Token) -> str:
+    """Which people a collective is made of: "forces" for a battalion, "person" for a crowd."""
+    return _people()[2].get(unit.lower_) or "person"
+
+
 def find_counted(numeral: Span, one: bool = False) -> Counted:
     """The noun that *numeral* counts ("some 40 injured *passengers*", "thousands of *people*")."""
     run = _noun_run(numeral)
-    root = numeral.root
+    root = root_of(numeral)
     if _STRENGTH.match(numeral.doc[numeral.end : numeral.end + 2].text):
-        unit = next((t for t in run if is_collective(t)), None)
-        return Counted(unit, "collective" if unit is not None else "order", "person" if unit is not None else "unknown")
+        unit = next((t for t in run if is_collective(t)), None) or _strong(numeral)
+        return Counted(unit, "collective" if unit is not None else "order", _members(unit) if unit is not None else "unknown")
     parsed = root.head if root.dep_.split(":")[0] in _NUMERAL_DEPS and root.head.i >= numeral.end else None
     of = next((c for c in children(root) if c.dep_.startswith("nmod") and c.i >= numeral.end and _case(c) == "of"), None)
     if parsed is None and of is not None and of not in run and kind(of):
@@ -127,13 +141,43 @@ def find_counted(numeral: Span, one: bool = False) -> Counted:
     after = next((t for t in _following(numeral) if t.text not in QUOTES), None)
     if after is not None and after.lower_ == "others":
         return Counted(after, "others", None)
+    if after is not None and after.lower_ == "of" and after.i + 1 < len(after.doc) and after.nbor().lower_ in _PERSONS:
+        return Counted(after.nbor(), "us", "person")
+    shared = _of_the_next(numeral, run)
+    if shared is not None:
+        return Counted(shared, "order", kind(shared))
     before = _before(numeral)
     if before is not None and before.lower_ == "of" and before.i and is_collective(numeral.doc[before.i - 1]):
-        return Counted(numeral.doc[before.i - 1], "collective", "person")
+        return Counted(numeral.doc[before.i - 1], "collective", _members(numeral.doc[before.i - 1]))
     head = root.head
     if root.dep_ == "nsubj" and head.i >= numeral.end and any(c.dep_ == "cop" for c in children(head)) and kind(head):
         return Counted(head, "parse", kind(head))  # "of whom 300 are children"
     return Counted(None, "bare", None)
+
+
+def _strong(numeral: Span) -> Token | None:
+    """The unit in "the battalion, 900 strong", a few words before."""
+    doc, end = numeral.doc, numeral.end
+    if doc[end : end + 1].text != "strong":
+        return None
+    before = (doc[i] for i in range(numeral.start - 1, max(around(numeral[0])[0], numeral.start - _NEAR) - 1, -1))
+    return next((t for t in before if is_collective(t) or kind(t)), None)
+
+
+def _of_the_next(numeral: Span, run: list[Token]) -> Token | None:
+    """"Soldiers" in "nine Indian and four Chinese soldiers", which the first number counts too."""
+    end = run[-1].i + 1 if run else numeral.end
+    following = numeral.doc[end : end + 2 + _NEAR]
+    if len(following) < 3 or following[0].lower_ not in {"and", "or"} or not (following[1].like_num or following[1].tag_ == "CD"):
+        return None
+    if not run or any((t.tag_.startswith("NN") or kind(t)) and not places.is_demonym(t.text) for t in run):
+        return None
+    for token in following[2:]:
+        if token.tag_ == "NNS" and kind(token):
+            return token
+        if not (token.tag_.startswith(("JJ", "NNP")) or token.like_num):
+            return None
+    return None
 
 
 def _following(span: Span, most: int = 12) -> Span:
@@ -152,11 +196,16 @@ def around(token: Token, reach: int = REACH) -> tuple[int, int]:
     Bounded, so that a page without a full stop costs no more than a page with them.
     """
     doc, start, end = token.doc, token.i, token.i + 1
-    while start > 0 and token.i - start < reach and not doc[start].is_sent_start:
+    while start > 0 and token.i - start < reach and not _begins(doc[start]):
         start -= 1
-    while end < len(doc) and end - token.i <= reach and not doc[end].is_sent_start:
+    while end < len(doc) and end - token.i <= reach and not _begins(doc[end]):
         end += 1
     return start, end
+
+
+def _begins(token: Token) -> bool:
+    """Whether a sentence begins here: the parser says so, and no word stands right before ("a fire kills | 21")."""
+    return bool(token.is_sent_start) and (token.i == 0 or not token.nbor(-1).is_alpha or token.text[:1].isupper())
 
 
 def _before(span: Span) -> Token | None:
@@ -241,9 +290,9 @@ def group_of(noun: Token, numeral: Span | None = None) -> str | None:
     """
     doc = noun.doc
     own = numeral is not None and numeral.end <= noun.i
-    before = list(doc[numeral.end : noun.i]) if own else [t for t in doc[max(noun.left_edge.i, noun.i - 12) : noun.i] if t.head.i == noun.i or t.head.head.i == noun.i]
-    owners = [t for c in (*children(noun), *(children(numeral.root) if own else ())) if c.dep_ == "nmod:poss" for t in islice(c.subtree, 12) if t.tag_ != "POS"]
-    after = [t for c in children(noun) if c.dep_.startswith("nmod") and c.i > noun.i and _case(c) in {"from", "of"} for t in islice(c.subtree, 12)]
+    before = _modifiers(numeral, noun) if own else [t for t in doc[max(noun.left_edge.i, noun.i - 12) : noun.i] if t.head.i == noun.i or t.head.head.i == noun.i]
+    owners = [t for c in (*children(noun), *(children(root_of(numeral)) if own else ())) if c.dep_ == "nmod:poss" for t in islice(c.subtree, 12) if t.tag_ != "POS"]
+    after = [t for c in children(noun) if c.dep_.startswith("nmod") and c.i > noun.i and _case(c) in {"from", "of", "among"} for t in islice(c.subtree, 12)]
     for tokens in (before, [*before, noun], owners, after):
         country = country_in(tokens)
         if country:
@@ -260,6 +309,12 @@ def group_of(noun: Token, numeral: Span | None = None) -> str | None:
     return doc[name[0].i : name[-1].i + 1].text.strip("".join(QUOTES)) if name else None
 
 
+def _modifiers(numeral: Span, noun: Token) -> list[Token]:
+    """What stands between a number and its noun, up to the next number ("nine Indian and four Chinese soldiers")."""
+    between = list(numeral.doc[numeral.end : noun.i])
+    return between[: next((i for i, t in enumerate(between) if t.like_num), len(between))]
+
+
 def country_in(tokens: list[Token]) -> str | None:
     """The first country that one to four neighbouring tokens name or point to ("North Korean", "Seoul")."""
     for size in (4, 3, 2, 1):
@@ -271,6 +326,12 @@ def country_in(tokens: list[Token]) -> str | None:
             if country:
                 return country
     return None
+
+
+def agent_country(verb: Token) -> str | None:
+    """The country that does what the passive *verb* says ("were dispatched by North Korea")."""
+    agents = (c for c in children(verb) if c.dep_.startswith("obl") and _case(c) == "by")
+    return next((country for agent in agents if (country := country_in(list(islice(agent.subtree, 20))))), None)
 
 
 def subject_country(verb: Token) -> str | None:

@@ -48,6 +48,20 @@ _PERIOD = (
     rf"|\b(?:[Tt]he\s)?(?:past|last|previous|preceding|coming|next)\s{_COUNT}{_UNIT}\b"
     rf"|\b(?:[Ii]n|[Ss]ince|[Dd]uring|[Uu]ntil|[Bb]y)\s{_YEAR}(?!\s?(?:{_UNIT}|[a-z]+s\b))"
 )
+_WINDOW_COUNT = r"(?:\d{1,3}|few|several|couple\sof|half[-\s]dozen|two|three|four|five|six|seven|eight|nine|ten|\w{3,9}teen|eleven|twelve|\w{3,6}ty(?:-\w{3,5})?)\s"
+_WINDOW_UNIT = r"(?:hours?|days?|nights?|weekends?|weeks?|fortnights?|months?|years?|decades?)\b"
+#: What a count may be of instead of all so far; not "a day earlier" and the like, which place a count in time.
+_WINDOW = re.compile(
+    rf"\b(?:[Oo]ver|[Ii]n|[Dd]uring|[Ww]ithin|[Ff]or|[Tt]hroughout|[Aa]cross)\s(?:just\s|only\s|about\s|nearly\s)?(?:the\s|these\s)?(?:past|last|previous|preceding)\s(?:{_WINDOW_COUNT})?{_WINDOW_UNIT}"
+    rf"|\b[Tt]he\s(?:past\s(?:{_WINDOW_COUNT})?|(?:last|previous)\s{_WINDOW_COUNT}){_WINDOW_UNIT}"
+    rf"|\b(?:[Oo]ver|[Ii]n|[Ww]ithin)\s(?:just\s|only\s|barely\s|less\sthan\s|under\s)?(?:an?\s|one\s|a\ssingle\s|{_WINDOW_COUNT}){_WINDOW_UNIT}(?!\s?(?:-|’|'|time\b|of\b|old\b|earlier\b|later\b))"
+    rf"|\b[Ss]ince\s(?:(?:the\s)?(?:start|beginning|end|middle|outbreak)\sof\s(?:the\s(?:year|month|week|war|fighting|conflict|epidemic|outbreak|crisis)|{_MONTH}|{_YEAR})"
+    rf"|{_CALENDAR.replace('(?P<iso>', '(?:').replace('(?P<slash>', '(?:').replace('(?P<sep>[/.])', '[/.]').replace('(?P=sep)', '[/.]')}"
+    rf"|(?:early\s|late\s|mid-|last\s)?(?:{_MONTH}|{_WEEKDAY})(?:\s{_YEAR})?|{_YEAR}|yesterday\b|(?:the\s|last\s)(?:week(?:end)?|month|year|summer|autumn|winter|spring)\b)"
+    rf"|\b(?:so\sfar\s)?this\s(?:year|month|week|season)\s(?:so\sfar|alone)\b|\bso\sfar\sthis\s(?:year|month|week|season)\b"
+    rf"|(?<!\bhalf\s)(?<!\bin\s)(?<!\bfor\s)(?<!\bwithin\s)(?<!\bover\s)\b(?:an?|per|each|every)\s(?:single\s)?(?:hour|day|night|week|fortnight|month|year)\b(?!\s(?:earlier|later|ago|after|before|and|old|of|into|since|when|that|in\s(?:jail|prison))\b|-|’|')"
+    rf"|(?<!\w)(?:daily|nightly|weekly|monthly|yearly|annually)\b"
+)
 _FIND = re.compile(f"(?P<calendar>{_CALENDAR})|(?P<relative>{_RELATIVE})|(?P<period>{_PERIOD})")
 #: A bare "May" or "March" begins names and sentences too often to be a month by itself.
 _NAME_LIKE = re.compile(r"(?:May|March|Mar|Jan)\.?")
@@ -72,6 +86,15 @@ def find(text: str) -> list[DateMention]:
         for match in _FIND.finditer(text)
         if not _NAME_LIKE.fullmatch(match.group())
     ]
+
+
+def find_periods(text: str) -> list[DateMention]:
+    """The windows of *text* that a count can be of: "over the past 24 hours", "since August", "a day", "daily".
+
+    >>> [window.text for window in find_periods("Nine a day fell ill in the past week, a day after the flood of June.")]
+    ['a day', 'in the past week']
+    """
+    return [DateMention(match.start(), match.end(), match.group()) for match in _WINDOW.finditer(text)]
 
 
 def resolve(mention_text: str, published: dt.date | None) -> dt.date | None:

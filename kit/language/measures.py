@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from spacy.tokens import Span, Token
 
-from kit.language.counted import COMPLEMENTS, QUOTES, Counted, around, children, word
+from kit.language.counted import COMPLEMENTS, QUOTES, Counted, around, children, kind, root_of, word
 
-#: How far from its word a companion may stand ("taken ... prisoner").
+#: How far a rule looks for the next word, and how far from its word a companion may stand ("taken ... prisoner").
 _REACH = 8
+_COMPANION_REACH = 12
 _BE = frozenset({"be", "is", "are", "was", "were", "been", "being", "get", "gets", "got", "getting"})
 _HAVE = frozenset({"have", "has", "had", "having"})
 #: What may stand between a count and its event besides auxiliaries and adverbs: relative words and verbs that only pass it on.
@@ -34,6 +35,8 @@ _TRANSPARENT = frozenset(
     "total number majority half third quarter rest most many some hundreds thousands tens dozens scores millions handful couple group team crowd list "
     "bodies lives minimum maximum estimate excess minority".split()
 )
+#: What a whole may be parted into: "half of the 600", "none of the 90".
+_SHARES = frozenset("half third thirds quarter quarters fifth fifths tenth percent % most many several few none".split())
 #: What leads from a toll to its number.
 _REACHES = frozenset(
     "to at past of by : be is are was were been stands stand stood rose rise rises risen rising climbed climbs climbing reached reaches reach reaching "
@@ -93,7 +96,7 @@ def entries(token: Token, pos: str, *roles: str) -> Iterator[Entry]:
 
 
 def _companion(token: Token, wanted: frozenset[str]) -> bool:
-    start, end = around(token, _REACH)
+    start, end = around(token, _COMPANION_REACH)
     return any(t.lower_ in wanted for t in token.doc[start:end] if t.i != token.i)
 
 
@@ -104,7 +107,7 @@ def find_event(numeral: Span, counted: Counted) -> Event | None:
     Returns None where nothing says what happened; the caller then asks :func:`presence` and :func:`default`.
     """
     noun = counted.noun
-    anchor = numeral.root if noun is None or noun.head.i in range(numeral.start, numeral.end) else noun
+    anchor = root_of(numeral) if noun is None or noun.head.i in range(numeral.start, numeral.end) else noun
     last = numeral.doc[max(numeral.end - 1, -1 if noun is None else noun.i)]
     if _is_whole(numeral):
         return _own(counted) or (_after(last, counted) if noun is None else _modifier(noun, counted))
@@ -148,7 +151,10 @@ def _is_whole(numeral: Span) -> bool:
     doc, start = numeral.doc, numeral.start
     while start and doc[start - 1].tag_ in {"DT", "PRP$"}:
         start -= 1
-    return start < numeral.start and start > 1 and doc[start - 1].lower_ == "of" and (doc[start - 2].like_num or doc[start - 2].tag_ == "CD")
+    if not (start < numeral.start and start > 1 and doc[start - 1].lower_ == "of"):
+        return False
+    part = doc[start - 2]
+    return part.like_num or part.tag_ == "CD" or part.lower_ in _SHARES
 
 
 def _suits(entry: Entry, counted: Counted) -> bool:
@@ -315,6 +321,19 @@ def _toll(numeral: Span, counted: Counted) -> Event | None:
         earlier = token.i and token.nbor(-1).lower_ == "from"  # "rose from 12 to 31"
         if token.like_num and not earlier or token.text in {",", ";"} or _is_finite(token) and token.lower_ not in _REACHES | _BE | _HAVE:
             return None
+    return None
+
+
+def numbered(numeral: Span) -> Token | None:
+    """The people of "the number of marchers (was put) at 200,000", which a bare number counts; None where nothing says whom."""
+    doc, start = numeral.doc, around(numeral[0], _TOLL_REACH)[0]
+    for token in reversed(doc[start : numeral.start]):
+        if token.like_num or token.text in {",", ";"} or _is_finite(token) and token.lower_ not in _REACHES | _BE | _HAVE:
+            return None
+        if token.lower_ == "number" and token.nbor().lower_ == "of":
+            named = (t for t in doc[token.i + 2 : numeral.start] if t.tag_ in {"NNS", "NNPS", "NN"})
+            noun = next(named, None)
+            return noun if noun is not None and kind(noun) and any(t.lower_ in _REACHES for t in doc[noun.i + 1 : numeral.start]) else None
     return None
 
 

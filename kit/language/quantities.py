@@ -88,7 +88,8 @@ def find(text: str, convention: str = "literal") -> list[Quantity]:
     Offsets cover the expression with its hedge and unit, not the noun that it counts ("nearly 3,000" of "nearly 3,000
     homes"); a hedge behind that noun ("500 homes or more") counts, though it stands outside. Bounds follow the table of
     qualifiers in kit/schema.py; a side that no word states is None. Vague words ("dozens") are read by the named
-    *convention*, a column of vague.csv, where the codebook of each stands. Fractions have the unit "fraction".
+    *convention* of vague.csv, where the codebook of each stands; a word that it says nothing of is kept without bounds.
+    Fractions have the unit "fraction".
 
     Left out: dates, years, clock times, ordinals, ages, telephone numbers, results of games, designations ("page 12").
 
@@ -145,9 +146,7 @@ def _item(text: str, number: Number, vague: dict) -> _Item | None:
     if number.kind == "fraction" and unit is None:
         unit = "fraction"
     if number.kind == "vague":
-        bounds = vague.get(" ".join(text[number.start : number.end].lower().split()))
-        if bounds is None:
-            return None
+        bounds = vague.get(" ".join(text[number.start : number.end].lower().split()), (None, None))
         low, high = (None, None) if qualifier in ("up_to", "nearly") else bounds
         return _Item(number, start, end, None, low, high, "vague", unit)
     return _Item(number, start, end, *_bounds(number.value, qualifier or "exact"), qualifier or "exact", unit)

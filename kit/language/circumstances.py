@@ -1,0 +1,105 @@
+"""Where and when what is counted happened: the place, the date and the window of a count.
+
+A place is a name that the event or its noun gives; a date or a window ("over the past 24 hours") belongs to the count
+whose event or noun it hangs on in the parse, never to the verb of saying.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spacy.tokens import Doc, Span, Token
+
+from kit.language import dates
+from kit.language.counted import REACH, children
+from kit.language.measures import Event
+
+_REGIONS = frozenset(
+    "area bay border camp canal city coast county desert district forest governorate harbour harbor island islands lake mountains neighborhood neighbourhood "
+    "oblast park peninsula port prefecture province quarter region river sea state strait street suburb territory town valley village zone airport".split()
+)
+_PLACE_CASES = frozenset({"in", "at", "near", "around", "across", "inside", "outside", "off", "along"})
+#: How many words a date is followed upwards.
+_CLIMB = 6
+#: Words of a phrase: a date inside one is still the date of what the phrase hangs on ("Friday's blast killed nine").
+_PHRASE = ("nmod", "compound", "amod", "nummod", "flat", "appos", "det", "case", "fixed", "obl", "advmod", "nsubj", "dep")
+
+
+def place_of(event: Event | None, noun: Token) -> str | None:
+    """The name that an "in", "at" or "near" of the event or of the noun gives ("Kursk region", without the country it belongs to)."""
+    if event is None:
+        return None
+    for child in (*children(event.token), *children(noun)):
+        if child.dep_.startswith(("obl", "nmod")) and any(c.dep_ == "case" and c.lower_ in _PLACE_CASES for c in children(child)):
+            place = _name(child)
+            if place is not None:
+                return place
+    return None
+
+
+def _name(head: Token) -> str | None:
+    """The proper name that *head* is, or that modifies it ("the Kursk border area"), or that its "of" gives."""
+    below = (c for c in children(head) if c.dep_ == "nmod" and c.tag_.startswith("NNP") and c.nbor(-1).lower_ == "of")
+    for token in (head, *below):
+        if token.ent_type_ in {"DATE", "TIME"} or token.text in dates.MONTHS or token.text in dates.WEEKDAYS:
+            return None
+        start, end = token.i, token.i + 1
+        while start > token.left_edge.i and token.doc[start - 1].dep_ in {"compound", "flat"} and token.doc[start - 1].tag_.startswith("N"):
+            start -= 1
+        while end <= token.right_edge.i and token.doc[end].dep_ == "flat":
+            end += 1
+        span = token.doc[start:end]
+        proper = any(t.tag_.startswith("NNP") and t.text[:1].isupper() for t in span)
+        if proper and (token.tag_.startswith("NNP") or token.lower_ in _REGIONS):
+            return span.text
+    return None
+
+
+def spans(doc: Doc, mentions: Iterable[dates.DateMention]) -> list[Span]:
+    """The tokens of date mentions."""
+    return [doc.char_span(m.start, m.end, alignment_mode="expand") for m in mentions]
+
+
+def date_of(event: Event | None, mentions: dict[int, Span]) -> str | None:
+    """The date expression that hangs on the event: directly, or on a word of its own clause; *mentions* are by first token.
+
+    A toll has the date of its verb ("the toll rose on Monday").
+    """
+    if event is None:
+        return None
+    at = event.token.i
+    verb = event.token.head.i if event.how == "toll" or event.token.dep_.startswith("nsubj") else at
+    near = [mentions[i] for i in range(at - REACH, at + REACH) if i in mentions]
+    hung = [(mention, _hung(mention)) for mention in near]
+    for wanted in (verb, at):
+        for mention, chain in hung:
+            if len(chain) > 1 and chain[1] == wanted:
+                return mention.text
+    return next((mention.text for mention, chain in hung if at in chain), None)
+
+
+def _hung(mention: Span) -> list[int]:
+    """The tokens that a date stands under, upwards: the end of its own phrase first, up to and with the first verb."""
+    token, chain = mention.root, []
+    for _ in range(_CLIMB):
+        inside = token.dep_ in {"nmod", "compound", "amod", "nummod", "flat", "appos"} and not chain
+        if not inside:
+            chain.append(token.i)
+        if token.head.i == token.i or not token.dep_.startswith(_PHRASE) or chain and token.pos_ in {"VERB", "AUX"}:
+            break
+        token = token.head
+    return chain
+
+
+def windows(doc: Doc, text: str) -> list[tuple[Span, frozenset[int]]]:
+    """The windows of a paragraph ("over the past 24 hours", "a day") with the tokens each stands under in its clause."""
+    found = []
+    for span in spans(doc, dates.find_periods(text)):
+        token, chain = span.root, set()
+        for _ in range(_CLIMB):
+            chain.add(token.i)
+            if token.head.i == token.i or token.pos_ in {"VERB", "AUX"} and token.i not in range(span.start, span.end) and token.dep_ != "conj":
+                break
+            token = token.head
+        found.append((span, frozenset(chain)))
+    return found
