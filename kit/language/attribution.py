@@ -82,7 +82,7 @@ def _distinct(candidates: list[Candidate]) -> list[Candidate]:
 
 
 #: Ways to the content in order of trust, for two cues that claim the same words.
-_TRUST = ("ccomp", "quotation", "quotation before", "aside", "clause", "host", "as")
+_TRUST = ("quotation before", "quotation after", "ccomp", "aside", "clause", "host", "as")
 
 
 def _rank(candidate: Candidate) -> int:

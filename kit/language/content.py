@@ -44,7 +44,8 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
     if not cue.frames & {"c", "q"}:
         return NOTHING
     clauses = [c for c in verb.children if c.dep_ == "ccomp" and not (c.i < verb.i and marker(c) in _SUBORDINATORS)]
-    if any(c.i > verb.i and marker(c) == "that" for c in clauses):
+    inner = quotations.inside(quoted)
+    if any(c.i > verb.i for c in clauses) and not any(c.i < verb.i and c.i in inner for c in clauses):
         clauses = [c for c in clauses if c.i > verb.i]
     if not clauses and "c" in cue.frames:
         clauses = [c for c in verb.children if c.i > verb.i and c.dep_ in {"advcl", "dep", "csubj"} and marker(c) in _COMPLEMENTISERS]
@@ -207,7 +208,7 @@ def _with_following(verb: Token, first: Token, source: set[int]) -> tuple[set[in
     ]
     for c in sorted(following, key=lambda c: c.left_edge.i):
         phrase = {t.i for t in c.subtree}
-        if min(phrase) != end + 1 or (c.dep_ == "advcl" and (c.tag_ == "VBG" or marker(c) in _SUBORDINATORS - {"as"})):
+        if min(phrase) != end + 1 or (c.dep_ == "advcl" and marker(c) != "as" and (c.tag_ == "VBG" or marker(c) in _SUBORDINATORS)):
             break
         as_phrase |= marker(c) == "as"
         ids |= phrase
@@ -216,16 +217,19 @@ def _with_following(verb: Token, first: Token, source: set[int]) -> tuple[set[in
 
 
 def _accusation(verb, cue, source, own, sentence, quoted) -> Content:
-    return _preposition(verb, cue, source, own, sentence, quoted) if child(verb, "obj") is not None else NOTHING
+    return _preposition(verb, cue, source, own, sentence, quoted) if child(verb, "obj", "iobj") is not None else NOTHING
 
 
 def _preposition(verb, cue, source, own, sentence, quoted) -> Content:
+    patient = child(verb, "obj", "iobj")
+    if patient is not None and cue.prepositions and patient.i > verb.i:
+        # "accused the council of negligence": whom and what belong together, wherever the parser hung the phrase.
+        phrases = [t.head for t in sentence if t.i > patient.i and t.lower_ in cue.prepositions and t.dep_ in {"case", "mark"} and t.head.i > t.i and verb in t.ancestors]
+        phrase = next((t for t in phrases if t.tag_ == "VBG"), phrases[0] if phrases else None)
+        if phrase is not None:
+            return Content(set(range(patient.left_edge.i, max(phrase.right_edge.i, patient.i) + 1)), "preposition")
     for c in verb.children:
         if c.dep_ in {"obl", "advcl", "nmod", "ccomp"} and 0 < c.i - verb.i < 12 and marker(c) in cue.prepositions:
-            patient = child(verb, "obj")
-            if patient is not None and verb.i < patient.i < c.i:
-                # "accused the council of negligence": whom and what belong together.
-                return Content(set(range(patient.left_edge.i, c.right_edge.i + 1)), "preposition")
             case = {g.i for g in c.children if g.dep_ in {"case", "mark"}}
             return Content(_with_following(verb, c, source)[0] - case, "preposition")
     return NOTHING

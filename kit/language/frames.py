@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
-from kit.language import cues
+from kit.language import cues, quotations
 from kit.language.content import Content, clause_of, of_verb, rest_of_sentence
 from kit.language.cues import Cue
 from kit.language.parties import is_document, is_party
 from kit.language.quotations import SHORT, Quotation
 from kit.language.speaker import Speaker, of_noun
 from kit.language.speaker import of_verb as speaker_of_verb
-from kit.language.tree import count_words, marker, nominal_run, noun_phrase, subject, subtree
+from kit.language.tree import count_words, marker, nominal_run, nominal_run_right, noun_phrase, subject, subtree
 
 
 class Candidate(NamedTuple):
@@ -52,6 +52,7 @@ def _all(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iter
         elif token.pos_ == "ADJ":
             yield from _adjective(token)
     yield from _colon(sentence, inner)
+    yield from _dash(sentence, quoted)
 
 
 def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iterator[Candidate]:
@@ -65,8 +66,10 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
     content = of_verb(verb, cue, source.ids, own, sentence, quoted)
     if cue is _QUOTING and len(content.ids & inner) < 0.6 * len(content.ids):
         return
-    if cue.frames & {"c", "q"} and (subject(verb) is None or not content.ids):
-        source, content = _beside_quotation(verb, quoted) or _set_off(verb, sentence, content) or (source, content)
+    if "q" in cue.frames and cue.lemma:
+        source, content = _beside_quotation(verb, source, quoted) or (source, content)
+    if cue.lemma and cue.frames & {"c", "q"} and not content.ids:
+        source, content = _set_off(verb, sentence, content) or (source, content)
     if source.how == "passive" and content.how not in {"passive", "ccomp", "parataxis"}:
         return
     if cue.lemma in _ALWAYS and source.ids and count_words(verb.doc, content.ids) < 3:
@@ -82,29 +85,69 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
 #: Verbs that report whenever they have a subject; where the parse lost their complement, the rest of the sentence is it.
 _ALWAYS = frozenset({"say", "add", "note", "explain", "argue", "declare", "insist", "state", "warn", "claim", "announce", "suggest", "report"})
 
-def _beside_quotation(verb: Token, quoted: list[Quotation]) -> tuple[Speaker, Content] | None:
-    """"“…,” survivor Ana Ruiz recalled": between the quotation and the verb stands nothing but a name."""
-    name = nominal_run(verb.doc, verb.i - 1)
-    before = min(name, default=verb.i) - 1
-    if before > 0 and verb.doc[before].text == "," :
-        before -= 1
-    said = next((q for q in quoted if q.last == before and q.words > SHORT), None)
-    if said is None or not name or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"}:
+def _beside_quotation(verb: Token, source: Speaker, quoted: list[Quotation]) -> tuple[Speaker, Content] | None:
+    """Direct speech read from the surface: "…," NAME VERB; "…," VERB NAME; NAME …, VERB: "…"."""
+    doc = verb.doc
+    if verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN", "VBG"}:
         return None
-    return Speaker(name, "subject"), Content(set(range(said.first, said.last + 1)), "quotation before")
+    name = nominal_run(doc, verb.i - 1)
+    for ids in (source.ids | name if source.ids & name else name, source.ids):
+        if ids and max(ids) < verb.i and verb.tag_ != "VBG":
+            said = _ends_before(doc, min(ids), quoted)
+            if said is not None:
+                return Speaker(ids, "subject"), Content(set(range(said.first, said.last + 1)), "quotation before")
+    said = _ends_before(doc, verb.i, quoted)
+    if said is not None and verb.tag_ != "VBG":
+        right = {i for i in source.ids if i > verb.i} or nominal_run_right(doc, verb.i + 1)
+        if right:
+            return Speaker(right, "inverted"), Content(set(range(said.first, said.last + 1)), "quotation before")
+    said = next(
+        (q for q in quoted if q.words > SHORT and q.first > verb.i and _only_marks(doc, verb.i + 1, q.first) and not quotations.is_title(doc, q)), None
+    )
+    if said is not None:
+        who = source if source.ids else Speaker(_opening_name(verb), "root")
+        if who.ids:
+            return who, Content(set(range(said.first, said.last + 1)), "quotation after")
+    return None
+
+
+def _ends_before(doc: Doc, at: int, quoted: list[Quotation]) -> Quotation | None:
+    """The quotation that ends right before token *at* and is not a sentence of its own ("…." The bridge fell)."""
+    last = at - 1
+    if last > 0 and doc[last].text == ",":
+        last -= 1
+    said = next((q for q in quoted if q.last == last and q.words > SHORT - 1 and not quotations.is_title(doc, q)), None)
+    if said is None or (doc[at - 1].text != "," and doc[said.last - 1].text not in {",", "?", "!", "…", "—", "–", "-", "...", "’", "'"}):
+        return None
+    return said
+
+
+def _only_marks(doc: Doc, first: int, last: int) -> bool:
+    return first < last and all(doc[i].lower_ in {",", ":", "that"} for i in range(first, last))
+
+
+def _opening_name(verb: Token) -> set[int]:
+    """The name that opens the sentence: "Ana Ruiz, a nurse who lost her house, recalled: …"."""
+    sentence = verb.sent
+    end = next((t.i for t in sentence if t.text == "," or t.pos_ in {"VERB", "AUX"}), sentence.start)
+    name = range(sentence.start, min(end, verb.i))
+    return set(name) if name and all(verb.doc[i].text[:1].isupper() or verb.doc[i].pos_ in {"NOUN", "ADJ", "DET", "PRON"} for i in name) else set()
 
 
 def _set_off(verb: Token, sentence: Span, content: Content) -> tuple[Speaker, Content] | None:
-    """"Divers, the coastguard warned, have found nobody", "…, police repeated.": set off by commas, lost by the parse."""
+    """Set off by commas, lost by the parse: "Divers, the coastguard warned, have found nobody", "…, police repeated.", "…, noted the mayor."."""
     doc = verb.doc
+    if content.ids or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or verb.i + 1 >= sentence.end:
+        return None
     name = nominal_run(doc, verb.i - 1)
-    if content.ids or not name or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or verb.i + 1 >= sentence.end:
+    inverted = set() if name else nominal_run_right(doc, verb.i + 1)
+    frame = {verb.i} | name | inverted
+    first, last = min(frame), max(frame)
+    opened = first > sentence.start + 3 and doc[first - 1].text == ","
+    closed = last + 1 < sentence.end and doc[last + 1].text in {",", ".", "…"}
+    if len(frame) == 1 or not opened or not closed:
         return None
-    first = min(name)
-    closed = doc[verb.i + 1].text in {",", ".", "…"}
-    if first <= sentence.start or doc[first - 1].text != "," or not closed:
-        return None
-    return Speaker(name, "subject"), Content(set(range(sentence.start, first)) | set(range(verb.i + 1, sentence.end)), "host")
+    return Speaker(name or inverted, "subject" if name else "inverted"), Content(set(range(sentence.start, first)) | set(range(last + 1, sentence.end)), "host")
 
 
 def _verb_read_as_noun(token: Token) -> Iterator[Candidate]:
@@ -214,10 +257,18 @@ def _that_after(word: Token) -> set[int]:
     doc, end = word.doc, word.sent.end
     for i in range(word.i + 1, min(word.i + 7, end)):
         if doc[i].lower_ == "that" and i + 3 < end and doc[i + 1].pos_ not in {"VERB", "AUX"}:
-            return set(range(i + 1, end))
+            # A second verb of the frame ends the clause: "told us that it was closed and added …".
+            second = min((t.left_edge.i for t in word.children if t.dep_ == "conj" and t.i > i and t.pos_ == "VERB"), default=end)
+            comment = next((k for k in range(i + 2, second - 1) if doc[k].text == "," and _comments(doc[k + 1])), second)
+            return set(range(i + 1, comment)) - ({second - 1} if comment == second < end and doc[second - 1].dep_ == "cc" else set())
         if doc[i].pos_ in {"VERB", "AUX"} or doc[i].text in {",", ";", ":", "."}:
             return set()
     return set()
+
+
+def _comments(token: Token) -> bool:
+    """Whether a participle tells what the statement amounts to: "…, signalling a change"."""
+    return token.tag_ == "VBG" and cues.look_up(token.lemma_.lower(), "verb") is not None
 
 
 def _adjective(adjective: Token) -> Iterator[Candidate]:
@@ -232,27 +283,49 @@ def _adjective(adjective: Token) -> Iterator[Candidate]:
 
 def _colon(sentence: Span, inner: frozenset[int]) -> Iterator[Candidate]:
     """Headlines and transcripts: "Bridge to stay closed: mayor", "MAYOR: We will rebuild"."""
+    doc = sentence.doc
     tokens = [t for t in sentence if not t.is_space]
     at = next((k for k, t in enumerate(tokens) if t.text == ":" and t.i not in inner), None)
-    if at is None or at == 0 or at + 1 == len(tokens):
+    if not at:
         return
     left, right = tokens[:at], tokens[at + 1 :]
-    name_first = len(left) <= 7 and all(t.pos_ in {"PROPN", "PUNCT"} for t in left) and len(right) > 4
-    headline = (
-        len(right) <= 6 and len(left) > 3
+    if left[0].i == 0 and len(left) <= 5 and len(doc) - tokens[at].i > 4 and _is_speaker(left):
+        # What a person says in a transcript goes on to the end of the paragraph.
+        yield Candidate(left[-1], {t.i for t in left}, {tokens[at].i}, set(range(tokens[at].i + 1, len(doc))), "says", "colon:name")
+    elif (
+        0 < len(right) <= 6 and len(left) > 3
         and right[-1].text not in {".", "!", "?"}
         and right[-1].pos_ in {"NOUN", "PROPN"}
         and all(t.pos_ in {"NOUN", "PROPN", "ADJ", "PART", "DET", "PUNCT", "ADP"} for t in right)
         and any(t.pos_ in {"VERB", "AUX"} for t in left)
-    )
-    if headline:
+    ):  # fmt: skip
         yield Candidate(right[-1], {t.i for t in right}, {tokens[at].i}, {t.i for t in left}, "says", "colon:headline")
-    elif name_first:
-        yield Candidate(left[-1], {t.i for t in left}, {tokens[at].i}, {t.i for t in right}, "says", "colon:name")
 
 
-#: Verbs that take a bare prepositional phrase as content often enough to keep it.
+def _is_speaker(tokens: list[Token]) -> bool:
+    """A name before a colon: words in capitals, names, or one document ("Poll: …"); not a label such as "Note"."""
+    words = [t for t in tokens if not t.is_punct]
+    if len(words) == 1 and is_document(words[0]) and words[0].pos_ == "NOUN":
+        return True
+    return bool(words) and all(t.pos_ == "PROPN" or (t.is_upper and len(t) > 1) for t in words)
+
+
+#: Verbs that take a bare noun or prepositional phrase for many other things than what somebody said.
 WEAK_CLASSES = frozenset({"believes"})
+_DASHES = frozenset({"—", "–", "―", "--", "-"})
+
+
+def _dash(sentence: Span, quoted: list[Quotation]) -> Iterator[Candidate]:
+    """"…" — Ana Ruiz, at the end of a paragraph or of a sentence."""
+    doc = sentence.doc
+    for dash in sentence:
+        said = next((q for q in quoted if q.last == dash.i - 1 and q.words > SHORT), None)
+        if dash.text not in _DASHES or said is None:
+            continue
+        name = nominal_run_right(doc, dash.i + 1)
+        end = max(name, default=dash.i) + 1
+        if name and len(name) <= 7 and doc[min(name)].text[:1].isupper() and (end == len(doc) or doc[end].text in {".", ",", "("}):
+            yield Candidate(doc[max(name)], name, {dash.i}, set(range(said.first, said.last + 1)), "says", "colon:dash")
 
 
 _RELAYING = frozenset({"cite", "quote"})
@@ -281,8 +354,8 @@ def _holds(candidate: Candidate) -> bool:
         if candidate.head.lemma_ in _RELAYING and candidate.head.tag_ == "VBG":
             # "…, citing the fire brigade, …" names a relay, not a statement.
             return False
-        if candidate.cue_class == "shows" and not any(is_party(t) or is_document(t) for t in _heads(candidate)):
-            return False
+        if candidate.cue_class == "shows":
+            return any(is_party(t) or is_document(t) for t in _heads(candidate)) and (how != "object" or any(map(is_document, _heads(candidate))))
         if how in _NEEDS_PARTY and not any(is_party(t) for t in _heads(candidate)):
             return False
     if kind == "noun" and not candidate.source:

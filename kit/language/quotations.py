@@ -63,11 +63,12 @@ def find(doc: Doc) -> list[Quotation]:
 def _opens(token: Token, is_open: bool) -> bool:
     if token.text in _OPEN:
         return True
-    if token.text in _CLOSE:
-        return False
     before = token.nbor(-1) if token.i else None
     space_before = before is None or bool(before.whitespace_) or before.text in _BEFORE_OPENING
     space_after = bool(token.whitespace_) or token.i + 1 == len(token.doc)
+    if token.text in _CLOSE:
+        # Typed the wrong way round at the head of a quotation: ”We are glad,” she said.
+        return not is_open and space_before and not space_after
     if space_before == space_after:
         return not is_open
     return space_before
@@ -76,6 +77,12 @@ def _opens(token: Token, is_open: bool) -> bool:
 def inside(quotations: list[Quotation]) -> frozenset[int]:
     """The token numbers that stand within quotations of more than a few words."""
     return frozenset(i for q in quotations if q.words > SHORT for i in range(q.first + 1, q.last))
+
+
+def is_title(doc: Doc, quotation: Quotation) -> bool:
+    """Whether all but the little words of a short quotation are capitalised: “The Long Way Home”."""
+    words = [t for t in doc[quotation.first + 1 : quotation.last] if t.is_alpha and len(t) > 3]
+    return quotation.words < 8 and bool(words) and all(t.text[0].isupper() for t in words) and not any(t.pos_ == "AUX" for t in words)
 
 
 def is_speech(doc: Doc, quotation: Quotation) -> bool:

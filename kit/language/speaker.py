@@ -47,12 +47,35 @@ def of_verb(verb: Token, depth: int = 0) -> Speaker:
         return Speaker(noun_phrase(by), "agent")
     if verb.dep_ == "acl" and verb.head.pos_ in {"NOUN", "PROPN"}:
         if verb.tag_ == "VBG":
-            return Speaker(noun_phrase(verb.head), "participle")
+            return _set_off_participle(verb) or Speaker(noun_phrase(verb.head), "participle")
+        finite = _read_as_participle(verb)
+        if finite is not None:
+            return finite
         owner = of_noun(verb.head)
         return Speaker(owner.ids, "participle") if owner.ids else NOBODY
     if depth < 3 and verb.dep_ in {"conj", "advcl", "xcomp", "parataxis", "ccomp"} and verb.head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
         return _of_governor(verb, depth)
     return _inverted(verb)
+
+
+def _set_off_participle(verb: Token) -> Speaker | None:
+    """"The council wrote to the ministry, claiming …": after a comma it is the subject who claims, not the nearest noun."""
+    if verb.doc[verb.left_edge.i - 1].text != ",":
+        return None
+    governor = next((t for t in verb.ancestors if t.pos_ == "VERB" and subject(t) is not None), None)
+    if governor is None or governor.i > verb.i:
+        return None
+    own = subject(governor)
+    return Speaker(noun_phrase(own), "advcl") if own.i < governor.i and own.lower_ not in RELATIVE_WORDS else None
+
+
+def _read_as_participle(verb: Token) -> Speaker | None:
+    """"Ana Ruiz, a nurse in the town, called it a disaster", where the parse has no finite verb and the name for its root."""
+    root = verb.sent.root
+    alone = root.pos_ in {"NOUN", "PROPN"} and root.i < verb.i and root in verb.ancestors
+    if not alone or verb.doc[verb.left_edge.i - 1].text != "," or child(verb, "obj", "ccomp", "xcomp") is None:
+        return None
+    return Speaker(noun_phrase(root) - {t.i for t in verb.subtree}, "subject")
 
 
 def _of_governor(verb: Token, depth: int) -> Speaker:

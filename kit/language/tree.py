@@ -68,6 +68,15 @@ def nominal_run(doc: Doc, last: int) -> set[int]:
     return set(run) if any(doc[i].pos_ in {"NOUN", "PROPN", "PRON"} for i in run) else set()
 
 
+def nominal_run_right(doc: Doc, first: int) -> set[int]:
+    """The words of a name or a plain noun phrase that begin with token *first*, read from the surface."""
+    last = first - 1
+    while last + 1 < len(doc) and doc[last + 1].pos_ in _NOMINAL and not doc[last + 1].is_punct:
+        last += 1
+    run = range(first, last + 1)
+    return set(run) if any(doc[i].pos_ in {"NOUN", "PROPN", "PRON"} for i in run) else set()
+
+
 def child(token: Token, *deps: str) -> Token | None:
     """The first child with one of the labels *deps*."""
     return next((c for c in token.children if c.dep_ in deps), None)
@@ -75,7 +84,7 @@ def child(token: Token, *deps: str) -> Token | None:
 
 def subject(verb: Token) -> Token | None:
     """The subject that hangs on *verb* itself, the nearest if the parser found more than one."""
-    found = [c for c in verb.children if c.dep_ in SUBJECTS]
+    found = [c for c in verb.children if c.dep_ in SUBJECTS and c.lower_ not in _TIMES]
     return min(found, key=lambda c: abs(c.i - verb.i)) if found else None
 
 
