@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span
 from tqdm import tqdm
 
 from kit import schema
-from kit.language import attribution, confidence, dates, figures, pipeline
+from kit.language import confidence, dates, figures, pipeline, speeches
 from kit.language.attribution import Attribution
 from kit.sources import Mention, Resolution, resolve
 
@@ -141,9 +141,9 @@ def _read(article_id, text, published, docs: Sequence[Doc], sources, convention,
 def _statements(docs: Sequence[Doc], sources) -> list[Statement]:
     """All attributions of an article, with parents counted through the article and mentions resolved in its order."""
     found: list[tuple[Doc, Attribution]] = []
-    for doc in docs:
+    for doc, items in zip(docs, speeches.in_article(docs), strict=True):
         base = len(found)
-        for item in attribution.find(doc):
+        for item in items:
             found.append((doc, item._replace(parent=None if item.parent is None else item.parent + base)))
     spans = {_key(doc, span): span for doc, item in found for span in (item.source, item.via) if span is not None}
     in_order = sorted(spans)
@@ -165,9 +165,10 @@ def _resolution(doc: Doc, span: Span | None, resolved: dict) -> Resolution:
 def _claim(article_id: str, statement: Statement, published) -> dict:
     doc, found = statement.doc, statement.found
     offset = doc._.start
-    pieces = [(offset + span.start_char, offset + span.end_char) for span in found.content]
-    sentence_start = min(found.cue.sent.start_char, found.content[0].sent.start_char)
-    sentence_end = max(found.cue.sent.end_char, found.content[-1].sent.end_char)
+    # Speech may go on in later paragraphs, each a Doc of its own.
+    pieces = [_key(span.doc, span) for span in found.content]
+    sentence_start = min(_key(span.doc, span.sent)[0] for span in (found.cue, found.content[0]))
+    sentence_end = max(_key(span.doc, span.sent)[1] for span in (found.cue, found.content[-1]))
     claim = {
         "article_id": article_id,
         "start": pieces[0][0],
@@ -186,8 +187,8 @@ def _claim(article_id: str, statement: Statement, published) -> dict:
         "hedge": found.hedge,
         "via_id": statement.via.source_id,
         "said_on": _said_on(doc, found, published),
-        "sentence_start": offset + sentence_start,
-        "sentence_end": offset + sentence_end,
+        "sentence_start": sentence_start,
+        "sentence_end": sentence_end,
         "confidence": confidence.of_rule(found.rule),
         "status": "extracted",
     }
@@ -205,7 +206,7 @@ def _said_on(doc: Doc, found: Attribution, published):
         mention
         for mention in dates.find(sentence.text)
         if not any(
-            piece.start_char < sentence.start_char + mention.end and sentence.start_char + mention.start < piece.end_char
+            piece.doc is doc and piece.start_char < sentence.start_char + mention.end and sentence.start_char + mention.start < piece.end_char
             for piece in found.content
         )
     ]

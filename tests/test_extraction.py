@@ -81,14 +81,14 @@ def test_neighbours_make_no_difference():
 
 
 def test_one_bad_article_never_stops_the_others(monkeypatch):
-    real = extraction.attribution.find
+    real = extraction.speeches.attribution.find
 
     def fails(doc):
         if "poison" in doc.text:
             raise RuntimeError("boom")
         return real(doc)
 
-    monkeypatch.setattr(extraction.attribution, "find", fails)
+    monkeypatch.setattr(extraction.speeches.attribution, "find", fails)
     table = pd.DataFrame({"text": ["This is poison.", "Police said two men died."]}, index=["bad", "good"])
     with pytest.warns(kit.extraction.ExtractionWarning, match="'bad'"):
         claims, figures = kit.extract(table)

@@ -9,7 +9,7 @@ from spacy.tokens import Span, Token
 from kit.language import cues, quotations
 from kit.language.cues import Cue
 from kit.language.quotations import SHORT, Quotation
-from kit.language.tree import agent, child, count_words, marker, subject, subtree
+from kit.language.tree import after_comma, agent, child, count_words, marker, subject, subtree
 
 _COMPLEMENTISERS = frozenset({"that", "whether", "if"})
 _TIMES = frozenset({"DATE", "TIME"})
@@ -72,7 +72,7 @@ def _own_cues(clause: Token, quoted: list[Quotation]) -> set[int]:
         for c in clause.children
         if c.i > clause.i and c.i not in inner and subject(c) is None and _reports(c)
         and ((c.dep_ == "conj" and child(c, "ccomp") is not None)
-             or (c.dep_ in {"advcl", "ccomp", "conj"} and c.tag_ == "VBG" and clause.doc[c.left_edge.i - 1].text == ","))
+             or (c.dep_ in {"advcl", "ccomp", "conj"} and c.tag_ == "VBG" and after_comma(c)))
     }
     if heads:
         heads |= {c.i for c in clause.children if c.dep_ == "cc"}
@@ -198,7 +198,7 @@ def _object(verb, cue, source, own, sentence, quoted) -> Content:
 def _with_following(verb: Token, first: Token, source: set[int]) -> tuple[set[int], bool]:
     """A phrase and the modifiers of the verb that follow it at once; whether one of them begins with "as"."""
     # "a quick end to the war, which …": the comment after the comma is the reporter's.
-    ids = subtree(first, {c.i for c in first.subtree if c.dep_ == "acl:relcl" and c.left_edge.i > first.i and c.doc[c.left_edge.i - 1].text == ","})
+    ids = subtree(first, {c.i for c in first.subtree if c.dep_ == "acl:relcl" and c.left_edge.i > first.i and after_comma(c)})
     end = max(first.right_edge.i, *ids)
     as_phrase = False
     following = [

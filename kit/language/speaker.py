@@ -7,7 +7,7 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from kit.language import cues
-from kit.language.tree import RELATIVE_WORDS, agent, child, is_passive, marker, noun_phrase, subject
+from kit.language.tree import RELATIVE_WORDS, after_comma, agent, child, is_passive, marker, noun_phrase, subject
 
 #: Verbs after which the parser takes an inverted subject ("…," said the mayor) for an object.
 _INVERTED = frozenset({"say", "add", "ask", "note", "write", "explain", "argue", "recall", "tell", "warn", "declare", "reply", "announce", "report", "claim"})
@@ -60,7 +60,7 @@ def of_verb(verb: Token, depth: int = 0) -> Speaker:
 
 def _set_off_participle(verb: Token) -> Speaker | None:
     """"The council wrote to the ministry, claiming …": after a comma it is the subject who claims, not the nearest noun."""
-    if verb.doc[verb.left_edge.i - 1].text != ",":
+    if not after_comma(verb):
         return None
     governor = next((t for t in verb.ancestors if t.pos_ == "VERB" and subject(t) is not None), None)
     if governor is None or governor.i > verb.i:
@@ -73,7 +73,7 @@ def _read_as_participle(verb: Token) -> Speaker | None:
     """"Ana Ruiz, a nurse in the town, called it a disaster", where the parse has no finite verb and the name for its root."""
     root = verb.sent.root
     alone = root.pos_ in {"NOUN", "PROPN"} and root.i < verb.i and root in verb.ancestors
-    if not alone or verb.doc[verb.left_edge.i - 1].text != "," or child(verb, "obj", "ccomp", "xcomp") is None:
+    if not alone or not after_comma(verb) or child(verb, "obj", "ccomp", "xcomp") is None:
         return None
     return Speaker(noun_phrase(root) - {t.i for t in verb.subtree}, "subject")
 

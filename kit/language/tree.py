@@ -100,6 +100,11 @@ def agent(verb: Token) -> Token | None:
     return None
 
 
+def after_comma(token: Token) -> bool:
+    """Whether the phrase of *token* is set off by a comma, which the parser may have made part of it."""
+    return "," in {token.left_edge.text, token.doc[token.left_edge.i - 1].text if token.left_edge.i else ""}
+
+
 def marker(clause: Token) -> str:
     """The word that introduces a clause or a noun ("that", "if", "of"), or ""."""
     found = next((c for c in clause.children if c.dep_ in {"mark", "case"} and c.i <= clause.i), None)

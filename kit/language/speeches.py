@@ -1,0 +1,88 @@
+"""Speech that goes on over paragraphs: announced in one and quoted in the next, or quoted over several.
+
+Paragraphs are parsed one by one (:mod:`kit.language.pipeline`); here what belongs together across them is joined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc, Span
+
+from kit.language import attribution, cues, quotations, stance
+from kit.language.attribution import Attribution
+from kit.language.speaker import of_verb
+from kit.language.tree import spans
+
+_OPENING = frozenset({"“", '"', "«", "„", "``", "''"})
+_CLOSING = frozenset({"”", '"', "»", "''"})
+
+
+def in_article(docs: Sequence[Doc]) -> list[list[Attribution]]:
+    """The attributions of each paragraph of an article; their content may go on in the paragraphs that follow.
+
+    A quotation that is not closed at the end of its paragraph goes on where the next opens with a mark. A paragraph that ends
+    with a colon after a verb of saying ("The mayor added:") announces the next: its quotations, or all of it.
+
+    >>> from kit.language import pipeline
+    >>> docs = pipeline.paragraph_docs(pipeline.load(), "The mayor said:\\n“We will rebuild the bridge.”")
+    >>> [[(a.source.text, a.content[0].text) for a in found] for found in in_article(docs)]
+    [[('The mayor', '“We will rebuild the bridge.”')], []]
+    """
+    found = [attribution.find(doc) for doc in docs]
+    for k, doc in enumerate(docs[:-1]):
+        announced = _announced(doc, docs[k + 1])
+        if announced is not None and not _is_claimed(announced.content, found[k + 1]):
+            found[k].append(announced)
+        found[k] = [_continued(item, docs[k:]) for item in found[k]]
+    return found
+
+
+def _announced(doc: Doc, following: Doc) -> Attribution | None:
+    if doc[-1].text != ":":
+        return None
+    *_, sentence = doc.sents
+    verb = sentence.root
+    cue = cues.look_up(verb.lemma_.lower(), "verb")
+    source = spans(doc, of_verb(verb).ids)
+    if cue is None or "q" not in cue.frames or not source:
+        return None
+    quoted = quotations.find(following)
+    leading = [following[q.first : q.last + 1] for q in quoted if following[0].text in _OPENING]
+    content = leading or [following[:]]
+    denied = stance.negated(verb, {t.i for span in source for t in span}, cue.cue_class == "denies")
+    return Attribution(
+        source=doc[source[0].start : source[-1].end], cue=doc[verb.i : verb.i + 1], content=content, cue_class=cue.cue_class,
+        form="direct" if leading else "indirect", polarity="denied" if denied else "asserted", hedge=None, via=None, parent=None,
+        rule="verb:next paragraph:subject",
+    )  # fmt: skip
+
+
+def _is_claimed(content: list[Span], others: list[Attribution]) -> bool:
+    """Whether the quoted words have a speaker in their own paragraph."""
+    return any(
+        span.start < piece.end and piece.start < span.end
+        for other in others if other.parent is None and other.form == "direct"
+        for piece in other.content for span in content
+    )  # fmt: skip
+
+
+def _continued(item: Attribution, docs: Sequence[Doc]) -> Attribution:
+    """Adds the paragraphs that go on with a quotation which the one before did not close."""
+    content = list(item.content)
+    for following in docs[1:]:
+        last = content[-1]
+        is_open = item.form != "indirect" and last.end >= len(last.doc) - 1 and last.doc[-1].text not in _CLOSING and last.doc is not following
+        if not is_open or following[0].text not in _OPENING or not _opens(last):
+            break
+        first = next(iter(quotations.find(following)), None)
+        if first is None:
+            break
+        content.append(following[first.first : first.last + 1])
+    return item._replace(content=content)
+
+
+def _opens(span: Span) -> bool:
+    """Whether the last quotation that touches *span* is still open at its end."""
+    touching = [q for q in quotations.find(span.doc) if q.first < span.end and span.start <= q.last]
+    return bool(touching) and touching[-1].last == len(span.doc) - 1
