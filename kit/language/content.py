@@ -58,6 +58,7 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
     ids = set().union(*(subtree(c, own | source | _own_cues(c, quoted)) for c in clauses))
     if ids and min(ids) > verb.i:
         ids |= _run_on(verb, max(ids), source) if how == "ccomp" else set()
+        ids |= _broken_off(sentence, max(ids), source | own)
     elif all(c.i < verb.i for c in clauses):
         # What follows the cue is content again only where it is quoted: "…," he said, turning away.
         ids = {i for i in ids if i < verb.i or any(i in q for q in quoted)}
@@ -95,6 +96,23 @@ def _run_on(verb: Token, end: int, source: set[int]) -> set[int]:
             break
         more |= ids
         end = max(ids)
+    return more
+
+
+def _broken_off(sentence: Span, end: int, frame: set[int]) -> set[int]:
+    """The rest of a clause that the parse broke off in the middle: a complement does not end before a verb or a noun.
+
+    It goes on to the next comma, semicolon or dash, or to the end of the sentence.
+    """
+    doc = sentence.doc
+    first = end + 1
+    if first >= sentence.end or doc[first].is_punct or doc[first].dep_ == "cc" or doc[first].lower_ in _SUBORDINATORS:
+        return set()
+    more: set[int] = set()
+    for i in range(first, sentence.end):
+        if doc[i].text in {",", ";", "—", "–", ":"} or i in frame:
+            break
+        more.add(i)
     return more
 
 

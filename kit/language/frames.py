@@ -282,24 +282,23 @@ def _adjective(adjective: Token) -> Iterator[Candidate]:
 
 
 def _colon(sentence: Span, inner: frozenset[int]) -> Iterator[Candidate]:
-    """Headlines and transcripts: "Bridge to stay closed: mayor", "MAYOR: We will rebuild"."""
+    """Transcripts and headlines: "MAYOR: We will rebuild", "Bridge to stay closed: mayor"."""
     doc = sentence.doc
-    tokens = [t for t in sentence if not t.is_space]
-    at = next((k for k, t in enumerate(tokens) if t.text == ":" and t.i not in inner), None)
-    if not at:
+    at = next((t.i for t in doc[:6] if t.text == ":"), 0) if sentence.start == 0 else 0
+    if at and len(doc) - at > 4 and _is_speaker(list(doc[:at])):
+        # What a person says in a transcript goes on to the end of the paragraph, wherever the sentence was cut.
+        yield Candidate(doc[at - 1], set(range(at)), {at}, set(range(at + 1, len(doc))), "says", "colon:name")
         return
-    left, right = tokens[:at], tokens[at + 1 :]
-    if left[0].i == 0 and len(left) <= 5 and len(doc) - tokens[at].i > 4 and _is_speaker(left):
-        # What a person says in a transcript goes on to the end of the paragraph.
-        yield Candidate(left[-1], {t.i for t in left}, {tokens[at].i}, set(range(tokens[at].i + 1, len(doc))), "says", "colon:name")
-    elif (
+    at = next((t.i for t in sentence if t.text == ":" and t.i not in inner), 0)
+    left, right = list(doc[sentence.start : at]), [t for t in doc[at + 1 : sentence.end] if not t.is_space]
+    if (
         0 < len(right) <= 6 and len(left) > 3
         and right[-1].text not in {".", "!", "?"}
         and right[-1].pos_ in {"NOUN", "PROPN"}
         and all(t.pos_ in {"NOUN", "PROPN", "ADJ", "PART", "DET", "PUNCT", "ADP"} for t in right)
         and any(t.pos_ in {"VERB", "AUX"} for t in left)
     ):  # fmt: skip
-        yield Candidate(right[-1], {t.i for t in right}, {tokens[at].i}, {t.i for t in left}, "says", "colon:headline")
+        yield Candidate(right[-1], {t.i for t in right}, {at}, {t.i for t in left}, "says", "colon:headline")
 
 
 def _is_speaker(tokens: list[Token]) -> bool:
