@@ -21,7 +21,7 @@ _LEFT = [
     {"selector": "caption", "props": "text-align: left"},
 ]
 _ATTRIBUTIONS = ["name", "kind", "side", "origin", "claims", "articles", "direct", "hedged", "relayed", "figures", "evidence"]
-_FIGURES = ["source", "says", "measure", "group", "counted", "low", "high", "outlet", "said_on", "hedge", "article_id", "start", "end", "figure_id", "claim_id"]
+_FIGURES = ["source", "says", "measure", "group", "counted", "low", "high", "period", "outlet", "said_on", "hedge", "article_id", "start", "end", "figure_id", "claim_id"]
 _UNNAMED = ["mention", "text", "figures", "hedge", "article_id", "start", "end", "sentence_start", "sentence_end", "claim_id"]
 
 
@@ -80,7 +80,7 @@ def figures(figures: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame |
     """Every figure on one line, in the order of the articles.
 
     Returns:
-        ``source``, ``says`` (the figure as written), ``measure``, ``group``, ``counted``, ``low``, ``high`` (as stated; <NA> where open), ``outlet``, ``said_on``,
+        ``source``, ``says`` (the figure as written), ``measure``, ``group``, ``counted``, ``low``, ``high`` (as stated; <NA> where open), ``period`` (<NA>: all so far), ``outlet``, ``said_on``,
         ``hedge``, and the evidence: ``article_id``, ``start``, ``end``, ``figure_id``, ``claim_id``.
     """
     table = readings(figures, claims, sources, articles)

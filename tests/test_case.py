@@ -31,6 +31,7 @@ def test_a_folder_with_articles_opens_with_defaults(folder):
     case = open_case(folder)
     assert (case.title, case.question) == (folder.name, None)
     assert (case.options.reviewer_policy, case.options.convention, case.options.measures) == ("latest", "literal", ())
+    assert case.options.count_single_people is False
     assert case.articles_dir == folder / "articles"
     assert case.corrections == folder / "corrections.jsonl"
     assert case.findings_path == folder / "findings"
@@ -62,6 +63,7 @@ def test_settings_are_read(folder):
         [options]
         reviewer_policy = "all"
         convention = "acled"
+        count_single_people = true
         measures = ["killed", "missing"]
         groups = ["Northland"]
         source_order = ["mayor"]
@@ -70,6 +72,7 @@ def test_settings_are_read(folder):
     assert (case.title, case.question, case.options.reviewer_policy) == ("The flood", "How many?", "all")
     assert case.options.measures == ("killed", "missing")
     assert case.options.convention == "acled"
+    assert case.options.count_single_people is True
     assert (case.options.groups, case.options.source_order) == (("Northland",), ("mayor",))
 
 
@@ -79,6 +82,7 @@ def test_settings_are_read(folder):
     ("[options]\nmeasures = 'killed'", "options.measures must be a list"),
     ("[options]\nmeasures = [1]", "options.measures must be a list"),
     ("[options]\nmeasures = ['hurt']", "options.measures: 'hurt' is unknown. Use killed, injured"),
+    ("[options]\ncount_single_people = 'yes'", "options.count_single_people must be true or false, found 'yes'"),
     ("[options]\nconvention = 'guess'", "options.convention: 'guess' is unknown. Use literal, acled"),
     ("title = \nquestion = 'x'", "line 1"),
 ])

@@ -179,6 +179,9 @@ def test_repetition_makes_no_new_contradiction():
     (({"as_of": "2031-04-01"}, {"as_of": "2031-04-02"}), "counted at different dates"),
     (({"place": "East Quay"}, {"place": "West Quay"}), "different places"),
     (({"group": "Crew"}, {"group": None}), "only one of them says whose people are counted"),
+    (({"period": "over the past 24 hours"}, {"period": None}), "one counts a period only, the other all so far"),
+    (({"period": "since August"}, {"period": "a day"}), "counts of different periods"),
+    (({"superseded_by": "a:7-8"}, {"superseded_by": None}), "one was replaced by a later count"),
 ])
 def test_what_is_counted_elsewhere_is_no_contradiction(more, reason):
     _, claims, figures = tables({"a": report(("x", "It was 5 dead.", [exact(5)]), ("y", "It was 9 dead.", [exact(9)]))})
@@ -194,6 +197,20 @@ def test_a_later_count_of_one_source_is_no_contradiction():
         ("x", "On Monday 5 dead.", [exact(5)], {"said_on": "2031-04-01"}), ("x", "On Tuesday 9 dead.", [exact(9)], {"said_on": "2031-04-02"}))})
     assert comparison.contradictions(figures, claims).empty
     assert comparison.not_compared(figures, claims)["why_not"].tolist() == ["one source, another day: a later count"]
+
+
+def test_counts_of_one_period_are_compared():
+    _, claims, figures = tables({"a": report(("x", "It was 5 dead.", [exact(5)]), ("y", "It was 9 dead.", [exact(9)]))})
+    assert len(comparison.contradictions(figures.assign(period=pd.array(["a day", "a day"], dtype="string")), claims)) == 1
+
+
+def test_a_period_and_an_earlier_count_are_statements_of_their_own():
+    _, claims, figures = tables({"a": report(("x", "So 50, 51 and 52 dead.", [exact(50), exact(51), exact(52)]))})
+    assert len(comparison.statements(figures, claims)) == 1
+    figures["period"] = pd.array(["a day", None, None], dtype="string")
+    figures["superseded_by"] = pd.array([None, figures.index[2], None], dtype="string")
+    found = comparison.statements(figures, claims)
+    assert sorted(found.index) == ["x:killed:52", "x:killed:a_day:50", "x:killed:earlier:51"]
 
 
 def test_casualties_are_not_held_against_the_dead():
@@ -340,6 +357,37 @@ def test_a_part_above_its_whole_is_found():
     _, claims, figures = tables({"a": report(("x", text, [exact(20, "rescued"), exact(30, "rescued", "children"), exact(4, "rescued", "women"), exact(7, "rescued", "locals")]))})
     found = comparison.totals(figures, claims)
     assert dict(zip(found["parts"], found["verdict"])) == {"30 children": "inconsistent", "4 women": "consistent", "7 locals": "consistent"}
+
+
+def test_what_a_figure_is_part_of_is_read_before_the_words_between_are():
+    _, claims, figures = tables({"a": report(("x", "Of 20 saved, 30 and 4 more.", [exact(20, "rescued"), exact(30, "rescued", "children"), exact(4, "rescued", "women")]))})
+    whole, children, _ = figures.index
+    assert comparison.totals(figures, claims).empty
+    figures.loc[children, "part_of"] = whole
+    found = comparison.totals(figures, claims)
+    assert found[["verdict", "part_figures", "whole_figure"]].to_numpy().tolist() == [["inconsistent", children, whole]]
+    figures.loc[whole, "status"] = "rejected"
+    assert comparison.totals(figures, claims).empty
+
+
+def test_a_part_with_another_measure_counts_the_same_people():
+    _, claims, figures = tables({"a": report(("x", "It was 12 of the 90 hurt.", [exact(12, "injured", "people"), exact(90, "other", "people")]), ("y", "Now 15 hurt.", [exact(15, "injured", "people")]))})
+    figures.loc[figures.index[0], "part_of"] = figures.index[1]
+    assert len(comparison.contradictions(figures, claims)) == 1
+
+
+def test_sums_are_of_one_period_and_leave_earlier_counts_out():
+    def verdicts(**columns):
+        articles, claims, figures = tables({"a": report(("x", "So 12 dead, 30 hurt, 50 in all.", [exact(12), exact(30, "injured"), exact(50, "killed_or_injured")]))})
+        figures = figures.assign(**{name: pd.array(values, dtype="string") for name, values in columns.items()})
+        return comparison.totals(figures, claims, articles=articles)
+
+    assert verdicts()["verdict"].tolist() == ["inconsistent"]
+    assert verdicts()["sentences"].tolist() == verdicts()["whole_sentence"].tolist() == ["So 12 dead, 30 hurt, 50 in all."]
+    assert verdicts(period=["a day", "a day", "a day"])["verdict"].tolist() == ["inconsistent"]
+    assert verdicts(period=["a day", "a day", None]).empty
+    assert verdicts(period=["a day", None, "a day"]).empty
+    assert verdicts(superseded_by=["a:0-1", None, None]).empty
 
 
 def test_empty_tables_and_missing_values_work():

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kit import schema
 from kit.language import quantities
 from kit.language.numbers import table
 from kit.language.quantities import find, find_quantities
@@ -251,14 +252,20 @@ def test_an_unknown_convention_is_refused():
         find("dozens", convention="guess")
 
 
-def test_every_vague_word_stands_in_every_convention_with_its_codebook():
+def test_every_vague_word_stands_in_the_conventions_that_read_it_with_its_codebook():
     rows = table("vague.csv")
     words = {row["convention"]: {r["word"] for r in rows if r["convention"] == row["convention"]} for row in rows}
-    assert words["literal"] == words["acled"]
+    assert set(words) == set(schema.CONVENTIONS)
+    assert words["literal"] == words["acled"] > words["newsquant"]
     assert all(row["codebook"] for row in rows)
     for row in rows:
-        found = find(f"it was {row['word']} of them", convention=row["convention"])
-        assert [q.low for q in found] == [float(row["low"])], row
+        (quantity,) = find(f"it was {row['word']} of them", convention=row["convention"])
+        assert (quantity.low, quantity.high) == (float(row["low"]), float(row["high"]) if row["high"] else None), row
+
+
+def test_newsquant_reads_from_one_to_ten_of_the_unit_and_keeps_the_words_it_does_not_read():
+    assert only("It took dozens of barns", convention="newsquant")[2:7] == ("dozens", None, 12, 120, "vague")
+    assert only("It took several barns", convention="newsquant")[2:7] == ("several", None, None, None, "vague")
 
 
 @pytest.mark.parametrize(

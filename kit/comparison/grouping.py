@@ -34,8 +34,8 @@ def statements(
 ) -> pd.DataFrame:
     """Groups the figures of one source about one thing into one statement with all its appearances.
 
-    Figures belong to one statement when source, measure, group, kind of people counted and polarity
-    are the same and the larger number is at most *ratio* times the smaller: "nearly 3,000" and "over
+    Figures belong to one statement when source, measure, group, kind of people counted, period and polarity
+    are the same, all or none of them have been replaced by a later count, and the larger number is at most *ratio* times the smaller: "nearly 3,000" and "over
     3,000" are two wordings of one statement, "3,000" and "500" are two statements. A count that names no group is taken to be of the
     group that its source counts under that measure, where that is one only.
 
@@ -114,6 +114,8 @@ def grouped(
     table["cell"] = table.groupby(
         [table["measure"], table["group"].fillna(""), table["counted"], table["polarity"]], sort=True
     ).ngroup()
+    # A count of the past 24 hours, or one that a later count replaced, is another statement than a count of all so far.
+    table["window"] = table["period"].fillna("") + table["superseded_by"].notna().map({True: " earlier", False: ""}).astype("string")
     table["statement_id"] = _statement_ids(table, ratio)
     return table
 
@@ -125,8 +127,8 @@ def _fill_groups(table: pd.DataFrame) -> None:
 
 
 def _statement_ids(table: pd.DataFrame, ratio: float) -> pd.Series:
-    ordered = table.sort_values(["speaker", "cell", "centre"], kind="stable")
-    keys = ordered.groupby(["speaker", "cell"], sort=False).ngroup().to_numpy()
+    ordered = table.sort_values(["speaker", "cell", "window", "centre"], kind="stable")
+    keys = ordered.groupby(["speaker", "cell", "window"], sort=False).ngroup().to_numpy()
     centres = ordered["centre"].to_numpy()
     number = np.zeros(len(ordered), dtype=int)
     current, key, anchor = -1, None, 0.0
@@ -141,7 +143,7 @@ def _statement_ids(table: pd.DataFrame, ratio: float) -> pd.Series:
     ).drop_duplicates("number").set_index("number")["centre"]
     heads = ordered.drop_duplicates("number").set_index("number")
     kind = heads["counted"].where(~heads["counted"].isin(["people", "troops"]), "").map(_slug)
-    parts = [heads["speaker"], heads["measure"], heads["group"].fillna("").map(_slug), kind, usual.astype("int64").astype("string")]
+    parts = [heads["speaker"], heads["measure"], heads["group"].fillna("").map(_slug), kind, heads["window"].map(_slug), usual.astype("int64").astype("string")]
     ids = pd.Series([":".join(part for part in row if part) for row in zip(*parts)], index=heads.index, dtype="string")
     ids = ids.mask(heads["polarity"].eq("denied"), ids + ":denied")
     again = ids.groupby(ids).cumcount()  # two groups may share a slug

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.comparison.readings import RATIO, TOLERANCE, note
+from kit.comparison.readings import RATIO, TOLERANCE, note, sentences
 from kit.comparison.grouping import grouped, ranks
 
 #: Pairs of measures that invite comparison and must not be compared, with the reason.
@@ -39,7 +39,8 @@ def contradictions(
     """Lists the pairs of figures that cannot both be true.
 
     Compared are figures of one measure, one group and one kind of people, read as :func:`kit.comparison.interval` says. A pair
-    contradicts when no number lies in both intervals. Where both figures name a place or a date of counting and these differ, and
+    contradicts when no number lies in both intervals. Where both figures name a place or a date of counting and these differ,
+    where they count different periods ("over the past 24 hours" and all so far), where one was replaced by a later count, and
     where one source gives another number on another day, the pair is no contradiction; it stands in :func:`not_compared`.
     Two statements make one row, however many articles repeat them.
 
@@ -79,7 +80,7 @@ def _nodes(table: pd.DataFrame) -> pd.DataFrame:
     """Figures of one statement that read alike are one node, so that repetition makes no new pairs."""
     reading = ["statement_id", "first", "last"]
     counts = table.groupby(reading, sort=False).agg(appearances=("figure_id", "size"), articles=("article_id", "nunique"))
-    nodes = table.drop_duplicates([*reading, "as_of", "said_on", "place"]).merge(counts, left_on=reading, right_index=True)
+    nodes = table.drop_duplicates([*reading, "as_of", "said_on", "place", "window"]).merge(counts, left_on=reading, right_index=True)
     return nodes.drop(columns=["source"]).rename(columns={"name": "source"}).reset_index(drop=True)
 
 
@@ -104,11 +105,19 @@ def _why_not(a: pd.DataFrame, b: pd.DataFrame) -> np.ndarray:
         left, right = a[name].reset_index(drop=True), b[name].reset_index(drop=True)
         return (left.notna() & right.notna() & left.ne(right).fillna(False)).to_numpy(bool)
 
+    period_a, period_b = (side["period"].fillna("").to_numpy() for side in (a, b))
+    replaced = a["superseded_by"].notna().to_numpy() | b["superseded_by"].notna().to_numpy()
     same_speaker = a["speaker"].to_numpy() == b["speaker"].to_numpy()
     same_statement = a["statement_id"].to_numpy() == b["statement_id"].to_numpy()
     return np.select(
-        [differ("as_of"), same_speaker & differ("said_on"), ~same_statement & differ("place")],
-        ["counted at different dates", "one source, another day: a later count", "different places"],
+        [
+            replaced, (period_a != period_b) & ((period_a == "") | (period_b == "")), period_a != period_b,
+            differ("as_of"), same_speaker & differ("said_on"), ~same_statement & differ("place"),
+        ],
+        [
+            "one was replaced by a later count", "one counts a period only, the other all so far", "counts of different periods",
+            "counted at different dates", "one source, another day: a later count", "different places",
+        ],
         default="",
     )
 
@@ -141,7 +150,7 @@ def _denied(nodes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _show(found: pd.DataFrame, nodes: pd.DataFrame, articles: pd.DataFrame | None, tolerance: float, registry: bool) -> pd.DataFrame:
-    nodes = nodes.assign(sentence=_sentences(nodes, articles))
+    nodes = nodes.assign(sentence=sentences(nodes, articles))
     why = _whys(found, nodes, tolerance)
     a, b = (nodes.iloc[found[side].astype(int)].reset_index(drop=True) for side in "ab")
     found = found.reset_index(drop=True)
@@ -159,18 +168,6 @@ def _show(found: pd.DataFrame, nodes: pd.DataFrame, articles: pd.DataFrame | Non
     result["_articles"] = result["articles_a"] + result["articles_b"]
     order = ["measure", "group", "_articles", "statement_id_a", "figure_id_a", "figure_id_b"]
     return result.sort_values(order, ascending=[True, True, False, True, True, True], ignore_index=True)[_COLUMNS]
-
-
-def _sentences(nodes: pd.DataFrame, articles: pd.DataFrame | None) -> pd.Series:
-    if articles is None:
-        return pd.Series(pd.array([pd.NA] * len(nodes), dtype="string"), index=nodes.index)
-    texts = articles["text"].to_dict()
-    found = [
-        " ".join(texts[row.article_id][row.sentence_start : row.sentence_end].split())
-        if row.article_id in texts and pd.notna(row.sentence_start) and pd.notna(row.sentence_end) else pd.NA
-        for row in nodes[["article_id", "sentence_start", "sentence_end"]].itertuples()
-    ]
-    return pd.Series(pd.array(found, dtype="string"), index=nodes.index)
 
 
 def _whys(found: pd.DataFrame, nodes: pd.DataFrame, tolerance: float) -> pd.Series:

@@ -148,11 +148,21 @@ def counted_class(counted: str | None) -> str:
 
 
 def included(figures: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
-    """Finds the figures that a claim gives as part of another: "12 people, including three children".
+    """Finds the figures that are given as part of another: "12 people, including three children".
+
+    ``part_of`` says so. In a claim none of whose figures has one (a table that people wrote), the words between two figures do:
+    "including", "among them", "of whom".
 
     Returns:
-        ``whole`` and ``part`` (string), ids of two figures of one claim and one measure.
+        ``whole`` and ``part`` (string), ids of two figures; where the words say so, of one claim and one measure.
     """
+    known = figures[figures["part_of"].notna()]
+    pairs = [(whole, part) for part, whole in known["part_of"].items() if whole in figures.index]
+    rest = figures[~figures["claim_id"].isin(known["claim_id"])]
+    return pd.DataFrame(pairs + _included_by_words(rest, claims), columns=["whole", "part"], dtype="string")
+
+
+def _included_by_words(figures: pd.DataFrame, claims: pd.DataFrame) -> list[tuple[str, str]]:
     wordy = claims[claims["text"].str.contains(_INCLUDING.pattern, flags=re.I, regex=True).fillna(False)]
     inside = figures[figures["claim_id"].isin(wordy.index)].sort_values(["claim_id", "start"], kind="stable")
     pairs = []
@@ -171,7 +181,7 @@ def included(figures: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
             else:
                 whole = row
             last = row
-    return pd.DataFrame(pairs, columns=["whole", "part"], dtype="string")
+    return pairs
 
 
 def roots(sources: pd.DataFrame | None) -> dict[str, str]:
@@ -268,7 +278,8 @@ def _counted(rows: pd.DataFrame, parts: pd.DataFrame) -> pd.Series:
     people = classes.eq("people").groupby(cells).transform("any")
     classes = classes.mask(classes.eq("unsaid"), (troops & ~people).map({True: "troops", False: "people"}).astype("string"))
     of = dict(zip(parts["part"], parts["whole"]))
-    part_of_same = [f in of and classes.get(of[f]) == classes.get(f) for f in rows.index]
+    measures = rows["measure"]
+    part_of_same = [f in of and classes.get(of[f]) == classes.get(f) and measures.get(of[f]) == measures.get(f) for f in rows.index]
     return classes.mask(pd.Series(part_of_same, index=rows.index, dtype=bool), classes + " (part)")
 
 
@@ -303,3 +314,15 @@ def _add_speakers(table: pd.DataFrame, sources: pd.DataFrame | None) -> None:
     root = roots(sources)
     table["origin"] = table["speaker"].map(lambda speaker: root.get(speaker, speaker)).astype("string")
 
+
+def sentences(nodes: pd.DataFrame, articles: pd.DataFrame | None) -> pd.Series:
+    """The sentence that each reading stands in, from the articles' text; <NA> without it."""
+    if articles is None:
+        return pd.Series(pd.array([pd.NA] * len(nodes), dtype="string"), index=nodes.index)
+    texts = articles["text"].to_dict()
+    found = [
+        " ".join(texts[row.article_id][row.sentence_start : row.sentence_end].split())
+        if row.article_id in texts and pd.notna(row.sentence_start) and pd.notna(row.sentence_end) else pd.NA
+        for row in nodes[["article_id", "sentence_start", "sentence_end"]].itertuples()
+    ]
+    return pd.Series(pd.array(found, dtype="string"), index=nodes.index)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.comparison.readings import RATIO, TOLERANCE, included, kept, note
+from kit.comparison.readings import RATIO, TOLERANCE, included, kept, note, sentences
 from kit.comparison.grouping import grouped
 
 VERDICTS = ("consistent", "inconsistent", "cannot say")
@@ -14,6 +14,7 @@ TOTALS = 10
 _COLUMNS = [
     "verdict", "kind", "source_id", "source", "origin", "group", "parts", "parts_low", "parts_high", "whole", "whole_measure", "whole_source",
     "whole_low", "whole_high", "why", "article_id", "start", "end", "whole_article_id", "whole_start", "whole_end", "part_figures", "whole_figure",
+    "sentences", "whole_sentence",
 ]
 _TYPES = {name: "Int64" for name in _COLUMNS if name.endswith(("_low", "_high", "start", "end"))}
 
@@ -23,6 +24,7 @@ def totals(
     claims: pd.DataFrame,
     sources: pd.DataFrame | None = None,
     *,
+    articles: pd.DataFrame | None = None,
     tolerance: float = TOLERANCE,
     ratio: float = RATIO,
 ) -> pd.DataFrame:
@@ -32,15 +34,17 @@ def totals(
     statement of casualties or of killed or injured by the same origin and group: in the same article, else (the ten most reported) in any. Where the sum misses the total only
     because a round number is taken to the last head ("1,100" bare, ending in two zeros), both are read as rounded, and ``why`` says so. Casualties may also count the missing: a
     sum below them says nothing. Parts of a group other than the total's (a unit of an army) are set against it where the origin gives totals of one group
-    only, and are never called inconsistent. A part named with "including" must not pass its whole.
+    only, and are never called inconsistent. A part named with "including" must not pass its whole. Counts of a period are added to counts of the same period
+    and held against totals of it; a count that a later one replaced is left out.
 
     Returns:
         ``verdict`` (consistent, inconsistent, cannot say), ``kind`` ("killed + injured" or "included"), ``source_id``, ``source``, ``origin``, ``group``,
         ``parts``, ``whole`` (as written), ``parts_low``, ``parts_high``, ``whole_low``, ``whole_high`` (people; <NA> where open), ``whole_measure``,
-        ``whole_source``, ``why``, and the evidence: article, offsets and figure ids of both sides.
+        ``whole_source``, ``why``, and the evidence: article, offsets and figure ids of both sides, and with *articles* the ``sentences`` of the parts and the
+        ``whole_sentence`` (<NA> without).
     """
     table = grouped(figures, claims, sources, None, tolerance, ratio)
-    table = table[table["polarity"].ne("denied")]
+    table = table[table["polarity"].ne("denied") & table["superseded_by"].isna()].assign(sentence=lambda rows: sentences(rows, articles))
     rows = _sums(table, tolerance) + _parts(figures, claims, table)
     result = pd.DataFrame(rows, columns=_COLUMNS)
     result = result.astype({name: _TYPES.get(name, "string") for name in _COLUMNS})
@@ -50,7 +54,7 @@ def totals(
 
 def _sums(table: pd.DataFrame, tolerance: float) -> list[list]:
     """Each count of killed with the nearest count of injured by the same source in the same article, against its origin's totals."""
-    table = table.assign(group=table["group"].fillna(""))
+    table = table.assign(group=table["group"].fillna(""), period=table["period"].fillna(""))
     killed, injured = (
         table[table["measure"].eq(measure) & ~table["counted"].str.endswith("(part)")].sort_values("start", kind="stable").astype({"start": "int64"})
         for measure in ("killed", "injured")
@@ -58,7 +62,7 @@ def _sums(table: pd.DataFrame, tolerance: float) -> list[list]:
     if killed.empty or injured.empty:
         return []
     both = pd.merge_asof(
-        killed, injured, on="start", by=["article_id", "speaker", "group"], direction="nearest", suffixes=("", "_injured"), allow_exact_matches=False
+        killed, injured, on="start", by=["article_id", "speaker", "group", "period"], direction="nearest", suffixes=("", "_injured"), allow_exact_matches=False
     ).dropna(subset=["figure_id_injured"])
     both = both.drop_duplicates(["statement_id", "statement_id_injured", "first", "last", "first_injured", "last_injured"])
     wholes = table[table["measure"].isin(["casualties", "killed_or_injured"]) & ~table["counted"].str.endswith("(part)")].copy()
@@ -66,8 +70,8 @@ def _sums(table: pd.DataFrame, tolerance: float) -> list[list]:
     one_group = wholes.assign(group=wholes["group"].replace("", pd.NA)).groupby("origin")["group"].nunique().le(1)
     for rows in (both, wholes):
         rows["scope"] = rows["group"].mask(rows["origin"].map(one_group).astype("boolean").fillna(False), "")
-    here = both.merge(wholes, on=["origin", "scope", "article_id"], suffixes=("", "_whole")).assign(article_id_whole=lambda rows: rows["article_id"])
-    elsewhere = both[~both["figure_id"].isin(here["figure_id"])].merge(_most_reported(wholes), on=["origin", "scope"], suffixes=("", "_whole"))
+    here = both.merge(wholes, on=["origin", "scope", "period", "article_id"], suffixes=("", "_whole")).assign(article_id_whole=lambda rows: rows["article_id"])
+    elsewhere = both[~both["figure_id"].isin(here["figure_id"])].merge(_most_reported(wholes), on=["origin", "scope", "period"], suffixes=("", "_whole"))
     paired = pd.concat([here, elsewhere], ignore_index=True)
     paired = paired.drop_duplicates(["figure_id", "figure_id_injured", "statement_id_whole", "first_whole", "last_whole"])
     paired = paired.sort_values(["origin", "group", "article_id", "start", "article_id_whole", "start_whole"], kind="stable")
@@ -79,7 +83,7 @@ def _most_reported(wholes: pd.DataFrame) -> pd.DataFrame:
     reading = ["statement_id", "first", "last"]
     carried = wholes.groupby(reading)["article_id"].transform("nunique")
     distinct = wholes.assign(carried=carried).sort_values(["carried", "article_id", "start"], ascending=[False, True, True], kind="stable").drop_duplicates(reading)
-    return distinct.groupby(["origin", "scope"], sort=False).head(TOTALS)
+    return distinct.groupby(["origin", "scope", "period"], sort=False).head(TOTALS)
 
 
 def _sum_row(row: dict, tolerance: float) -> list:
@@ -101,7 +105,13 @@ def _sum_row(row: dict, tolerance: float) -> list:
         verdict, "killed + injured", row["source_id"], row["name"], row["origin"], row["group"] or pd.NA, text, low, _top(high), row["text_whole"],
         row["measure_whole"], row["name_whole"], whole_low, _top(whole_high), why, row["article_id"], row["start"], row["end_injured"],
         row["article_id_whole"], row["start_whole"], row["end_whole"], f"{row['figure_id']}|{row['figure_id_injured']}", row["figure_id_whole"],
+        _once(row["sentence"], row["sentence_injured"]), row["sentence_whole"],
     ]
+
+
+def _once(*found: str) -> str:
+    """Sentences one after the other, each once."""
+    return pd.NA if pd.isna(found[0]) else " … ".join(dict.fromkeys(found))
 
 
 def _sum_verdict(low: float, high: float, whole_low: float, whole_high: float, measure: str) -> tuple[str, str]:
@@ -157,6 +167,6 @@ def _parts(figures: pd.DataFrame, claims: pd.DataFrame, table: pd.DataFrame) -> 
         rows.append([
             verdict, "included", part["source_id"], part["name"], part["origin"], part["group"], text, part["first"], _top(part["last"]), whole["text"],
             whole["measure"], whole["name"], whole["first"], _top(whole["last"]), f"{text} of {whole['text']}: {why}.", part["article_id"], part["start"],
-            part["end"], whole["article_id"], whole["start"], whole["end"], part_id, whole_id,
+            part["end"], whole["article_id"], whole["start"], whole["end"], part_id, whole_id, part["sentence"], whole["sentence"],
         ])
     return rows

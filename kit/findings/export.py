@@ -33,7 +33,7 @@ def tables(found: Analysis) -> dict[str, pd.DataFrame]:
         "drift": comparison.drift(figures, claims, registry, articles=articles),
         "contradictions": comparison.contradictions(figures, claims, registry, articles=articles),
         "not_compared": comparison.not_compared(figures, claims, registry),
-        "totals": comparison.totals(figures, claims, registry),
+        "totals": comparison.totals(figures, claims, registry, articles=articles),
         "origins": comparison.origins(figures, claims, registry),
         "attributions": presentation.attributions(claims, registry, figures=figures),
         "unnamed": presentation.unnamed(claims, figures, registry),
