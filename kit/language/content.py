@@ -8,6 +8,7 @@ from spacy.tokens import Span, Token
 
 from kit.language import cues, quotations
 from kit.language.cues import Cue
+from kit.language.parties import is_party
 from kit.language.quotations import SHORT, Quotation
 from kit.language.tree import after_comma, agent, child, count_words, marker, subject, subtree
 
@@ -48,6 +49,8 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
     if any(c.i > verb.i for c in clauses) and not any(c.i < verb.i and c.i in inner for c in clauses):
         clauses = [c for c in clauses if c.i > verb.i]
     if not clauses and "c" in cue.frames:
+        clauses = _hung_on_the_hearer(verb)
+    if not clauses and "c" in cue.frames:
         clauses = [c for c in verb.children if c.i > verb.i and c.dep_ in {"advcl", "dep", "csubj"} and marker(c) in _COMPLEMENTISERS]
     how = "ccomp"
     if not clauses:
@@ -65,19 +68,37 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
     return Content(ids, how)
 
 
+def _hung_on_the_hearer(verb: Token) -> list[Token]:
+    """"told the forum he was against it": the clause that the parser took for a relative clause of whoever is told."""
+    hearer = child(verb, "iobj", "obj")
+    if hearer is None or not is_party(hearer):
+        return []
+    return [
+        c for c in hearer.children
+        if c.dep_ in {"acl:relcl", "acl"} and c.i > hearer.i and subject(c) is not None
+        and not any(t.tag_ in {"WDT", "WP", "WP$", "WRB"} for t in c.subtree if t.i <= c.i)
+    ]
+
+
 def _own_cues(clause: Token, quoted: list[Quotation]) -> set[int]:
     """Heads inside *clause* that report on their own: ", suggesting …" and "and added that …"."""
     inner = quotations.inside(quoted)
     heads = {
         c.i
         for c in clause.children
-        if c.i > clause.i and c.i not in inner and subject(c) is None and _reports(c)
-        and ((c.dep_ == "conj" and child(c, "ccomp") is not None)
+        if c.i > clause.i and c.i not in inner and _reports(c)
+        and (_speaks_for_itself(c) if subject(c) is not None else(c.dep_ == "conj" and child(c, "ccomp") is not None)
              or (c.dep_ in {"advcl", "ccomp", "conj"} and c.tag_ == "VBG" and after_comma(c)))
-    }
+    }  # fmt: skip
     if heads:
         heads |= {c.i for c in clause.children if c.dep_ == "cc"}
     return heads
+
+
+def _speaks_for_itself(verb: Token) -> bool:
+    """"… said it was over, and the union warned that …": a second source with a verb of its own."""
+    own = subject(verb)
+    return verb.dep_ == "conj" and own.pos_ in {"NOUN", "PROPN"} and is_party(own) and child(verb, "ccomp", "obj") is not None
 
 
 def _reports(verb: Token) -> bool:
@@ -162,7 +183,7 @@ def _neighbour(verb, cue, source, own, sentence, quoted) -> Content:
     if "q" not in cue.frames or not cue.lemma:
         return NOTHING
     doc = verb.doc
-    before = [q for q in quoted if q.words > SHORT - 1 and (0 <= sentence.start - 1 - q.last <= 1 or q.first < sentence.start <= q.last < verb.i)]
+    before = [q for q in quoted if q.words > SHORT - 1 and quotations.leads_on(doc, q) and (0 <= sentence.start - 1 - q.last <= 1 or q.first < sentence.start <= q.last < verb.i)]
     if before:
         return Content(set(range(before[-1].first, before[-1].last + 1)), "quotation before")
     after = [q for q in quoted if q.words > SHORT - 1 and 0 <= q.first - sentence.end <= 1]

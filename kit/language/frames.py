@@ -18,7 +18,7 @@ from kit.language.parties import is_document, is_party
 from kit.language.quotations import SHORT, Quotation
 from kit.language.speaker import Speaker, of_noun
 from kit.language.speaker import of_verb as speaker_of_verb
-from kit.language.tree import count_words, marker, nominal_run, nominal_run_right, noun_phrase, subject, subtree
+from kit.language.tree import count_words, is_passive, marker, nominal_run, nominal_run_right, noun_phrase, subject, subtree
 
 
 class Candidate(NamedTuple):
@@ -72,7 +72,9 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
         source, content = _set_off(verb, sentence, content) or (source, content)
     if source.how == "passive" and content.how not in {"passive", "ccomp", "parataxis"}:
         return
-    if cue.lemma in _ALWAYS and source.ids and count_words(verb.doc, content.ids) < 3:
+    if not source.ids and content.ids and cue.lemma:
+        source = Speaker(_before_verb(verb, content), "subject")
+    if cue.lemma in _ALWAYS and source.ids and count_words(verb.doc, content.ids) < 2:
         content = rest_of_sentence(sentence, source.ids, own)
     if not content.ids and "c" in cue.frames and cue.cue_class not in WEAK_CLASSES:
         content = Content(_that_after(verb), "that")
@@ -111,15 +113,21 @@ def _beside_quotation(verb: Token, source: Speaker, quoted: list[Quotation]) -> 
     return None
 
 
+def _before_verb(verb: Token, content: Content) -> set[int]:
+    """The name right before a finite verb whose subject the parse lost: "CNS reported that …"."""
+    clause = content.how in {"ccomp", "that", "parataxis"}
+    if verb.tag_ not in ({"VBD", "VBZ", "VBP", "VBN"} if clause else {"VBD", "VBZ", "VBP"}) or is_passive(verb):
+        return set()
+    return nominal_run(verb.doc, verb.i - 1) - content.ids
+
+
 def _ends_before(doc: Doc, at: int, quoted: list[Quotation]) -> Quotation | None:
     """The quotation that ends right before token *at* and is not a sentence of its own ("…." The bridge fell)."""
     last = at - 1
     if last > 0 and doc[last].text == ",":
         last -= 1
     said = next((q for q in quoted if q.last == last and q.words > SHORT - 1 and not quotations.is_title(doc, q)), None)
-    if said is None or (doc[at - 1].text != "," and doc[said.last - 1].text not in {",", "?", "!", "…", "—", "–", "-", "...", "’", "'"}):
-        return None
-    return said
+    return said if said is not None and quotations.leads_on(doc, said) else None
 
 
 def _only_marks(doc: Doc, first: int, last: int) -> bool:

@@ -16,6 +16,7 @@ _MARKS = frozenset({"“", "”", '"', "``", "''", "«", "»", "„"})
 _OPEN = frozenset({"“", "``", "«", "„"})
 _CLOSE = frozenset({"”", "»"})
 _BEFORE_OPENING = frozenset("([—–-:/")
+_LEADING = frozenset({",", "?", "!", "…", "—", "–", "-", "...", "’", "'"})
 #: Fewer words than this are a scare quote, a title or a single quoted word.
 SHORT = 3
 
@@ -83,6 +84,13 @@ def is_title(doc: Doc, quotation: Quotation) -> bool:
     """Whether all but the little words of a short quotation are capitalised: “The Long Way Home”."""
     words = [t for t in doc[quotation.first + 1 : quotation.last] if t.is_alpha and len(t) > 3]
     return quotation.words < 8 and bool(words) and all(t.text[0].isupper() for t in words) and not any(t.pos_ == "AUX" for t in words)
+
+
+def leads_on(doc: Doc, quotation: Quotation) -> bool:
+    """Whether the sentence goes on after the quotation ("…," she said); after "…." a new one begins."""
+    last = quotation.last
+    followed = last + 1 < len(doc) and doc[last + 1].text == ","
+    return followed or doc[last - 1].text in _LEADING
 
 
 def is_speech(doc: Doc, quotation: Quotation) -> bool:

@@ -73,7 +73,11 @@ def _read_as_participle(verb: Token) -> Speaker | None:
     """"Ana Ruiz, a nurse in the town, called it a disaster", where the parse has no finite verb and the name for its root."""
     root = verb.sent.root
     alone = root.pos_ in {"NOUN", "PROPN"} and root.i < verb.i and root in verb.ancestors
-    if not alone or not after_comma(verb) or child(verb, "obj", "ccomp", "xcomp") is None:
+    has_content = child(verb, "obj", "obl", "ccomp", "xcomp") is not None
+    if not alone or not has_content or verb.left_edge.i <= root.left_edge.i:
+        return None
+    inside = {t.i for t in verb.subtree}
+    if not after_comma(verb) and any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in verb.sent if t.i not in inside):
         return None
     return Speaker(noun_phrase(root) - {t.i for t in verb.subtree}, "subject")
 

@@ -58,10 +58,22 @@ def noun_phrase(token: Token) -> set[int]:
 
 
 def nominal_run(doc: Doc, last: int) -> set[int]:
-    """The words of a name or a plain noun phrase that end with token *last*, read from the surface."""
+    """The words of a name or a plain noun phrase that end with token *last*, read from the surface.
+
+    Brackets behind a name belong to it: "Ana Ruiz (Lima)".
+    """
     first = last + 1
-    while first > 0 and doc[first - 1].pos_ in _NOMINAL and not doc[first - 1].is_punct:
-        first -= 1
+    while first > 0:
+        before = doc[first - 1]
+        if before.text == ")":
+            opening = next((i for i in range(first - 2, max(first - 8, -1), -1) if doc[i].text == "("), None)
+            if opening is None:
+                break
+            first = opening
+        elif before.pos_ in _NOMINAL and not before.is_punct:
+            first -= 1
+        else:
+            break
         if doc[first].is_sent_start:
             break
     run = range(first, last + 1)
