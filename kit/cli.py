@@ -8,9 +8,11 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
+import nbformat
 import typer
 
 import kit
+from kit import sheets
 from kit.case import PROJECT, Case, CaseError
 
 app = typer.Typer(
@@ -42,7 +44,7 @@ def run(
     for notice in found.notices["notice"]:
         typer.echo(f"note: {notice}", err=True)
     for problem in found.problems.itertuples():
-        typer.echo(f"correction, line {problem.line}: {problem.what} {problem.remedy}", err=True)
+        typer.echo(f"corrections.jsonl, line {problem.line}: {problem.what} – {problem.remedy}", err=True)
     report = _checked(kit.findings.write, found, folder, model=model)
     typer.echo(f"{opened.title}\n")
     for finding in kit.findings.sentences(found):
@@ -54,20 +56,37 @@ def run(
 def verify(case: CaseFolder, model: Model = None) -> None:
     """Runs the case again and names every difference from its committed findings; exit status 1 if there is one."""
     differences = _checked(lambda folder: kit.findings.verify(kit.open_case(folder), model=model, progress=sys.stderr.isatty()), case)
-    for difference in differences:
-        typer.echo(str(difference))
-    typer.echo("same" if not differences else f"{len(differences)} difference{'s'[: len(differences) != 1]}")
+    typer.echo(kit.findings.summary(differences))
     raise typer.Exit(bool(differences))
 
 
 @app.command()
 def lab(case: CaseFolder) -> None:
-    """Opens the notebooks on a case in JupyterLab."""
+    """Opens the notebooks on a case in JupyterLab.
+
+    A case of your own gets copies in its notebooks/, without the results of the shipped case; copies that are there are kept.
+    """
     opened = _checked(kit.open_case, case)
-    notebooks = PROJECT / "notebooks"
-    if not notebooks.is_dir():
-        _stop(f"{notebooks}: the notebooks are not there. Install the kit from its folder (pip install -e .) and try again.")
-    raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyter", "lab", str(notebooks)], env=os.environ | {"KIT_CASE": str(opened.folder)}))
+    shipped = PROJECT / "notebooks"
+    if not shipped.is_dir():
+        _stop(f"{shipped}: the notebooks are not there. Install the kit from its folder (pip install -e .) and try again.")
+    folder = shipped if opened.folder.is_relative_to(PROJECT) else _checked(_own_notebooks, shipped, opened.folder / "notebooks")
+    raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyter", "lab", str(folder)], env=os.environ | {"KIT_CASE": str(opened.folder)}))
+
+
+def _own_notebooks(shipped: Path, folder: Path) -> Path:
+    """Copies of the notebooks that have not been run, opening the case that they lie in."""
+    folder.mkdir(exist_ok=True)
+    for path in sorted(shipped.glob("*.ipynb")):
+        if (folder / path.name).exists():
+            continue
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:
+            if cell.cell_type == "code":
+                cell.outputs, cell.execution_count = [], None
+                cell.source = cell.source.replace('"data/captured-soldier"', '".."')
+        sheets.write_atomically(folder / path.name, nbformat.writes(notebook).encode("utf-8"))
+    return folder
 
 
 def _checked(work, *args, **kwargs):

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import nbformat
 import pytest
 from typer.testing import CliRunner
 
@@ -85,7 +86,7 @@ def test_a_broken_correction_is_told_and_the_run_goes_on(folder):
     (folder / "corrections.jsonl").write_text("{broken\n", encoding="utf-8")
     result = kit("run", folder)
     assert result.exit_code == 0
-    assert "correction, line 1" in result.output
+    assert "corrections.jsonl, line 1: " in result.output
 
 
 def test_the_command_is_installed():
@@ -98,5 +99,27 @@ def test_lab_opens_the_notebooks_on_the_case(folder, monkeypatch):
     called = {}
     monkeypatch.setattr(subprocess, "call", lambda command, env: called.update(command=command, case=env["KIT_CASE"]) or 0)
     assert kit("lab", folder).exit_code == 0
-    assert called["command"][-1].endswith("notebooks")
+    assert called["command"][-1] == str(folder / "notebooks")
     assert called["case"] == str(folder)
+
+
+def test_lab_gives_a_case_of_its_own_notebooks_that_have_not_been_run(folder, monkeypatch):
+    monkeypatch.setattr(subprocess, "call", lambda command, env: 0)
+    kit("lab", folder)
+    path = folder / "notebooks" / "04_figures.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell for cell in code if cell.outputs or cell.execution_count] == []
+    assert 'os.environ.get("KIT_CASE", "..")' in code[0].source
+    path.write_text("mine", encoding="utf-8")
+    kit("lab", folder)
+    assert path.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_where_nothing_can_be_read_is_told_and_nothing_is_written(tmp_path):
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    result = kit("run", tmp_path)
+    assert result.exit_code == 2
+    assert "none of its articles can be read" in result.output
+    assert "empty.txt" in result.output
+    assert not (tmp_path / "findings").exists()

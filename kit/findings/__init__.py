@@ -7,6 +7,6 @@
 from kit.findings.analysis import Analysis, analyse
 from kit.findings.export import tables, write
 from kit.findings.sentences import Finding, sentences, told
-from kit.findings.verification import verdict, verify
+from kit.findings.verification import summary, verdict, verify
 
-__all__ = ["Analysis", "Finding", "analyse", "sentences", "tables", "told", "verdict", "verify", "write"]
+__all__ = ["Analysis", "Finding", "analyse", "sentences", "summary", "tables", "told", "verdict", "verify", "write"]

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kit import corrections
 from kit.articles import ArticleWarning, read_articles
-from kit.case import Case, CaseWarning, SourceWarning
+from kit.case import Case, CaseError, CaseWarning, SourceWarning
 from kit.extraction import ExtractionWarning, extract
 
 #: Warnings that tell the researcher something about the case; they become rows of ``notices``.
@@ -46,13 +46,16 @@ def analyse(case: Case, *, model: str | None = None, progress: bool = False) -> 
         progress: whether to draw a bar.
 
     Raises:
-        kit.case.CaseError: if the case cannot be read at all. What is wrong with single articles, rows or records
+        kit.case.CaseError: if the case cannot be read at all, or none of its articles can. What is wrong with single articles, rows or records
             stands in ``notices`` and ``problems``; the rest goes on.
     """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         registry = case.sources if len(case.sources) else None
         articles = read_articles(case)
+        if not len(articles):
+            said = "\n".join(str(warning.message) for warning in caught)
+            raise CaseError(f"{case.articles_dir}: none of its articles can be read.\n{said}")
         options = case.options
         extracted = extract(
             articles, registry, model=model, convention=options.convention, singles=options.count_single_people, progress=progress

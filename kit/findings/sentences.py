@@ -12,11 +12,12 @@ from kit.findings.analysis import Analysis
 
 
 class Finding(NamedTuple):
-    """A sentence, and the file of findings/ where every number in it can be checked."""
+    """A sentence, the file of findings/ where its numbers can be checked, and the figures that it speaks of."""
 
     topic: str
     sentence: str
     table: str
+    figure_ids: tuple[str, ...] = ()
 
 
 def sentences(found: Analysis) -> list[Finding]:
@@ -67,7 +68,7 @@ def _drift(found: Analysis) -> list[Finding]:
         odd = steps[steps["statement_id"].eq(row.Index) & steps["outlier"]]
         if len(odd):
             sentence += f" {_list(f'“{text}”' for text in dict.fromkeys(odd['text']))} cannot hold together with the rest."
-        findings.append(Finding("drift", sentence, "drift.csv"))
+        findings.append(Finding("drift", sentence, "drift.csv", tuple(row.figure_ids.split("|"))))
     return findings
 
 

@@ -59,7 +59,22 @@ def verdict(case: Case, *, model: str | None = None, progress: bool = False) -> 
         differences = verify(case, model=model, progress=progress)
     except CaseError as error:
         return str(error)
-    return "\n".join(map(str, differences)) or "same"
+    return summary(differences)
+
+
+def summary(differences: list[Difference], most: int = 5) -> str:
+    """The differences in lines, at most so many of each file, then how many there are in each; "same" if there is none."""
+    if not differences:
+        return "same"
+    lines: list[str] = []
+    for name in dict.fromkeys(difference.file for difference in differences):
+        of_file = [str(difference) for difference in differences if difference.file == name]
+        lines += of_file[:most]
+        if len(of_file) > most:
+            lines.append(f"{name}: {len(of_file) - most} more")
+    changed = [d.place for d in differences if d.file == "manifest.json"]
+    lines.append(f"{len(differences)} difference{'s'[: len(differences) != 1]}" + (f"; what changed to cause them: {', '.join(changed)}" if changed else ""))
+    return "\n".join(lines)
 
 
 def _read_manifest(path: Path) -> dict:
@@ -102,8 +117,10 @@ def _rows(path: Path) -> list[list[str]]:
 
 def _of_tables(name: str, old: list[list[str]], new: list[list[str]]) -> list[Difference]:
     """Rows are told by their first cell where that is an id, else by their number."""
-    if not old or not new or old[0] != new[0]:
-        return [Difference(name, "columns", *(_short(", ".join(rows[0]) if rows else "(none)") for rows in (old, new)))]
+    old, new = old or [[]], new or [[]]
+    if old[0] != new[0]:
+        gone, come = ([column for column in a if column not in b] for a, b in ((old[0], new[0]), (new[0], old[0])))
+        return [Difference(name, "columns", *(", ".join(columns) or "the others" for columns in (gone, come)))]
     head = old[0]
     by_id = head[:1] and head[0].endswith("_id") and all(len({row[0] for row in rows[1:]}) == len(rows) - 1 for rows in (old, new))
     keyed_old, keyed_new = ({row[0] if by_id else f"row {k}": row for k, row in enumerate(rows[1:], 2)} for rows in (old, new))
