@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -143,9 +144,81 @@ TABLE = {
     "There are 300 troops in the town.": [("300", "exact", "deployed", "troops", None)],
     "Thousands of Chilean marines are fighting near the port.": [("Thousands", "vague", "deployed", "marines", "Chile")],
     # people to whom nothing in the lexicon happens
+    "Half of the 600-man battalion was killed.": [("Half", "about", "killed", "battalion", None), ("600", "exact", "other", "battalion", None)],
+    "The battalion, 900 strong, was sent to the border.": [("900", "exact", "deployed", "battalion", None)],
+    "Nine Indian and four Chinese soldiers were killed.": [("Nine", "exact", "killed", "soldiers", "India"), ("four", "exact", "killed", "soldiers", "China")],
+    "Some 4,000 soldiers had been dispatched by Kenya.": [("Some 4,000", "about", "deployed", "soldiers", "Kenya")],
+    "They counted 90 casualties among the Peruvians.": [("90", "exact", "casualties", "casualties", "Peru")],
+    # counted again, or told without an event of the measures
+    "Unions put the number of strikers at 9,000; the ministry spoke of 4,000.": [("9,000", "exact", "other", "strikers", None), ("4,000", "exact", "other", "strikers", None)],
+    "The fever has killed nine people and infected an estimated 400.": [("nine", "exact", "killed", "people", None), ("an estimated 400", "about", "other", "people", None)],
+    "There are beds for hundreds of us.": [("hundreds", "vague", "other", None, None)],
+    "Eleven divers were trapped, but at least six were alive.": [("Eleven", "exact", "other", "divers", None), ("at least six", "at_least", "other", "divers", None)],
+    "The guards held hostage nine Danish nurses.": [("nine", "exact", "captured", "nurses", "Denmark")],
+    "Between 30 and 40 bodies have been brought ashore.": [("Between 30 and 40", "range", "killed", "bodies", None)],
     "A crowd of 300 filled the square.": [("300", "exact", "other", "crowd", None)],
     "Tens of thousands of people marched through the capital.": [("Tens of thousands", "vague", "other", "people", None)],
     "The plant employs 5,000 workers.": [("5,000", "exact", "other", "workers", None)],
+}
+
+#: text -> its figures: text, value, qualifier, measure, counted.
+WITHOUT_A_NUMBER = {
+    "Nobody was hurt.": [("Nobody", 0, "exact", "injured", None)],
+    "No one has been arrested, the police said.": [("No one", 0, "exact", "detained", None)],
+    "No casualties were reported.": [("No casualties", 0, "exact", "casualties", "casualties")],
+    "There were no deaths.": [("no deaths", 0, "exact", "killed", "deaths")],
+    "None of the passengers was injured.": [("None of the passengers", 0, "exact", "injured", "passengers")],
+    "No sailors were killed and 12 were hurt.": [("No sailors", 0, "exact", "killed", "sailors"), ("12", 12, "exact", "injured", "sailors")],
+    "If nobody is hurt, the fair will open.": [],
+    "No one should die of this.": [],
+    "There were no reports of injuries.": [],
+    "No injuries to animals were found.": [],
+    "No one answered, and no longer did the pupils sing.": [],
+    "The 40 hotels had no guests.": [],
+}
+
+#: text -> what single persons add: text, measure, counted.
+SINGLES = {
+    "A driver was killed.": [("A driver", "killed", "driver")],
+    "Gunmen have taken a nurse hostage.": [("a nurse", "captured", "nurse")],
+    "An elderly woman was injured by glass.": [("An elderly woman", "injured", "woman")],
+    "A diver rescued a boy.": [("a boy", "rescued", "boy")],
+    "If a driver is killed, a judge decides.": [],
+    "A soldier fled to a farm.": [],
+    "A mayor said that a bridge had been damaged.": [],
+    "An officer killed the dog.": [],
+    "A hundred pupils sang, and a total of nine teachers danced.": [],
+}
+
+#: text -> its figures, each with the text of the figure that it is a part of and that replaced it.
+RELATED = {
+    "A mother and her two sons were killed.": [("A mother and her two sons", None, None), ("A mother", "A mother and her two sons", None), ("two", "A mother and her two sons", None)],
+    "Some 2,000 troops from Chad, including 40 officers and two generals, are stationed there.": [("Some 2,000", None, None), ("40", "Some 2,000", None), ("two", "Some 2,000", None)],
+    "70 were injured, a dozen of them seriously and three of them for life.": [("70", None, None), ("a dozen", "70", None), ("three", "70", None)],
+    "Around 20 of the 90 passengers were hurt.": [("Around 20", "90", None), ("90", None, None)],
+    "Nine nurses were among the 40 killed.": [("Nine", "40", None), ("40", None, None)],
+    "Half of the 600-man battalion was killed.": [("Half", "600", None), ("600", None, None)],
+    "The death toll rose from 12 to 31.": [("12", None, "31"), ("31", None, None)],
+    "The number of injured was revised from 12 to 31.": [("12", None, "31"), ("31", None, None)],
+    "31 people were killed, up from 12 on Monday.": [("31", None, None), ("12", None, "31")],
+    "The toll climbed to 312 on Monday from 276 a day earlier.": [("312", None, None), ("276", None, "312")],
+    "Officials raised the number of missing from nine to 14.": [("nine", None, "14"), ("14", None, None)],
+    "Buses took 40 villagers from 12 hamlets to 31 schools.": [("40", None, None)],
+    "Nine soldiers and four farmers died.": [("Nine", None, None), ("four", None, None)],
+}
+
+#: text -> the window of each of its figures.
+PERIODS = {
+    "Hospitals admitted 40 wounded over the past 24 hours.": ["over the past 24 hours"],
+    "Twelve soldiers have been killed since August.": ["since August"],
+    "About 30 people are killed a day.": ["a day"],
+    "Some 400 villagers flee every day, the agency said.": ["every day"],
+    "In the past week, nine climbers died and 14 were injured.": ["In the past week", "In the past week"],
+    "The clinic counted 31 deaths in a week.": ["in a week"],
+    "Twelve soldiers have been killed so far.": [None],
+    "The mayor has said since Friday that nine hikers died.": [None],
+    "Nine hikers died a day after the storm.": [None],
+    "Nine hikers died in June.": [None],
 }
 
 #: Numbers that count no people.
@@ -193,6 +266,54 @@ def test_no_people_no_figure(nlp, text):
     assert found(nlp, text) == []
 
 
+@pytest.mark.parametrize("text", WITHOUT_A_NUMBER)
+def test_nobody_counts_as_nought_where_it_is_told_as_a_fact(nlp, text):
+    got = found(nlp, text)
+    assert [(f.text, f.value, f.qualifier, f.measure, f.counted) for f in got] == WITHOUT_A_NUMBER[text]
+    assert all((f.low, f.high) == (f.value, f.value) for f in got)
+
+
+@pytest.mark.parametrize("text", SINGLES)
+def test_one_person_counts_only_where_it_is_asked_for(nlp, text):
+    (doc,) = pipeline.paragraph_docs(nlp, text)
+    without = figures.find(doc)
+    added = [f for f in figures.find(doc, singles=True) if f not in without]
+    assert [(f.text, f.measure, f.counted) for f in added] == SINGLES[text]
+    assert all((f.value, f.low, f.high, f.qualifier) == (1, 1, 1, "exact") for f in added)
+
+
+@pytest.mark.parametrize("text", RELATED)
+def test_parts_and_earlier_counts_name_the_other_figure(nlp, text):
+    got = found(nlp, text)
+    named = [(f.text, *(None if at is None else got[at].text for at in (f.part_of, f.superseded_by))) for f in got]
+    assert named == RELATED[text]
+    assert all(got[i].superseded_by is None or got[got[i].superseded_by].measure == got[i].measure for i in range(len(got)))
+
+
+@pytest.mark.parametrize("text", PERIODS)
+def test_periods_are_kept_as_written(nlp, text):
+    assert [f.period for f in found(nlp, text)] == PERIODS[text]
+
+
+def test_a_family_is_the_sum_of_its_parts_with_their_bounds(nlp):
+    whole, mother, sons = found(nlp, "A mother and at least two of her sons died, and a father and his three daughters were hurt.")[-3:]
+    assert (whole.value, mother.value, sons.value) == (4, 1, 3)
+    assert (whole.low, whole.high, whole.measure, sons.counted) == (4, 4, "injured", "daughters")
+
+
+def test_a_part_of_a_stated_number_is_worked_out_and_never_exact(nlp):
+    (third, whole) = found(nlp, "A third of the 300 workers were injured.")
+    assert (third.value, third.low, third.high, third.qualifier) == (100, None, None, "about")
+    assert (whole.value, whole.measure) == (300, "other")
+
+
+def test_two_thousand_words_without_people_have_no_figure(nlp):
+    text = (Path(__file__).parent / "no_people.txt").read_text(encoding="utf-8")
+    assert len(text.split()) > 2000
+    false = [f.text for doc in pipeline.paragraph_docs(nlp, text) for f in figures.find(doc, singles=True)]
+    assert len(false) <= 1, false
+
+
 @pytest.mark.parametrize(
     ("text", "places", "dates"),
     [
@@ -200,6 +321,8 @@ def test_no_people_no_figure(nlp, text):
         ("Nine hikers died near Lake Tarn in June.", ["Lake Tarn"], ["June"]),
         ("The mayor said on Friday that nine hikers had died.", [None], [None]),
         ("Nine hikers died in a fire.", [None], [None]),
+        ("Friday’s landslide killed nine hikers.", [None], ["Friday"]),
+        ("The death toll rose to nine on Monday.", [None], ["Monday"]),
     ],
 )
 def test_place_and_date_are_those_of_the_event(nlp, text, places, dates):
@@ -217,6 +340,9 @@ def test_bounds_are_whole_numbers_and_open_sides_stay_open(nlp):
 def test_vague_words_follow_the_named_convention(nlp):
     doc = nlp("Dozens of campers were rescued.")
     assert [figures.find(doc, name)[0].low for name in ("literal", "acled")] == [24, 12]
+    assert [(f.low, f.high) for f in figures.find(doc, "newsquant")] == [(12, 120)]
+    several = figures.find(nlp("Several campers were rescued."), "newsquant")
+    assert [(f.text, f.low, f.high, f.qualifier) for f in several] == [("Several", None, None, "vague")]
 
 
 def test_missing_spaces_and_quotation_marks(nlp):

@@ -68,7 +68,8 @@ def date_of(event: Event | None, mentions: dict[int, Span]) -> str | None:
     if event is None:
         return None
     at = event.token.i
-    verb = event.token.head.i if event.how == "toll" or event.token.dep_.startswith("nsubj") else at
+    governed = event.how == "toll" or event.token.dep_.startswith("nsubj") or event.how == "noun" and event.token.dep_ == "obj"
+    verb = event.token.head.i if governed else at
     near = [mentions[i] for i in range(at - REACH, at + REACH) if i in mentions]
     hung = [(mention, _hung(mention)) for mention in near]
     for wanted in (verb, at):

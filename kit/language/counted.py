@@ -108,8 +108,9 @@ def is_collective(token: Token) -> bool:
 
 def root_of(numeral: Span) -> Token:
     """The token through which a number hangs in the sentence: a numeral rather than its hedge ("*between* 40 and 50 bodies")."""
-    outside = (t for t in numeral if t.tag_ == "CD" and t.head.i not in range(numeral.start, numeral.end))
-    return numeral.root if numeral.root.tag_ == "CD" else next(outside, numeral.root)
+    outside = [t for t in numeral if t.tag_ == "CD" and t.head.i not in range(numeral.start, numeral.end)]
+    counting = (t for t in outside if t.dep_ == "nummod")
+    return next(counting, numeral.root if numeral.root.tag_ == "CD" or not outside else outside[0])
 
 
 def _members(unit: Token) -> str:
@@ -205,7 +206,10 @@ def around(token: Token, reach: int = REACH) -> tuple[int, int]:
 
 def _begins(token: Token) -> bool:
     """Whether a sentence begins here: the parser says so, and no word stands right before ("a fire kills | 21")."""
-    return bool(token.is_sent_start) and (token.i == 0 or not token.nbor(-1).is_alpha or token.text[:1].isupper())
+    if not token.is_sent_start or token.i == 0 or token.text[:1].isupper():
+        return bool(token.is_sent_start)
+    before = token.nbor(-1)
+    return not (before.is_alpha or before.tag_ == "CD" or before.like_num)
 
 
 def _before(span: Span) -> Token | None:
@@ -257,7 +261,7 @@ def _head_of(run: list[Token], one: bool) -> Token | None:
         if not (token.tag_.startswith("N") or people) or not kind(token, one):
             continue
         following = run[i + 1] if i + 1 < len(run) else None
-        modifies = token.dep_ in {"compound", "nmod:poss", "amod"} and token.head in run[i + 1 :]
+        modifies = token.dep_ in {"compound", "nmod:poss", "amod"} and token.head in run[i + 1 :] and token.head.tag_.startswith("N")
         if following is None or not following.tag_ == "NNS" and not modifies:
             return token
     return None

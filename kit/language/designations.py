@@ -34,6 +34,9 @@ _PLURAL = re.compile(
 )
 _VICTIMS = ("dead", "killed", "injured", "wounded", "missing")
 _PERSONS = re.compile(r"\s(?:[a-z-]+\s)?(?:people|men|women|children|troops|[a-z]+(?:ers|ors|ists|ians|ees|men|women))\b")
+# What no year has behind it: the other end of a range of counts ("1750–2,351 miners"), a bound.
+_TO_A_COUNT = re.compile(r"(?:-plus|-odd|\+)|\s?(?:to|and|or|[-–])\s?\d{1,3}(?:,\d{3})+(?!\d)")
+_BOUND_AFTER = re.compile(r"\sor\s(?:more|fewer|less|so)\b")
 _LEVELS = re.compile(r"\slevels?\b")
 _AGE = re.compile(r"[A-Z][\w.’'-]*,\s$")
 _PERIOD_BEFORE = re.compile(r"\b(?:between|from)\s(?:1[5-9]|20)\d\d\s(?:and|to)\s$", re.I)
@@ -75,7 +78,7 @@ def counts(text: str, number: Number, end: int, unit: str | None, qualifier: str
 
 
 def _is_year(value: float, before: str, previous: str, qualifier: str | None, after: str, plural: bool) -> bool:
-    if not 1000 <= value < 2200:
+    if not 1000 <= value < 2200 or _TO_A_COUNT.match(after) or not 1900 < value < 2050 and _BOUND_AFTER.match(after):
         return False
     if qualifier:  # "below 2005 levels", "around 1999" against "over 2,000", "around 1999 homes"
         return 1900 < value < 2050 and (bool(_LEVELS.match(after)) or qualifier == "about" and not plural)

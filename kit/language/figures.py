@@ -208,6 +208,8 @@ def _count(quantity: quantities.Quantity, numeral: Span, earlier: list[_Count], 
             noun, event = anew.noun, anew.event and anew.event._replace(how="shared")
         elif noun is None and not (quantity.value == 0 and numeral.text.lower() != "none"):
             noun = None if event is not None and _in_relative_clause(event.token, numeral) else _meant(numeral, earlier, thing)
+        if noun is None and thing >= around(numeral[0])[0] and relations.is_of_them(numeral):
+            return None
         if noun is None and event is not None and event.how == "toll" and event.token.i and event.token.nbor(-1).lower_ == "of":
             noun = event.token
         if event is None and noun is None and link in {"part", "of them"} and earlier[-1].event is not None:
@@ -359,7 +361,11 @@ def _periods(counts: list[_Count], found: list[tuple[Span, frozenset[int]]]) -> 
     for span, chain in found:
         for i, count in enumerate(counts):
             own = {count.event.token.i} if count.event is not None else set()
-            own |= {t.i for t in count.numeral} | ({count.counted.noun.i} if count.counted.noun is not None else set())
+            noun = count.counted.noun
+            own |= {t.i for t in count.numeral} | ({noun.i} if noun is not None else set())
+            named = noun if noun is not None or count.event is None else count.event.token
+            if named is not None and named.dep_ in {"obj", "nsubj", "nsubj:pass"}:
+                own.add(named.head.i)  # "counted 31 deaths in a week"
             if count.event is not None and count.event.token.dep_ == "conj" and span.start < count.event.token.head.i:
                 own.add(count.event.token.head.i)
             if own & chain and count.later is None and span.start not in range(count.numeral.start, count.numeral.end):

@@ -77,6 +77,7 @@ _SUFFIX = re.compile(
 )
 _ENDS_ONLY = frozenset(p for p in _AFTER if p.split()[0] in ("at", "maximum", "max", "minimum", "approximately", "approx"))
 
+_CLAUSES = re.compile(r"[,.:;!?]\s")
 _CHANGES, _SCORES = place("change"), place("score")
 _TOKEN = re.compile(r"[<>=≤≥~≈]+|[^\s<>=≤≥~≈]+")
 _LAST_TOKEN = re.compile(r"([<>=≤≥~≈]+|[^\s<>=≤≥~≈]{1,30})\s*\Z")
@@ -334,8 +335,8 @@ def _is_range(text: str, left: _Item, right: _Item, link: str, opening: str, sta
         return opening == "between"
     if link == "or":
         return right.value <= 3 * (left.value or 0) and left.number.kind in ("digits", "words")
-    before = text[max(0, start - 40) : start].lower().split()
-    changed = any(word in _CHANGES for word in before[-3:])
+    before = _CLAUSES.split(text[max(0, start - 40) : start])[-1].lower().split()
+    changed = any(word in _CHANGES for word in before[-6 if opening == "from" else -3 :])
     if opening == "from":
         return not changed  # "rose from 12 to 31": two values, one after the other
     return not (own and (opening == "by" or changed))

@@ -86,6 +86,11 @@ def _changes(text: str) -> bool:
     return any(word in _CHANGES for word in _WORD.findall(text.rpartition(". ")[2]))
 
 
+def is_of_them(numeral: Span) -> bool:
+    """True in "two of them": people or things, whichever was counted last."""
+    return numeral.doc[numeral.end : numeral.end + 2].text.lower() in {"of them", "of these", "of those", "of which"}
+
+
 def are_people(numeral: Span) -> bool:
     """True for "the 1,800 who": only people are spoken of so."""
     return numeral.end < len(numeral.doc) and numeral.doc[numeral.end].lower_ in {"who", "whose", "whom"}

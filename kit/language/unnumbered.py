@@ -56,7 +56,9 @@ def happened(value: float | None, numeral: Span, counted: Counted, event: Event 
 
     A single person counts where something of :data:`SINGLE_MEASURES` happened to them.
     """
-    if event is None or any(t.lower_ in _UNKNOWN for t in numeral.doc[numeral.end : numeral.end + 3]):
+    if event is None or counted.noun is not None and any(_is_of_things(c) for c in children(counted.noun)):
+        return False
+    if any(t.lower_ in _UNKNOWN for t in numeral.doc[numeral.end : numeral.end + 3]):
         return False
     if value == 1:
         one = counted.kind in {"forces", "person"} and counted.noun.tag_ in {"NN", "NNP"} and counted.noun.i - numeral.end < _CLIMB
@@ -70,6 +72,12 @@ def happened(value: float | None, numeral: Span, counted: Counted, event: Event 
             return True
         token = token.head
     return True
+
+
+def _is_of_things(token: Token) -> bool:
+    """True for "animals" in "no injuries to animals"."""
+    case = next((c.lower_ for c in children(token) if c.dep_ == "case"), "")
+    return token.dep_.startswith("nmod") and case in {"to", "among"} and token.tag_ in {"NN", "NNS"} and not kind(token, one=True)
 
 
 def whole_span(numeral: Span, noun: Token | None) -> tuple[int, int]:
