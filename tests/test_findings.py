@@ -177,3 +177,26 @@ def test_an_empty_case_has_findings_too(tmp_path):
     found = kit.findings.analyse(kit.open_case(tmp_path))
     report = kit.findings.write(found, Path(tmp_path / "out"))
     assert "0 counts of people" in report.read_text(encoding="utf-8")
+
+
+def test_the_findings_and_tables_of_the_report_link_to_the_evidence(written):
+    page = Tags()
+    page.feed((written / "report.html").read_text(encoding="utf-8"))
+    figures = {row["figure_id"] for row in rows(written / "figures.csv")}
+    linked = {value[1:] for name, value in page.attributes if name == "href" and value.startswith("#")}
+    contradicting = {row[f"figure_id_{side}"] for row in rows(written / "contradictions.csv") for side in "ab"}
+    assert contradicting and contradicting <= linked
+    assert len(linked & figures) >= 2
+
+
+def test_verify_sums_up_and_names_what_changed(written, case):
+    (case.articles_dir / "three.txt").write_text("Nothing is known.", encoding="utf-8")
+    told = kit.findings.verdict(case).splitlines()
+    assert "inputs.articles/three.txt" in told[-1]
+    assert told[-1].split()[0].isdigit()
+
+
+def test_a_changed_header_is_named_by_its_columns(written, case):
+    path = written / "origins.csv"
+    path.write_bytes(path.read_bytes().replace(b"origin_name", b"name", 1))
+    assert "origins.csv, columns: committed name, now origin_name" in kit.findings.verdict(case)
