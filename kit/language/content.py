@@ -149,9 +149,10 @@ def _host(verb, cue, source, own, sentence, quoted) -> Content:
     if inserted and child(verb, "ccomp", "obj", "xcomp") is not None:
         return NOTHING
     frame = {t.i for t in verb.subtree}
-    if inserted and verb.i + 1 < sentence.end and verb.nbor(1).text == ",":
+    closing = next((i for i in range(verb.i + 1, min(verb.i + 6, sentence.end)) if verb.doc[i].text == ","), None)
+    if inserted and closing is not None and closing < sentence.end - 2:
         # "The dam, he says, from the year 1930": what follows the second comma is content, wherever it hangs.
-        frame = {i for i in frame if i <= verb.i + 1}
+        frame = {i for i in frame if i <= closing} | set(range(verb.i, closing))
     return Content(clause_of(host) - frame, "host" if inserted else "as")
 
 

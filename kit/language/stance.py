@@ -13,6 +13,7 @@ from kit.language.parties import is_party
 from kit.language.tree import child, noun_phrase, spans
 
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no", "none", "nobody", "without"})
+_ABLE = frozenset({"can", "could", "ca"})
 _RELAY = frozenset({"through", "via"})
 _CITING = frozenset({"cite", "quote"})
 
@@ -26,9 +27,12 @@ def _hedges() -> frozenset[str]:
 def negated(cue: Token, source: Collection[int], classes_denial: bool) -> bool:
     """Whether what is said is denied: by the verb's own meaning or by a negation on it, not by both.
 
-    "denied that …" and "neither A nor B has acknowledged …" are denials, "did not deny" is none.
+    "denied that …" and "neither A nor B has acknowledged …" are denials, "did not deny" and "could not confirm" are none.
     """
     doc = cue.doc
+    if any(c.lemma_.lower() in _ABLE for c in cue.children if c.tag_ == "MD"):
+        # "could not confirm" leaves it open.
+        return classes_denial
     marks = sum(c.lower_ in _NEGATIONS for c in cue.children)
     marks += any(doc[i].lower_ in {"neither", "nobody", "none", "no"} for i in sorted(source)[:1])
     if not marks and any(t.lower_ == "neither" and t.head.i in source for t in doc[max(0, cue.i - 12) : cue.i]):
