@@ -53,6 +53,7 @@ def find(doc: Doc) -> list[Attribution]:
     candidates = _distinct([c._replace(content=_without_that(doc, _beside_cue(c, inner))) for c in candidates])
     candidates = [_complete_quotation(c, quoted, candidates, doc) for c in candidates]
     candidates = [c for c in _without_asides(candidates) if spans(doc, c.content)]
+    candidates = [c for c in candidates if _is_clausal(c) or not _within(c, candidates)]
     parents = [_parent(c, candidates) for c in candidates]
     return _with_evidence([_attribution(doc, c, parent) for c, parent in zip(candidates, parents, strict=True)])
 
@@ -158,6 +159,21 @@ def _with_evidence(found: list[Attribution]) -> list[Attribution]:
 
 def _is_evidence(noun: Token) -> bool:
     return noun.pos_ == "NOUN" and cues.look_up(noun.lemma_.lower(), "noun") is not None and not of_noun(noun).ids
+
+
+#: Ways to a content that is no clause. Within another statement these say what somebody does, not what they state.
+_BARE = frozenset({"object", "object as", "xcomp", "preposition"})
+
+
+def _within(candidate: Candidate, candidates: list[Candidate]) -> bool:
+    """Whether the cue, or whoever it is said of, stands in the content of another statement."""
+    held = [other.content for other in candidates if other is not candidate and len(other.content) > len(candidate.content)]
+    return any(candidate.head.i in content or (candidate.source and candidate.source <= content) for content in held)
+
+
+def _is_clausal(candidate: Candidate) -> bool:
+    ways = candidate.rule.split(":")
+    return ways[1] not in _BARE if len(ways) > 1 else True
 
 
 def _attribution(doc: Doc, c: Candidate, parent: int | None) -> Attribution:

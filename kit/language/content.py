@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from kit.language import cues, quotations
 from kit.language.cues import Cue
@@ -62,6 +62,7 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
     if ids and min(ids) > verb.i:
         ids |= _run_on(verb, max(ids), source) if how == "ccomp" else set()
         ids |= _broken_off(sentence, max(ids), source | own)
+        ids -= _comment(verb.doc, ids)
     elif all(c.i < verb.i for c in clauses):
         # What follows the cue is content again only where it is quoted: "…," he said, turning away.
         ids = {i for i in ids if i < verb.i or any(i in q for q in quoted)}
@@ -118,6 +119,17 @@ def _run_on(verb: Token, end: int, source: set[int]) -> set[int]:
         more |= ids
         end = max(ids)
     return more
+
+
+def _comment(doc: Doc, ids: set[int]) -> set[int]:
+    """"…, a first in this war": a noun with "a" after the last comma that sums up the clause, in the reporter's words."""
+    comma = max((i for i in ids if doc[i].text == ","), default=None)
+    if comma is None or comma + 2 > max(ids) or doc[comma + 1].lower_ not in {"a", "an"} or doc[comma - 1].pos_ == "PROPN":
+        return set()
+    head = doc[comma + 1].head
+    sums_up = head.i > comma and head.dep_ in {"appos", "obl:unmarked", "nmod:unmarked", "parataxis", "dep", "dislocated"} and head.head.i < comma
+    quoted = any(doc[i].text in {"“", "”", '"'} for i in range(comma, max(ids) + 1))
+    return {i for i in ids if i >= comma} if sums_up and not is_party(head) and not quoted else set()
 
 
 def _broken_off(sentence: Span, end: int, frame: set[int]) -> set[int]:

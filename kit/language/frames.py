@@ -356,6 +356,8 @@ def _holds(candidate: Candidate) -> bool:
             return any(c.dep_ in {"xcomp", "ccomp"} or (c.dep_ == "advcl" and marker(c) == "to") for c in candidate.head.children)
         if not candidate.source:
             return False
+        if way[1:] == ["object"] and all(candidate.head.doc[i].lower_ == "it" for i in candidate.source):
+            return False  # "makes it believe" has nobody who believes
         if candidate.cue_class in WEAK_CLASSES and how in {"object", "preposition", "xcomp"}:
             return False
         if candidate.head.lemma_ in _RELAYING and candidate.head.tag_ == "VBG":
