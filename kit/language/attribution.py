@@ -165,6 +165,10 @@ def _is_evidence(noun: Token) -> bool:
 _BARE = frozenset({"object", "object as", "xcomp", "preposition"})
 
 
+#: A thing may be reported, confirmed or denied with a noun as well as with a clause.
+_REPORTING = frozenset({"reports", "claims", "confirms", "denies"})
+
+
 def _within(candidate: Candidate, candidates: list[Candidate]) -> bool:
     """Whether the cue, or whoever it is said of, stands in the content of another statement."""
     held = [other.content for other in candidates if other is not candidate and len(other.content) > len(candidate.content)]
@@ -173,7 +177,7 @@ def _within(candidate: Candidate, candidates: list[Candidate]) -> bool:
 
 def _is_clausal(candidate: Candidate) -> bool:
     ways = candidate.rule.split(":")
-    return ways[1] not in _BARE if len(ways) > 1 else True
+    return len(ways) < 2 or ways[1] not in _BARE or candidate.cue_class in _REPORTING
 
 
 def _attribution(doc: Doc, c: Candidate, parent: int | None) -> Attribution:
