@@ -20,6 +20,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from kit.schema import MEASURES
+
 GOLD = Path(__file__).parent / "gold"
 GAP = " … "
 #: What must be right for a figure to be right, and what is counted besides.
@@ -191,6 +193,34 @@ def score_figures(gold: Iterable[GoldFigure], figures: pd.DataFrame, claims: pd.
     false = [row for row in rows if row.Index not in used]
     counts["false"] = len(false)
     return Score(counts, remarks + [f"not in gold: {row.article_id}: {row.text} {row.measure}" for row in false])
+
+
+def confusion(gold: Iterable[GoldFigure], figures: pd.DataFrame) -> pd.DataFrame:
+    """How often a figure of each measure in gold (rows) was given each measure (columns).
+
+    The column "missed" counts gold that was not found, the row "not in gold" figures that are none; gold that leaves the
+    measure open is passed over.
+    """
+    rows, used, pairs = list(figures.reset_index().itertuples()), set(), []
+    for one in gold:
+        over = [row for row in rows if row.article_id == one.article_id and row.start < one.end and row.end > one.start and row.Index not in used]
+        row = max(over, key=lambda row: min(row.end, one.end) - max(row.start, one.start), default=None)
+        used |= {row.Index} if row is not None else set()
+        if one.measure is not None:
+            pairs.append((one.measure, "missed" if row is None else row.measure))
+    pairs += [("not in gold", row.measure) for row in rows if row.Index not in used]
+    table = pd.crosstab(*zip(*pairs), rownames=["gold"], colnames=["found"])
+    order = [measure for measure in MEASURES if measure in table.index or measure in table.columns]
+    return table.reindex(index=[*order, "not in gold"], columns=[*order, "missed"], fill_value=0)
+
+
+def print_confusion(gold: Iterable[GoldFigure], figures: pd.DataFrame) -> None:
+    """Prints :func:`confusion` as a table in Markdown; an empty cell is 0."""
+    table = confusion(gold, figures)
+    print(f"| gold \\ found | {' | '.join(table.columns)} |")
+    print("|---" * (len(table.columns) + 1) + "|")
+    for measure, counts in table.iterrows():
+        print(f"| {measure} | {' | '.join(str(count or '') for count in counts)} |")
 
 
 def percentages(counts: Mapping[str, int]) -> dict[str, float]:

@@ -122,3 +122,32 @@ def test_the_convention_decides_how_vague_words_are_read():
 def test_any_text_is_survived(text):
     claims, figures = kit.extract(pd.DataFrame({"text": [text]}, index=["a"]))
     assert all(text[row.start : row.end] == row.text for row in figures.itertuples())
+
+
+def test_parts_earlier_counts_and_periods_are_columns_of_figures():
+    text = (
+        "A dam broke in May.\n\nThe mayor said that 31 people were killed, up from 12, and that 90 were hurt, nine of them badly.\n\n"
+        "Doctors treat about 40 wounded men a day, a nurse said."
+    )
+    _, figures = kit.extract(pd.DataFrame({"text": [text]}, index=["dam"]))
+    by_text = figures.reset_index().set_index("text")
+    assert by_text.loc["12", "superseded_by"] == by_text.loc["31", "figure_id"]
+    assert by_text.loc["nine", "part_of"] == by_text.loc["90", "figure_id"]
+    assert by_text["period"].dropna().to_dict() == {"about 40": "a day"}
+    assert figures["part_of"].notna().sum() == figures["superseded_by"].notna().sum() == 1
+
+
+def test_single_persons_are_counted_only_where_it_is_asked_for():
+    table = pd.DataFrame({"text": ["A driver was killed and nine passengers were hurt."]}, index=["crash"])
+    assert kit.extract(table)[1]["text"].tolist() == ["nine"]
+    assert kit.extract(table, singles=True)[1]["text"].tolist() == ["A driver", "nine"]
+
+
+def test_the_date_of_the_event_is_resolved_and_a_period_is_not():
+    text = "On Friday, nine hikers died. Since Monday 12 hikers have died. In June, 14 hikers died."
+    articles = pd.DataFrame({"text": [text], "published": [pd.Timestamp("2031-04-07")]}, index=["a"])
+    _, figures = kit.extract(articles)
+    assert figures["as_of"].tolist()[0] == pd.Timestamp("2031-04-04")
+    assert figures["as_of"].isna().tolist()[1:] == [True, True]
+    assert figures["period"].fillna("").tolist() == ["", "Since Monday", ""]
+    assert kit.extract(articles[["text"]])[1]["as_of"].isna().all()

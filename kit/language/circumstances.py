@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from spacy.tokens import Doc, Span, Token
 
 from kit.language import dates
-from kit.language.counted import REACH, children
+from kit.language.counted import REACH, around, children
 from kit.language.measures import Event
 
 _REGIONS = frozenset(
@@ -102,5 +102,7 @@ def windows(doc: Doc, text: str) -> list[tuple[Span, frozenset[int]]]:
             if token.head.i == token.i or token.pos_ in {"VERB", "AUX"} and token.i not in range(span.start, span.end) and token.dep_ != "conj":
                 break
             token = token.head
+        if token.i in range(span.start, span.end):  # the parser hung the sentence on the window, so it is of all of it
+            chain |= set(range(*around(token)))
         found.append((span, frozenset(chain)))
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
@@ -30,6 +31,8 @@ REACH = 60
 #: What follows a number without being counted ("had taken twelve prisoner", "another thirty hurt"), though the tagger calls it a noun.
 COMPLEMENTS = frozenset({"prisoner", "captive", "hostage", "hurt"})
 _NUMERAL_DEPS = frozenset({"nummod", "amod", "det", "compound", "advmod", "nmod", "dep"})
+#: Where a Doc keeps the tokens at which its sentences begin.
+_STARTS = "sentence_starts"
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 #: "A 3,000-strong crowd", "the 600-man battalion".
 _STRENGTH = re.compile(r"-(?:strong|man|member|person)\b|\s?strong\b(?!\s\w+s\b)")
@@ -196,12 +199,13 @@ def around(token: Token, reach: int = REACH) -> tuple[int, int]:
 
     Bounded, so that a page without a full stop costs no more than a page with them.
     """
-    doc, start, end = token.doc, token.i, token.i + 1
-    while start > 0 and token.i - start < reach and not _begins(doc[start]):
-        start -= 1
-    while end < len(doc) and end - token.i <= reach and not _begins(doc[end]):
-        end += 1
-    return start, end
+    doc, at = token.doc, token.i
+    starts = doc.user_data.get(_STARTS)
+    if starts is None:
+        starts = doc.user_data[_STARTS] = [0, *(t.i for t in doc if t.i and _begins(t))]
+    sentence = bisect_right(starts, at)
+    end = starts[sentence] if sentence < len(starts) else len(doc)
+    return max(starts[sentence - 1], at - reach), min(end, at + reach + 1)
 
 
 def _begins(token: Token) -> bool:

@@ -18,8 +18,7 @@ from spacy.tokens import Span, Token
 from kit.language.counted import COMPLEMENTS, QUOTES, Counted, around, children, kind, root_of, word
 
 #: How far a rule looks for the next word, and how far from its word a companion may stand ("taken ... prisoner").
-_REACH = 8
-_COMPANION_REACH = 12
+_REACH, _COMPANION_REACH = 8, 12
 _BE = frozenset({"be", "is", "are", "was", "were", "been", "being", "get", "gets", "got", "getting"})
 _HAVE = frozenset({"have", "has", "had", "having"})
 #: What may stand between a count and its event besides auxiliaries and adverbs: relative words and verbs that only pass it on.
@@ -187,7 +186,8 @@ def _after(last: Token, counted: Counted) -> Event | None:
     while i < end:
         token = doc[i]
         following = doc[i + 1] if i + 1 < end else None
-        if token.lower_ in _PARTS or (token.text in {",", "("} and following is not None and following.lower_ in _PARTS):
+        inserted = token.text in {",", "("} and following is not None
+        if token.lower_ in _PARTS or inserted and (following.lower_ in _PARTS or doc[i + 2 : i + 4].text.lower() in {"of them", "of whom"}):
             i = _past_parts(doc[i:end])
             continue
         found = _happened(token, be, have, counted)

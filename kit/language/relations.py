@@ -22,6 +22,8 @@ _TO = re.compile(r"[^.;:!?\d]{0,60}?\bto\s+(?:a\s+total\s+of\s+|an?\s+\w+\s+)?$"
 _BACK = re.compile(r"[^.;:!?\d]{0,80}?$")
 _RATE_OF = re.compile(r"\s+(?:in|out\s+of|of\s+every)\s+(?:every\s+)?|-in-")
 _RATE_BASE = frozenset({"per", "every", "each"})
+#: "Bringing the total there to 4,000".
+_TOTAL = re.compile(r"\b(?:total|tally|overall\s(?:number|figure))(?:\s[a-z]+){0,3}\s(?:to|at)$")
 _WORD = re.compile(r"[a-z]+")
 _CHANGES = place("change") | {"corrected", "updated", "amended", "raised", "higher", "compared"}
 #: Verbs that give a number anew, by the word before the number: "the police spoke of 40,000", "the agency had estimated 120".
@@ -68,6 +70,8 @@ def share(text: str, part: Quantity, whole: Quantity) -> float | None:
 def replaced(text: str, quantities: list[Quantity]) -> dict[int, int]:
     """Of each count that a later one replaces the index of that one: "rose from 12 to 31", "31, up from 12"."""
     found: dict[int, int] = {}
+    if "from" not in text:
+        return found
     for i, earlier in enumerate(quantities):
         before = text[max(0, earlier.start - REACH) : earlier.start]
         if not _FROM.search(before):
@@ -101,6 +105,8 @@ def is_given_anew(numeral: Span) -> bool:
     if numeral.start == 0:
         return False
     before = numeral[0].nbor(-1)
+    if before.lower_ in {"to", "at"} and _TOTAL.search(numeral.doc[max(0, numeral.start - 7) : numeral.start].text.lower()):
+        return True
     if numeral[0].lower_ == "estimated" and before.lower_ in {"had", "has", "have"}:
         return True
     case = before.lower_ if before.lower_ in _GIVEN_ANEW else ""
