@@ -37,9 +37,8 @@ question = ""      # for example: "How many people were hurt, and on whose word?
 # reviewer_policy = "latest"          # whose corrections count where reviewers disagree
 # convention = "literal"              # how "dozens" or "hundreds" are read: literal, acled or newsquant
 # count_single_people = false        # whether "a driver was killed" counts as one
-# measures = ["killed", "injured"]    # the measures that matter; all if left out
-# groups = []                         # the groups that matter; all if left out
-# source_order = []                   # source ids in the order charts show them
+# measures = ["killed", "injured"]    # what the charts show; all if left out
+# groups = ["Peru"]                   # whose people the charts show; all if left out
 '''
 
 
@@ -63,9 +62,8 @@ class Options:
         reviewer_policy: whose corrections count where reviewers disagree.
         convention: how vague words are read, one of ``schema.CONVENTIONS``.
         count_single_people: whether "a driver was killed" counts as one; see :func:`kit.extract`.
-        measures: the measures that matter, of ``schema.MEASURES``; empty means all.
-        groups: the groups that matter; empty means all.
-        source_order: source ids in the order charts show them.
+        measures: the measures that charts show, of ``schema.MEASURES``; empty means all.
+        groups: the groups that charts show; empty means all, and a count without a group is always shown.
     """
 
     reviewer_policy: str = "latest"
@@ -73,7 +71,6 @@ class Options:
     count_single_people: bool = False
     measures: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
-    source_order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -333,5 +330,7 @@ def _check_aliases(path: Path, rows: dict[str, dict], numbers: dict[str, int]) -
     for source_id, values in rows.items():
         for alias in dict.fromkeys(a.strip() for a in [values["name"], *(values["aliases"] or "").split("|")]):
             owner = owners.setdefault(alias.casefold(), source_id)
+            if ";" in alias:
+                _warn(path, numbers[source_id], f"column aliases: {alias!r} is taken for one name. Put | between names.")
             if alias and owner != source_id:
                 _warn(path, numbers[source_id], f"column aliases: {alias!r} is also a name of {owner!r} (row {numbers[owner]}). Leave it to one of them.")

@@ -66,14 +66,13 @@ def test_settings_are_read(folder):
         count_single_people = true
         measures = ["killed", "missing"]
         groups = ["Northland"]
-        source_order = ["mayor"]
     ''')
     case = open_case(folder)
     assert (case.title, case.question, case.options.reviewer_policy) == ("The flood", "How many?", "all")
     assert case.options.measures == ("killed", "missing")
     assert case.options.convention == "acled"
     assert case.options.count_single_people is True
-    assert (case.options.groups, case.options.source_order) == (("Northland",), ("mayor",))
+    assert case.options.groups == ("Northland",)
 
 
 @pytest.mark.parametrize("text, names", [
@@ -208,3 +207,10 @@ def test_an_alias_of_two_sources_is_named(folder):
 def test_a_registry_without_its_columns_says_the_header(folder):
     with pytest.raises(CaseError, match="column 'kind' is missing. The header is: source_id,name,kind"):
         read_sources(sources(folder, "a,A", header="source_id,name"))
+
+
+def test_aliases_with_a_semicolon_are_told(tmp_path):
+    path = tmp_path / "sources.csv"
+    path.write_text("source_id,name,kind,side,parent,aliases,wikidata,note\nguard,Coast Guard,military,,,Guard;Rescuers,,\n", encoding="utf-8")
+    with pytest.warns(SourceWarning, match=r"row 2.*Put \| between names"):
+        read_sources(path)

@@ -200,3 +200,10 @@ def test_a_changed_header_is_named_by_its_columns(written, case):
     path = written / "origins.csv"
     path.write_bytes(path.read_bytes().replace(b"origin_name", b"name", 1))
     assert "origins.csv, columns: committed name, now origin_name" in kit.findings.verdict(case)
+
+
+def test_the_charts_show_what_the_case_asks_about(case):
+    (case.folder / "case.toml").write_text('[options]\nmeasures = ["missing"]\n', encoding="utf-8")
+    found = kit.findings.analyse(kit.open_case(case.folder))
+    assert list(kit.findings.in_question(found.figures, found.case)["measure"]) == ["missing"]
+    assert len(found.figures) == 4

@@ -4,9 +4,9 @@
 ``verify`` runs the whole again and names every difference.
 """
 
-from kit.findings.analysis import Analysis, analyse
+from kit.findings.analysis import Analysis, analyse, in_question
 from kit.findings.export import tables, write
 from kit.findings.sentences import Finding, sentences, told
 from kit.findings.verification import summary, verdict, verify
 
-__all__ = ["Analysis", "Finding", "analyse", "sentences", "summary", "tables", "told", "verdict", "verify", "write"]
+__all__ = ["Analysis", "Finding", "analyse", "in_question", "sentences", "summary", "tables", "told", "verdict", "verify", "write"]

@@ -68,3 +68,11 @@ def analyse(case: Case, *, model: str | None = None, progress: bool = False) -> 
     told = [str(warning.message) for warning in caught if isinstance(warning.message, _TELLING)]
     notices = pd.DataFrame({"notice": pd.array(list(dict.fromkeys(told)), dtype="string")})
     return Analysis(case, articles, registry, claims, figures, problems, notices)
+
+
+def in_question(figures: pd.DataFrame, case: Case) -> pd.DataFrame:
+    """The figures that the case asks about: of the measures and groups named in case.toml; a count without a group is kept."""
+    measures, groups = case.options.measures, case.options.groups
+    of_measure = figures["measure"].isin(measures) if measures else True
+    of_group = figures["group"].isin(groups) | figures["group"].isna() if groups else True
+    return figures[pd.Series(True, index=figures.index) & of_measure & of_group]

@@ -15,7 +15,7 @@ import pandas as pd
 import kit
 from kit import charts, comparison, sheets, sources
 from kit import tables as presentation
-from kit.findings.analysis import Analysis
+from kit.findings.analysis import Analysis, in_question
 from kit.language import pipeline
 
 #: Libraries whose version can change a finding.
@@ -73,9 +73,10 @@ def write(found: Analysis, folder: Path | None = None, *, model: str | None = No
 
 def _charts(found: Analysis) -> dict[str, charts.Chart]:
     arguments = {"sources": found.sources, "articles": found.articles}
+    figures = in_question(found.figures, found.case)
     return {
-        "chart_figures_by_source": charts.figures_by_source(found.figures, found.claims, **arguments),
-        "chart_wordings": charts.wordings(found.figures, found.claims, **arguments),
+        "chart_figures_by_source": charts.figures_by_source(figures, found.claims, **arguments),
+        "chart_wordings": charts.wordings(figures, found.claims, **arguments),
     }
 
 
