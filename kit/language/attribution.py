@@ -201,7 +201,7 @@ def _attribution(doc: Doc, c: Candidate, parent: int | None) -> Attribution:
 
 def _form(content: list[Span]) -> str:
     """direct: quotation marks around all of it; mixed: around a part; indirect: no marks."""
-    text = " ".join(span.text for span in content).strip().rstrip(",.")
+    text = " ".join(span.text for span in content).replace("''", '"').replace("``", '"').strip().rstrip(",.")
     if text[:1] in _QUOTES and text[-1:] in _QUOTES:
         return "direct"
     return "mixed" if any(not _is_name(words) for words in _QUOTED.findall(text)) else "indirect"

@@ -18,7 +18,7 @@ from kit.language.parties import is_document, is_party
 from kit.language.quotations import SHORT, Quotation
 from kit.language.speaker import Speaker, of_noun
 from kit.language.speaker import of_verb as speaker_of_verb
-from kit.language.tree import count_words, is_passive, marker, nominal_run, nominal_run_right, noun_phrase, subject, subtree
+from kit.language.tree import TIMES, count_words, is_passive, marker, nominal_run, nominal_run_right, noun_phrase, subject, subtree
 
 
 class Candidate(NamedTuple):
@@ -100,7 +100,8 @@ def _beside_quotation(verb: Token, source: Speaker, quoted: list[Quotation]) -> 
                 return Speaker(ids, "subject"), Content(set(range(said.first, said.last + 1)), "quotation before")
     said = _ends_before(doc, verb.i, quoted)
     if said is not None and verb.tag_ != "VBG":
-        right = {i for i in source.ids if i > verb.i} or nominal_run_right(doc, verb.i + 1)
+        right = nominal_run_right(doc, verb.i + 1)
+        right = right | source.ids if right & source.ids else right or {i for i in source.ids if i > verb.i}
         if right:
             return Speaker(right, "inverted"), Content(set(range(said.first, said.last + 1)), "quotation before")
     said = next(
@@ -118,7 +119,10 @@ def _before_verb(verb: Token, content: Content) -> set[int]:
     clause = content.how in {"ccomp", "that", "parataxis"}
     if verb.tag_ not in ({"VBD", "VBZ", "VBP", "VBN"} if clause else {"VBD", "VBZ", "VBP"}) or is_passive(verb):
         return set()
-    return nominal_run(verb.doc, verb.i - 1) - content.ids
+    last = verb.i - 1
+    while last > verb.sent.start and (verb.doc[last].lower_ in TIMES or verb.doc[last].lower_ in {"on", "in", "last", "this", "also"}):
+        last -= 1  # "Ruiz on Tuesday said"
+    return nominal_run(verb.doc, last) - content.ids
 
 
 def _ends_before(doc: Doc, at: int, quoted: list[Quotation]) -> Quotation | None:

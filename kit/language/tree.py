@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 RELATIVE_WORDS = frozenset({"who", "which", "that", "whom"})
 #: When somebody spoke is no part of who spoke: "the agency on Friday".
-_TIMES = frozenset(
+TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow "
     "january february march april may june july august september october november december "
     "week month year morning afternoon evening night earlier later".split()
@@ -50,7 +50,7 @@ def noun_phrase(token: Token) -> set[int]:
         or (c.dep_ == "conj" and c.pos_ in {"VERB", "AUX"})
         or c.dep_ in SUBJECTS
         or (c.dep_ == "advmod" and c.i < token.i)
-        or (c.lower_ in _TIMES and c.dep_ in {"nmod", "nmod:unmarked", "obl", "obl:unmarked", "advmod"})
+        or (c.lower_ in TIMES and c.dep_ in {"nmod", "nmod:unmarked", "obl", "obl:unmarked", "advmod"})
     }
     ids = subtree(token, drop)
     # Punctuation inside ("Kirby, a spokesman") belongs to the mention; what hangs outside does not.
@@ -96,7 +96,7 @@ def child(token: Token, *deps: str) -> Token | None:
 
 def subject(verb: Token) -> Token | None:
     """The subject that hangs on *verb* itself, the nearest if the parser found more than one."""
-    found = [c for c in verb.children if c.dep_ in SUBJECTS and c.lower_ not in _TIMES]
+    found = [c for c in verb.children if c.dep_ in SUBJECTS and c.lower_ not in TIMES]
     return min(found, key=lambda c: abs(c.i - verb.i)) if found else None
 
 
