@@ -230,6 +230,7 @@ PERIODS = {
     "The mayor has said since Friday that nine hikers died.": [None],
     "Nine hikers died a day after the storm.": [None],
     "Nine hikers died in June.": [None],
+    "The firm has 300 miners who work 60 hours a week.": [None],
 }
 
 #: Numbers that count no people.

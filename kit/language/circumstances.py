@@ -21,6 +21,7 @@ _REGIONS = frozenset(
 _PLACE_CASES = frozenset({"in", "at", "near", "around", "across", "inside", "outside", "off", "along"})
 #: How many words a date is followed upwards.
 _CLIMB = 6
+_CLAUSES = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "parataxis", "csubj"})
 #: Words of a phrase: a date inside one is still the date of what the phrase hangs on ("Friday's blast killed nine").
 _PHRASE = ("nmod", "compound", "amod", "nummod", "flat", "appos", "det", "case", "fixed", "obl", "advmod", "nsubj", "dep")
 
@@ -99,7 +100,9 @@ def windows(doc: Doc, text: str) -> list[tuple[Span, frozenset[int]]]:
         token, chain = span.root, set()
         for _ in range(_CLIMB):
             chain.add(token.i)
-            if token.head.i == token.i or token.pos_ in {"VERB", "AUX"} and token.i not in range(span.start, span.end) and token.dep_ != "conj":
+            outside = token.i not in range(span.start, span.end)
+            counted = any(c.dep_ == "nummod" for c in children(token))  # "60 hours a week" is of the hours
+            if token.head.i == token.i or outside and (counted or token.dep_ in _CLAUSES or token.pos_ in {"VERB", "AUX"} and token.dep_ != "conj"):
                 break
             token = token.head
         if token.i in range(span.start, span.end):  # the parser hung the sentence on the window, so it is of all of it
