@@ -1,0 +1,44 @@
+"""Denial, hedges and relays."""
+
+import pytest
+
+from kit.language import attribution, pipeline
+
+
+def only(text):
+    [doc] = pipeline.paragraph_docs(pipeline.load(), text)
+    return attribution.find(doc)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "polarity"),
+    [
+        ("The bank denied that the vault was open.", "denied"),
+        ("The bank did not deny that the vault was open.", "asserted"),
+        ("The bank never confirmed that the vault was open.", "denied"),
+        ("The bank could not confirm that the vault was open.", "asserted"),
+        ("The bank confirmed that the vault was not open.", "asserted"),
+    ],
+)
+def test_denial_is_of_the_frame_not_of_what_is_said(text, polarity):
+    assert only(text).polarity == polarity
+
+
+@pytest.mark.parametrize(
+    ("text", "hedge"),
+    [
+        ("Police said that some ninety cars were allegedly stolen.", "allegedly"),
+        ("The preliminary report said that the engine failed.", None),
+        ("Police said that preliminary counts put the dead at nine.", "preliminary counts"),
+        ("Police said that the road is open.", None),
+    ],
+)
+def test_hedges(text, hedge):
+    assert only(text).hedge == hedge
+
+
+def test_whoever_is_cited_is_a_relay_and_no_claim_of_its_own():
+    [doc] = pipeline.paragraph_docs(pipeline.load(), "The daily reported, citing two nurses, that the ward was full.")
+    found = attribution.find(doc)
+    assert [item.source.text for item in found] == ["The daily"]
+    assert found[0].via.text == "two nurses"
