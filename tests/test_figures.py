@@ -164,6 +164,7 @@ TABLE = {
         ("three", "exact", "killed", "climbers", None),
         ("nine", "exact", "rescued", "climbers", None),
     ],
+    "Divers pulled 14 sailors alive from the wreck.": [("14", "exact", "rescued", "sailors", None)],
     "The guards held hostage nine Danish nurses.": [("nine", "exact", "captured", "nurses", "Denmark")],
     "Between 30 and 40 bodies have been brought ashore.": [("Between 30 and 40", "range", "killed", "bodies", None)],
     "A crowd of 300 filled the square.": [("300", "exact", "other", "crowd", None)],
@@ -213,6 +214,7 @@ RELATED = {
     "31 people were killed, up from 12 on Monday.": [("31", None, None), ("12", None, "31")],
     "The toll climbed to 312 on Monday from 276 a day earlier.": [("312", None, None), ("276", None, "312")],
     "Officials raised the number of missing from nine to 14.": [("nine", None, "14"), ("14", None, None)],
+    "Gunmen are holding 25 miners hostage, down from 31 last week.": [("25", None, None), ("31", None, "25")],
     "Buses took 40 villagers from 12 hamlets to 31 schools.": [("40", None, None)],
     "Nine soldiers and four farmers died.": [("Nine", None, None), ("four", None, None)],
 }

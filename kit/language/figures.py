@@ -170,7 +170,8 @@ def _counts(doc: Doc, text: str, found: list[tuple[quantities.Quantity, Span]], 
 
 def _replaced(quantity: quantities.Quantity, numeral: Span, later: _Count) -> _Count | None:
     """The earlier count of a change report, which leaves out what the later one says ("31 people died, up from 12")."""
-    if quantity.unit is not None or not _whole(quantity) or find_counted(numeral).kind is not None:
+    own = find_counted(numeral)
+    if quantity.unit is not None or not _whole(quantity) or own.kind is not None and own.noun.lower_ not in relations.TIMES:
         return None
     event = later.event._replace(how="shared") if later.event is not None else None
     return _Count(quantity, numeral, Counted(None, "bare", None), later.noun, event, None)

@@ -110,9 +110,12 @@ def find_event(numeral: Span, counted: Counted) -> Event | None:
     last = numeral.doc[max(numeral.end - 1, -1 if noun is None else noun.i)]
     if _is_whole(numeral):
         return _own(counted) or (_after(last, counted) if noun is None else _modifier(noun, counted))
+    behind = _after(last, counted)
+    if behind is not None and behind.measure == "other":  # "pulled 14 people alive"
+        behind = _before(numeral, counted) or behind
     return (
         _own(counted)
-        or _after(last, counted)
+        or behind
         or _modifier(anchor if noun is None else noun, counted)
         or _before(numeral, counted)
         or _above(anchor, counted)
@@ -152,8 +155,7 @@ def _is_whole(numeral: Span) -> bool:
         start -= 1
     if not (start < numeral.start and start > 1 and doc[start - 1].lower_ == "of"):
         return False
-    part = doc[start - 2]
-    return part.like_num or part.tag_ == "CD" or part.lower_ in _SHARES
+    return doc[start - 2].like_num or doc[start - 2].tag_ == "CD" or doc[start - 2].lower_ in _SHARES
 
 
 def _suits(entry: Entry, counted: Counted) -> bool:
@@ -237,7 +239,7 @@ def _before(numeral: Span, counted: Counted) -> Event | None:
     token = doc[i]
     if token.lower_ == "of" and i > start:
         return _first(doc[i - 1], counted, "beside", ("noun", "of"))
-    if any(c.lower_ in _BE for c in children(token) if c.dep_.startswith("aux")):
+    if token.tag_ != "VBG" and any(c.lower_ in _BE for c in children(token) if c.dep_.startswith("aux")):
         return None
     return _first(token, counted, "beside", ("verb", "object"))
 
@@ -331,8 +333,7 @@ def numbered(numeral: Span) -> Token | None:
         if token.like_num or token.text in {",", ";"} or _is_finite(token) and token.lower_ not in _REACHES | _BE | _HAVE:
             return None
         if token.lower_ == "number" and token.nbor().lower_ == "of":
-            named = (t for t in doc[token.i + 2 : numeral.start] if t.tag_ in {"NNS", "NNPS", "NN"})
-            noun = next(named, None)
+            noun = next((t for t in doc[token.i + 2 : numeral.start] if t.tag_ in {"NNS", "NNPS", "NN"}), None)
             return noun if noun is not None and kind(noun) and any(t.lower_ in _REACHES for t in doc[noun.i + 1 : numeral.start]) else None
     return None
 

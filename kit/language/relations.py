@@ -26,6 +26,8 @@ _RATE_BASE = frozenset({"per", "every", "each"})
 _TOTAL = re.compile(r"\b(?:total|tally|overall\s(?:number|figure))(?:\s[a-z]+){0,3}\s(?:to|at)$")
 _WORD = re.compile(r"[a-z]+")
 _CHANGES = place("change") | {"corrected", "updated", "amended", "raised", "higher", "compared"}
+#: "Up from 31 last week" counts no weeks.
+TIMES = frozenset({"day", "week", "month", "year", "night", "weekend", "quarter", "decade"})
 #: Verbs that give a number anew, by the word before the number: "the police spoke of 40,000", "the agency had estimated 120".
 _GIVEN_ANEW = {"of": frozenset({"speak", "talk"}), "at": frozenset({"put", "estimate"}), "": frozenset({"estimate", "count", "reckon", "guess"})}
 
