@@ -21,12 +21,13 @@ class ExtractionWarning(UserWarning):
 
 
 class Statement(NamedTuple):
-    """An attribution with the paragraph that it stands in, and who its source and its relay turned out to be."""
+    """An attribution with the paragraph that it stands in, and who its source and its relay turned out to be, and how sure all that is."""
 
     doc: Doc
     found: Attribution
     source: Resolution
     via: Resolution
+    confidence: float
 
 
 NOBODY = Resolution(None, None, None, None, None)
@@ -141,16 +142,18 @@ def _read(article_id, text, published, docs: Sequence[Doc], sources, convention,
 def _statements(docs: Sequence[Doc], sources) -> list[Statement]:
     """All attributions of an article, with parents counted through the article and mentions resolved in its order."""
     found: list[tuple[Doc, Attribution]] = []
+    sure: list[float] = []
     for doc, items in zip(docs, speeches.in_article(docs), strict=True):
         base = len(found)
+        sure += [confidence.of(item, items) for item in items]
         for item in items:
             found.append((doc, item._replace(parent=None if item.parent is None else item.parent + base)))
     spans = {_key(doc, span): span for doc, item in found for span in (item.source, item.via) if span is not None}
     in_order = sorted(spans)
     resolved = dict(zip(in_order, resolve([Mention(spans[key]) for key in in_order], docs, sources), strict=True))
     return [
-        Statement(doc, item, _resolution(doc, item.source, resolved), _resolution(doc, item.via, resolved))
-        for doc, item in found
+        Statement(doc, item, _resolution(doc, item.source, resolved), _resolution(doc, item.via, resolved), how_sure)
+        for (doc, item), how_sure in zip(found, sure, strict=True)
     ]
 
 
@@ -189,7 +192,7 @@ def _claim(article_id: str, statement: Statement, published) -> dict:
         "said_on": _said_on(doc, found, published),
         "sentence_start": sentence_start,
         "sentence_end": sentence_end,
-        "confidence": confidence.of_rule(found.rule),
+        "confidence": statement.confidence,
         "status": "extracted",
     }
     if found.source is not None:
