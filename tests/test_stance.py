@@ -42,3 +42,9 @@ def test_whoever_is_cited_is_a_relay_and_no_claim_of_its_own():
     found = attribution.find(doc)
     assert [item.source.text for item in found] == ["The daily"]
     assert found[0].via.text == "two nurses"
+
+
+def test_whoever_is_quoted_as_saying_speaks_by_way_of_the_other():
+    [doc] = pipeline.paragraph_docs(pipeline.load(), "The daily quoted the ministry as saying that the ward was full.")
+    [item] = attribution.find(doc)
+    assert (item.source.text, item.via.text, item.content[0].text) == ("the ministry", "The daily", "the ward was full")

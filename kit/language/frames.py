@@ -16,7 +16,7 @@ from kit.language.content import Content, clause_of, of_verb, rest_of_sentence
 from kit.language.cues import Cue
 from kit.language.parties import is_document, is_party
 from kit.language.quotations import SHORT, Quotation
-from kit.language.speaker import Speaker, of_noun
+from kit.language.speaker import QUOTING, Speaker, of_noun
 from kit.language.speaker import of_verb as speaker_of_verb
 from kit.language.tree import TIMES, count_words, is_passive, marker, nominal_run, nominal_run_right, noun_phrase, subject, subtree
 
@@ -339,7 +339,6 @@ def _dash(sentence: Span, quoted: list[Quotation]) -> Iterator[Candidate]:
             yield Candidate(doc[max(name)], name, {dash.i}, set(range(said.first, said.last + 1)), "says", "colon:dash")
 
 
-_RELAYING = frozenset({"cite", "quote"})
 #: Ways to a content that is no clause: only people and bodies have such, not "the figure underlines the toll".
 _NEEDS_PARTY = frozenset({"object", "object as", "preposition", "xcomp", "passive"})
 
@@ -364,8 +363,9 @@ def _holds(candidate: Candidate) -> bool:
             return False  # "makes it believe" has nobody who believes
         if candidate.cue_class in WEAK_CLASSES and how in {"object", "preposition", "xcomp"}:
             return False
-        if candidate.head.lemma_ in _RELAYING and candidate.head.tag_ == "VBG":
-            # "…, citing the fire brigade, …" names a relay, not a statement.
+        passes_on = candidate.head.tag_ == "VBG" or any(marker(t) == "as" and t.tag_ == "VBG" for t in candidate.head.children)
+        if candidate.head.lemma_ in QUOTING and passes_on:
+            # "…, citing the fire brigade, …", "quoted the ministry as saying" name a relay, not a statement.
             return False
         if candidate.cue_class == "shows":
             return any(is_party(t) or is_document(t) for t in _heads(candidate)) and (how != "object" or any(map(is_document, _heads(candidate))))

@@ -16,6 +16,10 @@ _LIGHT = frozenset({"make", "give", "have", "issue", "release", "express", "offe
 _SOURCE_PREPOSITIONS = frozenset({"by", "from", "of"})
 
 
+#: Verbs by which one source passes on another.
+QUOTING = frozenset({"quote", "cite"})
+
+
 class Speaker(NamedTuple):
     """Token numbers of the mention, and the way that led there ("subject", "agent", "conj", …)."""
 
@@ -84,6 +88,10 @@ def _read_as_participle(verb: Token) -> Speaker | None:
 
 def _of_governor(verb: Token, depth: int) -> Speaker:
     governor = verb.head
+    quoted = child(governor, "obj")
+    if governor.lemma_ in QUOTING and quoted is not None and marker(verb) == "as":
+        # "The agency quoted the ministry as saying": the ministry says it, by way of the agency.
+        return Speaker(noun_phrase(quoted), "agent")
     beside = next((c for c in governor.children if c.dep_ == "obl" and marker(c) == "with" and 0 < verb.i - c.right_edge.i <= 2), None)
     if beside is not None and verb.tag_ == "VBG":
         # "…, with the mayor calling it a disaster"

@@ -10,12 +10,12 @@ from pathlib import Path
 from spacy.tokens import Doc, Span, Token
 
 from kit.language.parties import is_party
-from kit.language.tree import child, noun_phrase, spans
+from kit.language.speaker import QUOTING
+from kit.language.tree import child, marker, noun_phrase, spans, subject
 
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no", "none", "nobody", "without"})
 _ABLE = frozenset({"can", "could", "ca"})
 _RELAY = frozenset({"through", "via"})
-_CITING = frozenset({"cite", "quote"})
 
 
 @cache
@@ -59,11 +59,14 @@ def _with_noun(token: Token) -> str:
 
 def via(doc: Doc, cue: Token, source: Collection[int], content: Collection[int]) -> Span | None:
     """Whoever the source relies on or is relayed by: "through an allied agency", "Reuters, citing two aid workers"."""
+    relay = subject(cue.head) if cue.head.lemma_ in QUOTING and marker(cue) == "as" else None
+    if relay is not None:
+        return spans(doc, noun_phrase(relay))[0]
     for i in [*sorted(set(t.i for t in cue.subtree)), *sorted(content)]:
         token = doc[i]
         if token.lower_ in _RELAY and token.dep_ == "case" and token.head.pos_ in {"NOUN", "PROPN"} and _relays(token.head):
             return spans(doc, noun_phrase(token.head))[0]
-        if token.lemma_ in _CITING and token.tag_ == "VBG":
+        if token.lemma_ in QUOTING and token.tag_ == "VBG":
             cited = child(token, "obj")
             if cited is not None:
                 return spans(doc, noun_phrase(cited))[0]
