@@ -14,9 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
-from kit.language import cues, quotations
+from kit.language import cues
 from kit.language.attribution import Attribution
 from kit.language.parties import is_document, is_party
 from kit.language.tree import TIMES
@@ -85,7 +85,7 @@ def features(attribution: Attribution, others: Sequence[Attribution] = ()) -> di
         frame |= set(range(attribution.source.start, attribution.source.end))
     words = [t for span in attribution.content for t in span]
     given = _Frame(attribution, [o for o in others if o is not attribution], head, head.sent, ids, frozenset(frame), words)
-    named = (pair for part in (_rule, _cue, _source, _content, _tail, _edges, _rest, _beside, _sentence) for pair in part(given))
+    named = (pair for part in (_rule, _cue, _source, _content, _tail, _rest, _beside, _sentence) for pair in part(given))
     return {name: float(value) for name, value in named if value}
 
 
@@ -93,7 +93,6 @@ def _rule(f: _Frame) -> Iterator[tuple[str, float]]:
     kind, *ways = f.item.rule.split(":")
     yield f"way: {ways[0] if ways else kind}", 1
     yield f"speaker: {ways[1] if len(ways) > 1 else 'none'}", 1
-    yield f"class: {f.item.cue_class}", 1
     yield "kind: noun", kind == "noun"
     cue = cues.look_up(f.head.lemma_.lower(), "verb") if kind == "verb" else None
     for letter in sorted(cue.frames if cue is not None else ()):
@@ -200,37 +199,7 @@ def _tail(f: _Frame) -> Iterator[tuple[str, float]]:
     yield "tail: participle", any("VBG" in {t.tag_, outside[min(k + 1, len(outside) - 1)].tag_} for k, t in after_comma)
     yield "tail: according to", any(t.lower_ == "according" for t in outside)
     yield "tail: question", any(t.text in {"?", "!"} for t in outside)
-    yield "tail: several sentences", len({t.sent.start for t in f.words if t.doc is f.head.doc}) > 1
-
-
-def _edges(f: _Frame) -> Iterator[tuple[str, float]]:
-    """What follows the content: a boundary, the frame, or the middle of a phrase."""
-    last = f.words[-1]
-    following = last.doc[last.i + 1] if last.i + 1 < len(last.doc) else None
-    yield f"after: {_edge(f, following, last.sent.end)}", 1
-    first = f.words[0]
-    yield "before: that", first.i > 0 and first.doc[first.i - 1].lower_ == "that"
-    yield "edge: quotation cut", any(_is_cut(f, q) for q in quotations.find(f.head.doc))
-    yield "edge: odd quotation marks", sum(t.text == "“" for t in f.words) != sum(t.text == "”" for t in f.words)
-
-
-def _edge(f: _Frame, token: Token | None, end: int) -> str:
-    if token is None or token.i == end or token.text in _ENDS:
-        return "end"
-    if token.doc is f.head.doc and token.i in f.frame:
-        return "frame"
-    if token.text == ",":
-        return "comma"
-    if token.is_punct:
-        return "mark"
-    if token.pos_ == "CCONJ":
-        return "conjunction"
-    return "subordinator" if token.lower_ in _SUBORDINATORS else "word"
-
-
-def _is_cut(f: _Frame, quotation: quotations.Quotation) -> bool:
-    held = sum(i in f.ids for i in range(quotation.first, quotation.last + 1))
-    return quotation.words > quotations.SHORT and 0 < held < 0.7 * (quotation.last - quotation.first + 1)
+    yield "tail: several sentences", any(t.is_sent_start for t in f.words[1:])
 
 
 def _rest(f: _Frame) -> Iterator[tuple[str, float]]:
@@ -260,8 +229,6 @@ def _beside(f: _Frame) -> Iterator[tuple[str, float]]:
     yield "others: in the sentence", min(sum(o.cue.sent.start == f.sentence.start for o in f.others), 3) / 3
     yield "others: around", f.item.parent is not None
     yield "others: cue words in the sentence", min(sum(t.pos_ == "VERB" and cues.look_up(t.lemma_.lower(), "verb") is not None for t in f.sentence), 4) / 4
-    yield "hedged", f.item.hedge is not None
-    yield "relayed", f.item.via is not None
 
 
 def _overlap(f: _Frame, other: Attribution) -> bool:
@@ -270,14 +237,10 @@ def _overlap(f: _Frame, other: Attribution) -> bool:
 
 
 def _sentence(f: _Frame) -> Iterator[tuple[str, float]]:
-    doc: Doc = f.head.doc
     yield "sentence: long", min(len(f.sentence), 60) / 60
     yield "sentence: commas", min(sum(t.text == "," for t in f.sentence), 8) / 8
     yield "sentence: question", any(t.text == "?" for t in f.sentence[-2:])
     yield "sentence: no end", f.sentence[-1].text not in _ENDS
     yield "sentence: root is no verb", f.sentence.root.pos_ not in {"VERB", "AUX"}
     yield "sentence: parataxis", any(t.dep_ == "parataxis" for t in f.sentence)
-    yield "sentence: alone", f.sentence.start == 0 and f.sentence.end == len(doc)
-    yield "paragraph: quotation marks", min(sum(t.text in _MARKS for t in doc), 6) / 6
-    yield "paragraph: second person", any(t.lower_ == "you" for t in doc)
-    yield "paragraph: long", len(doc) > 150
+    yield "sentence: alone", f.sentence.start == 0 and f.sentence.end == len(f.head.doc)

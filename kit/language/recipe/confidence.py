@@ -32,7 +32,8 @@ CLAUSAL = frozenset(
 )
 #: Features seen in fewer claims get no weight.
 RARE = 15
-PENALTY = 10.0
+#: Least log loss on texts held out among 2, 5, 10 and 20.
+PENALTY = 5.0
 
 Spans = list[tuple[int, int]]
 
