@@ -423,3 +423,16 @@ def test_a_page_without_a_full_stop_takes_no_longer_than_its_length(nlp, text):
 
     # Eight times the text: a quadratic rule would take 64 times as long.
     assert seconds(800) < 30 * max(seconds(100), 0.01)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The death toll climbed past 60.", ("climbed past 60", "killed")),
+        ("The number of injured has exceeded 200.", ("exceeded 200", "injured")),
+        ("In the past week 12 were killed.", ("12", "killed")),
+    ],
+)
+def test_tolls_that_pass_a_number_and_counts_after_a_time(text, found):
+    [doc] = pipeline.paragraph_docs(pipeline.load(), text)
+    assert [(figure.text, figure.measure) for figure in figures.find(doc)] == [found]

@@ -37,6 +37,7 @@ _PERSONS = re.compile(r"\s(?:[a-z-]+\s)?(?:people|men|women|children|troops|[a-z
 # What no year has behind it: the other end of a range of counts ("1750–2,351 miners"), a bound.
 _TO_A_COUNT = re.compile(r"(?:-plus|-odd|\+)|\s?(?:to|and|or|[-–])\s?\d{1,3}(?:,\d{3})+(?!\d)")
 _BOUND_AFTER = re.compile(r"\sor\s(?:more|fewer|less|so)\b")
+_THAT_TIME = frozenset({"past", "last", "same", "this", "that", "each", "every"})
 _LEVELS = re.compile(r"\slevels?\b")
 _AGE = re.compile(r"[A-Z][\w.’'-]*,\s$")
 _PERIOD_BEFORE = re.compile(r"\b(?:between|from)\s(?:1[5-9]|20)\d\d\s(?:and|to)\s$", re.I)
@@ -72,7 +73,8 @@ def counts(text: str, number: Number, end: int, unit: str | None, qualifier: str
         return False
     if qualifier:
         return True
-    if previous.lower().strip(OPENING) in _LABELS and previous != "no" and (not plural or following in _VICTIMS):
+    dated = len(words) > 1 and words[-2].lower() in _THAT_TIME  # "in the past week 12 were killed" against "in week 12"
+    if previous.lower().strip(OPENING) in _LABELS and previous != "no" and not dated and (not plural or following in _VICTIMS):
         return False
     return not (_ADDRESS.match(after) or _is_name(before, previous, figure, plural, following))
 

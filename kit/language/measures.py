@@ -39,7 +39,7 @@ _SHARES = frozenset("half third thirds quarter quarters fifth fifths tenth perce
 #: What leads from a toll to its number.
 _REACHES = frozenset(
     "to at past of by : be is are was were been stands stand stood rose rise rises risen rising climbed climbs climbing reached reaches reach reaching "
-    "passed passes hit hits topped tops exceeded exceeds grew grown jumped soared totalled totaled".split()
+    "passed passes hit hits topped tops exceeded exceeds surpassed surpasses grew grown jumped soared totalled totaled".split()
 )
 _TOLL_REACH = 14
 #: How many words a rule follows from one to the next.
@@ -313,7 +313,7 @@ def _toll(numeral: Span, counted: Counted) -> Event | None:
     if counted.noun is not None:
         return None
     doc, start = numeral.doc, around(numeral[0], _TOLL_REACH)[0]
-    reaches = False
+    reaches = any(t.lower_ in _REACHES for t in numeral)  # "climbed past 60"
     for token in reversed(doc[start : numeral.start]):
         if token.lower_ in {"toll", "count", "number"} or token.tag_ == "NNS":
             found = _tolled(token, numeral, counted) if reaches and token.dep_ not in {"compound", "obl"} else None
