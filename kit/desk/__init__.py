@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
+
 from kit.case import Case
-from kit.desk.form import Form, form, to_check
+from kit.desk.form import Form, form
+from kit.desk.queue import to_check
 
 __all__ = ["Form", "form", "open", "to_check"]
 
@@ -11,12 +14,17 @@ __all__ = ["Form", "form", "open", "to_check"]
 def open(case: Case, reviewer: str | None = None) -> Form:
     """The form for a case: reads and extracts its articles and records to ``case.corrections``.
 
-    In a notebook that has the tables already, :func:`form` takes them.
+    What is to be said of the case's files stands in the form. In a notebook that has the tables
+    already, :func:`form` takes them.
     """
     import kit
 
-    articles = kit.read_articles(case)
-    claims, figures = kit.extract(articles, sources=case.sources, convention=case.options.convention, singles=case.options.count_single_people)
+    options = case.options
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        articles = kit.read_articles(case)
+        claims, figures = kit.extract(articles, sources=case.sources, convention=options.convention, singles=options.count_single_people)
+    notes = list(dict.fromkeys(str(warning.message) for warning in caught if issubclass(warning.category, UserWarning)))
     return form(
-        claims, figures, articles, case.corrections, reviewer, sources=case.sources, policy=case.options.reviewer_policy
+        claims, figures, articles, case.corrections, reviewer, sources=case.sources, policy=options.reviewer_policy, notes=notes
     )
