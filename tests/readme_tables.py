@@ -7,6 +7,10 @@ import csv
 import re
 from pathlib import Path
 
+from scoring import confusion
+
+from kit.schema import MEASURES
+
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 _TABLE = "(<!-- {} -->\n(?:\\|.*\n){{2}})((?:\\|.*\n)*)(?=<!-- end -->)"
@@ -36,6 +40,14 @@ def quality(results: dict) -> list[str]:
     return lines
 
 
+def measures(collections: dict) -> list[str]:
+    """One line for each measure in gold: how often it was found as which measure, over all gold texts; an empty cell is 0."""
+    tables = [confusion(gold, figures) for _, _, gold, _, figures in collections.values()]
+    columns = [*MEASURES, "missed"]
+    total = sum(table.reindex(index=[*MEASURES, "not in gold"], columns=columns, fill_value=0) for table in tables)
+    return [f"| {name.replace('_', ' ')} | " + " | ".join(str(count or "") for count in counts) + " |" for name, counts in zip(total.index, total.to_numpy())]
+
+
 def written(source: str, text: str) -> list[str]:
     """The rows that stand in the README's table under the comment that names *source*."""
     return re.search(_TABLE.format(re.escape(source)), text)[2].splitlines()
@@ -50,5 +62,7 @@ if __name__ == "__main__":
 
     page = README.read_text(encoding="utf-8")
     page = replace("findings/statements.csv", statements(), page)
-    page = replace("tests/test_quality.py", quality(scores(collections())), page)
+    found = collections()
+    page = replace("tests/test_quality.py", quality(scores(found)), page)
+    page = replace("tests/scoring.py", measures(found), page)
     README.write_text(page, encoding="utf-8", newline="\n")

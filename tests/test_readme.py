@@ -81,8 +81,10 @@ def test_the_table_of_the_shipped_case_is_that_of_its_findings():
     assert readme_tables.written("findings/statements.csv", TEXT) == readme_tables.statements()
 
 
-def test_the_quality_table_is_what_the_gate_measures():
-    assert readme_tables.written("tests/test_quality.py", TEXT) == readme_tables.quality(scores(collections()))
+def test_the_quality_tables_are_what_the_gate_measures():
+    found = collections()
+    assert readme_tables.written("tests/test_quality.py", TEXT) == readme_tables.quality(scores(found))
+    assert readme_tables.written("tests/scoring.py", TEXT) == readme_tables.measures(found)
 
 
 def test_the_chart_is_committed():
