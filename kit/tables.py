@@ -12,8 +12,9 @@ import html
 import pandas as pd
 from pandas.io.formats.style import Styler
 
-from kit.comparison.chains import NOBODY, last_sources
-from kit.comparison.readings import kept, names_of, readings, source_name
+from kit.comparison.chains import last_sources
+from kit.comparison.readings import kept, readings
+from kit.comparison.speakers import NOBODY, names_of, source_name
 
 #: Sentences are read from the left, in notebooks too.
 _LEFT = [

@@ -6,12 +6,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from kit.comparison.readings import kept, names_of, roots, source_name
+from kit.comparison.readings import kept
+from kit.comparison.speakers import NOBODY, chains, names_of, roots, source_name
 
-#: Kinds of source that pass on what others say.
-RELAYS = ("agency", "media")
-#: Rows of the origins table that are nobody in particular, and what they are called.
-NOBODY = {"article": "the articles' own voice", "unnamed": "unnamed sources", "unresolved": "sources not resolved"}
 _COLUMNS = ["origin", "origin_name", "named", "articles", "claims", "figures", "measures", "sources", "article_ids"]
 
 
@@ -35,27 +32,15 @@ def last_sources(claims: pd.DataFrame, sources: pd.DataFrame | None = None) -> p
 
     ``via`` is either who relays (an agency or a medium: "Yonhap, citing the NIS", origin the NIS) or whom the source relies on
     (then the origin is ``via``). Two relays in a row ("the paper, citing the agency") end at ``via``. An unnamed or unresolved via leaves the
-    claim with its source, who vouches for it. Then the registry's parents are followed: an agency and its government are one origin.
+    claim with its source, who vouches for it. Without a registry, spellings of one person's name are one source. Then the registry's parents are followed: an agency and its government are one origin.
 
     Returns:
         One row for each claim and source (sources that speak together have one each): ``claim_id``, ``article_id``, ``source_id``,
         ``origin`` (an id, or "article", "unnamed", "unresolved").
     """
-    rows = kept(claims)[["article_id", "source_id", "source_kind", "via_id"]].reset_index(names="claim_id")
-    kinds = dict(rows.dropna(subset=["source_id", "source_kind"]).drop_duplicates("source_id")[["source_id", "source_kind"]].to_numpy())
-    if sources is not None:
-        kinds |= dict(zip(sources["source_id"], sources["kind"]))
-    for name in ("source_id", "via_id"):
-        rows[name] = rows[name].str.split("|")
-        rows = rows.explode(name, ignore_index=True)
-        rows[name] = rows[name].astype("string").str.strip()
-    relays = {source_id for source_id, kind in kinds.items() if kind in RELAYS}
-    via_speaks = rows["via_id"].notna() & ~rows["via_id"].isin(NOBODY)
-    source_relays = rows["source_id"].isin(relays) | rows["source_id"].isna()
-    upstream = via_speaks & (~rows["via_id"].isin(relays) | source_relays)
+    rows = chains(kept(claims), sources)
     root = roots(sources)
-    last = rows["source_id"].mask(upstream, rows["via_id"]).fillna("unresolved")
-    rows["origin"] = last.map(lambda source_id: root.get(source_id, source_id)).astype("string")
+    rows["origin"] = rows["upmost"].fillna("unresolved").map(lambda source_id: root.get(source_id, source_id)).astype("string")
     return rows[["claim_id", "article_id", "source_id", "origin"]].drop_duplicates(ignore_index=True)
 
 

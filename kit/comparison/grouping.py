@@ -7,8 +7,11 @@ import re
 import numpy as np
 import pandas as pd
 
-from kit.comparison.readings import RATIO, TOLERANCE, note, readings
+from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note, readings
+from kit.comparison.words import thing
 
+#: Distinct counts in a statement up to which each is held against each to see whether the toll rose.
+_STEPS = 500
 _STATEMENT_COLUMNS = [
     "source_id", "source", "kind", "origin", "measure", "group", "counted", "polarity", "appearances", "articles", "wording_count",
     "wordings", "qualifiers", "low", "high", "agree", "said_first", "said_last", "article_ids", "figure_ids", "why",
@@ -17,7 +20,7 @@ _STATEMENT_TYPES = dict.fromkeys(["appearances", "articles", "wording_count", "l
     "agree": "boolean", "said_first": "datetime64[us]", "said_last": "datetime64[us]",
 }
 _DRIFT_COLUMNS = [
-    "statement_id", "source_id", "source", "measure", "group", "counted", "step", "article_id", "outlet", "published", "said_on",
+    "statement_id", "statement", "source_id", "source", "measure", "group", "counted", "step", "article_id", "outlet", "published", "said_on",
     "text", "qualifier", "form", "cue", "hedge", "elsewhere", "others", "against", "outlier", "note", "figure_id", "start", "end",
 ]
 
@@ -36,7 +39,8 @@ def statements(
 
     Figures belong to one statement when source, measure, group, kind of people counted, period and polarity
     are the same, all or none of them have been replaced by a later count, and the larger number is at most *ratio* times the smaller: "nearly 3,000" and "over
-    3,000" are two wordings of one statement, "3,000" and "500" are two statements. A count that names no group is taken to be of the
+    3,000" are two wordings of one statement, "3,000" and "500" are two statements. Of counts of which nobody says what happened to the
+    people (measure "other") only the same words for the same noun are one statement. A count that names no group is taken to be of the
     group that its source counts under that measure, where that is one only.
 
     Args:
@@ -127,8 +131,11 @@ def _fill_groups(table: pd.DataFrame) -> None:
 
 
 def _statement_ids(table: pd.DataFrame, ratio: float) -> pd.Series:
-    ordered = table.sort_values(["speaker", "cell", "window", "centre"], kind="stable")
-    keys = ordered.groupby(["speaker", "cell", "window"], sort=False).ngroup().to_numpy()
+    # Where it is not known what happened to the people, another number is not another wording: only the same words are.
+    alike = (table["wording"] + "|" + table["noun"].fillna("").str.casefold()).where(table["measure"].eq("other"), "")
+    key = ["speaker", "cell", "window", "alike"]
+    ordered = table.assign(alike=alike).sort_values([*key, "centre"], kind="stable")
+    keys = ordered.groupby(key, sort=False).ngroup().to_numpy()
     centres = ordered["centre"].to_numpy()
     number = np.zeros(len(ordered), dtype=int)
     current, key, anchor = -1, None, 0.0
@@ -151,6 +158,18 @@ def _statement_ids(table: pd.DataFrame, ratio: float) -> pd.Series:
     return ordered["number"].map(ids).reindex(table.index).astype("string")
 
 
+def _titles(table: pd.DataFrame) -> pd.Series:
+    """What each row's statement says, in words that no other statement has."""
+    heads = table.drop_duplicates("statement_id").set_index("statement_id")
+    things = [thing(*row) for row in heads[["measure", "group", "counted"]].itertuples(index=False)]
+    titles = heads["name"] + ": " + pd.Series(things, index=heads.index, dtype="string")
+    titles += (", " + heads["period"]).fillna("") + heads["superseded_by"].notna().map({True: ", since replaced", False: ""}).astype("string")
+    titles += heads["polarity"].map({"denied": ", denied"}).astype("string").fillna("")
+    titles = titles.mask(titles.duplicated(keep=False), titles + ", “" + heads["text"] + "”")
+    titles = titles.mask(titles.duplicated(keep=False), titles + " (" + heads.index + ")")
+    return table["statement_id"].map(titles).astype("string")
+
+
 def _slug(text: str) -> str:
     return re.sub(r"[^\w]+", "_", str(text).casefold()).strip("_")
 
@@ -169,7 +188,7 @@ def drift(
 
     Returns:
         One row for each appearance, by ``statement_id`` and in the order said, published, article, place in the
-        text (``step`` counts from 1). Besides the figure and its claim: ``elsewhere`` (in how many other articles the same
+        text (``step`` counts from 1). ``statement`` says whose count of what it is. Besides the figure and its claim: ``elsewhere`` (in how many other articles the same
         words stand), ``others`` (the statement's other appearances), ``against`` (how many of these cannot hold together
         with this one), ``outlier`` (it contradicts more appearances than share its reading: the one that stands alone
         against the rest), ``note`` (the same as a sentence) and the evidence: ``figure_id``, ``article_id``, ``start``, ``end``.
@@ -178,6 +197,7 @@ def drift(
     table = table[table.groupby("statement_id")["wording"].transform("nunique") > 1]
     table = table.sort_values(["statement_id", "said_on", "published", "article_id", "start"], kind="stable", ignore_index=True)
     by_statement = table.groupby("statement_id", sort=False)
+    table["statement"] = _titles(table)
     table["step"] = by_statement.cumcount() + 1
     table["others"] = by_statement["figure_id"].transform("size") - 1
     sharing = table.groupby(["statement_id", "wording"])["article_id"].transform("nunique")
@@ -201,7 +221,29 @@ def _against(table: pd.DataFrame) -> np.ndarray:
     begins, ends = np.sort(statement * width + first), np.sort(statement * width + last)
     above = np.searchsorted(begins, (statement + 1) * width) - np.searchsorted(begins, statement * width + last, side="right")
     below = np.searchsorted(ends, statement * width + first) - np.searchsorted(ends, statement * width)
-    return above + below
+    return above + below - _risen(table)
+
+
+def _risen(table: pd.DataFrame) -> np.ndarray:
+    """How many of these are no contradiction: one source's count of another day, or a later and higher count of a toll."""
+    key = ["statement_id", "first", "last", "centre", "said_on", "day"]
+    risen = np.zeros(len(table), dtype=int)
+    toll = table[table["measure"].isin(TOLLS) & table["period"].isna() & table["day"].notna()]
+    counts = toll.groupby(key, dropna=False, sort=False).size().reset_index(name="n")
+    several = counts.groupby("statement_id")
+    counts = counts[several["day"].transform("nunique").gt(1) & several["day"].transform("size").le(_STEPS)]
+    if counts.empty:
+        return risen
+    pairs = counts.merge(counts, on="statement_id", suffixes=("", "_b"))
+    disjoint = pairs["last"] < pairs["first_b"]
+    another_day = pairs["said_on"].notna() & pairs["said_on_b"].notna() & pairs["said_on"].ne(pairs["said_on_b"])
+    later = (pairs["day"] < pairs["day_b"]) & (pairs["centre"] < pairs["centre_b"])
+    pairs = pairs[disjoint & (another_day | later)]
+    both = pd.concat([
+        pairs[[*key, "n_b"]].rename(columns={"n_b": "n"}), pairs[["statement_id", *(f"{name}_b" for name in key[1:]), "n"]].set_axis([*key, "n"], axis=1),
+    ])
+    spared = both.groupby(key, dropna=False, sort=False)["n"].sum().reset_index()
+    return table[key].merge(spared, on=key, how="left")["n"].fillna(0).to_numpy(int)
 
 
 def ranks(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

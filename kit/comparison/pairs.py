@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.comparison.readings import RATIO, TOLERANCE, note, sentences
+from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note, sentences
 from kit.comparison.grouping import grouped, ranks
+from kit.comparison.words import thing
 
 #: Pairs of measures that invite comparison and must not be compared, with the reason.
 NOT_THE_SAME = {
@@ -19,10 +20,16 @@ NOT_THE_SAME = {
     ("captured", "detained"): "captured in battle is not detained by an authority",
     ("displaced", "evacuated"): "the evacuated were brought out, the displaced may have fled",
 }
+#: Why two counts of a toll are no contradiction.
+RISEN = "the later count is higher: the toll may have risen"
+#: The measure that is a rest class: two of its counts may be of people to whom quite different things happened.
+REST, UNKNOWN = "other", "what happened to them is not known"
+#: How many candidates are looked at for each row that is kept, so that later counts of a toll do not hide what contradicts.
+_REACH = 4
 _SIDES = ["source_id", "source", "text", "article_id", "start", "end", "articles", "appearances", "sentence", "said_on", "figure_id", "statement_id"]
 _COLUMNS = ["measure", "group", "counted", "kind", "why"] + [f"{name}_{side}" for side in "ab" for name in _SIDES] + ["same_origin", "further"]
 _NEAR_COLUMNS = ["why_not"] + [
-    f"{name}_{side}" for side in "ab" for name in ("measure", "group", "counted", "texts", "sources", "articles", "figure_id")
+    f"{name}_{side}" for side in "ab" for name in ("measure", "group", "counted", "texts", "sources", "articles", "day", "figure_id")
 ]
 
 
@@ -41,8 +48,10 @@ def contradictions(
     Compared are figures of one measure, one group and one kind of people, read as :func:`kit.comparison.interval` says. A pair
     contradicts when no number lies in both intervals. Where both figures name a place or a date of counting and these differ,
     where they count different periods ("over the past 24 hours" and all so far), where one was replaced by a later count, and
-    where one source gives another number on another day, the pair is no contradiction; it stands in :func:`not_compared`.
-    Two statements make one row, however many articles repeat them.
+    where one source gives another number on another day, and where the later of two counts of a toll is the higher one, the pair is no contradiction;
+    it stands in :func:`not_compared`. A count is given on the day of the saying, else by the first day on which an article has it
+    (with *articles*), else on the day that it counts. Counts of which it is not known what happened to the people (measure "other") never contradict.
+    Two statements make one row, however many articles repeat them. What an agency or a medium cites is the cited source's statement.
 
     Args:
         figures, claims, sources, tolerance, ratio: As in :func:`kit.comparison.statements`.
@@ -50,10 +59,10 @@ def contradictions(
         nearest: At most so many rows for each wording and its next larger contradictions; ``further`` says how many more there are.
 
     Returns:
-        ``measure``, ``group``, ``counted``; ``kind``: "between sources", "within one source" or "denied"; ``why`` as a
-        sentence; then for the smaller figure (``_a``) and the larger (``_b``): ``source_id``, ``source``, ``text``, ``article_id``, ``start``,
+        ``measure``, ``group``, ``counted``; ``kind``: "between sources", "within one source", "within one origin" (one of the two is
+        what others pass on of the same source) or "denied"; ``why`` as a sentence, with the days of a toll; then for the smaller figure (``_a``) and the larger (``_b``): ``source_id``, ``source``, ``text``, ``article_id``, ``start``,
         ``end`` (the first appearance), ``articles`` and ``appearances`` (how many carry this reading), ``sentence``, ``said_on``, ``figure_id``,
-        ``statement_id``; ``same_origin`` (two sources under one parent; <NA> without a registry); ``further``.
+        ``statement_id``; ``same_origin`` (one source, or two under one parent; between two sources <NA> without a registry); ``further``.
     """
     table = grouped(figures, claims, sources, articles, tolerance, ratio)
     pairs, nodes = _pairs(table, nearest)
@@ -67,21 +76,41 @@ def contradictions(
 def _pairs(table: pd.DataFrame, nearest: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     """All (or the *nearest*) pairs of disjoint readings, with the reason where a pair is no contradiction."""
     nodes = _nodes(table)
-    told = nodes[nodes["polarity"].ne("denied")]
-    within = _sweep(told, told.groupby("statement_id", sort=False).ngroup().to_numpy(), nearest)
-    across = _sweep(told, told["cell"].to_numpy(), nearest)
-    same = nodes["statement_id"].to_numpy()[across["a"]] == nodes["statement_id"].to_numpy()[across["b"]]
-    pairs = pd.concat([within, across[~same]], ignore_index=True)
+    told = nodes[nodes["polarity"].ne("denied") & nodes["measure"].ne(REST)]
+    dated = told[told["measure"].isin(TOLLS) & told["day"].notna()]
+    sweeps = [
+        _sweep(told, told.groupby("statement_id", sort=False).ngroup().to_numpy(), nearest),
+        _sweep(told, told["cell"].to_numpy(), nearest * _REACH),
+        _sweep(dated, dated.groupby(["cell", "day"], sort=False).ngroup().to_numpy(), nearest),
+    ]
+    statement = nodes["statement_id"].to_numpy()
+    sweeps = [sweeps[0], *(sweep[statement[sweep["a"]] != statement[sweep["b"]]] for sweep in sweeps[1:])]
+    pairs = pd.concat(sweeps, keys=["within", "cell", "day"], names=["sweep", None]).reset_index("sweep").drop_duplicates(["a", "b"], ignore_index=True)
     pairs["why_not"] = _why_not(nodes.iloc[pairs["a"]], nodes.iloc[pairs["b"]])
-    return pairs, nodes
+    return _nearest(pairs, nodes, nearest), nodes
+
+
+def _nearest(pairs: pd.DataFrame, nodes: pd.DataFrame, nearest: int) -> pd.DataFrame:
+    """Of the pairs of a reading with larger ones the nearest, contradictions and others apart; ``further`` counts what is cut."""
+    pairs = pairs.assign(begins=nodes["first"].to_numpy()[pairs["b"]], is_pair=pairs["why_not"].eq(""), within=pairs["sweep"].eq("within"))
+    pairs = pairs.sort_values(["a", "begins", "b"], kind="stable")
+    key = [pairs["a"], pairs["within"], pairs["is_pair"]]
+    rank, size = pairs.groupby(key).cumcount(), pairs.groupby(key)["b"].transform("size")
+    pairs["further"] = pairs.groupby([pairs["a"], pairs["within"]])["further"].transform("max") + (size - nearest).clip(lower=0)
+    return pairs[rank < nearest].drop(columns=["sweep", "begins", "is_pair", "within"])
 
 
 def _nodes(table: pd.DataFrame) -> pd.DataFrame:
     """Figures of one statement that read alike are one node, so that repetition makes no new pairs."""
     reading = ["statement_id", "first", "last"]
-    counts = table.groupby(reading, sort=False).agg(appearances=("figure_id", "size"), articles=("article_id", "nunique"))
-    nodes = table.drop_duplicates([*reading, "as_of", "said_on", "place", "window"]).merge(counts, left_on=reading, right_index=True)
-    return nodes.drop(columns=["source"]).rename(columns={"name": "source"}).reset_index(drop=True)
+    table = table.assign(direct=table["relay"].isna())
+    counts = table.groupby(reading, sort=False).agg(
+        appearances=("figure_id", "size"), articles=("article_id", "nunique"), direct=("direct", "any")
+    )
+    nodes = table.drop_duplicates([*reading, "as_of", "said_on", "place", "window"]).merge(counts, left_on=reading, right_index=True, suffixes=("_here", ""))
+    # What is heard of the source itself as well is not named after who relayed it.
+    nodes["source"] = nodes["name"].where(nodes["direct"], nodes["heard"])
+    return nodes.reset_index(drop=True)
 
 
 def _sweep(nodes: pd.DataFrame, cell: np.ndarray, nearest: int) -> pd.DataFrame:
@@ -109,14 +138,18 @@ def _why_not(a: pd.DataFrame, b: pd.DataFrame) -> np.ndarray:
     replaced = a["superseded_by"].notna().to_numpy() | b["superseded_by"].notna().to_numpy()
     same_speaker = a["speaker"].to_numpy() == b["speaker"].to_numpy()
     same_statement = a["statement_id"].to_numpy() == b["statement_id"].to_numpy()
+    later = a["day"].to_numpy() < b["day"].to_numpy()  # b is the larger; NaT is neither before nor after
+    # Within one statement the same number in other words is a wording; another number is a count of its own.
+    another = ~same_statement | (a["centre"].to_numpy() < b["centre"].to_numpy())
+    risen = a["measure"].isin(TOLLS).to_numpy() & another & later & (period_a == "")
     return np.select(
         [
             replaced, (period_a != period_b) & ((period_a == "") | (period_b == "")), period_a != period_b,
-            differ("as_of"), same_speaker & differ("said_on"), ~same_statement & differ("place"),
+            differ("as_of"), same_speaker & differ("said_on"), ~same_statement & differ("place"), risen,
         ],
         [
             "one was replaced by a later count", "one counts a period only, the other all so far", "counts of different periods",
-            "counted at different dates", "one source, another day: a later count", "different places",
+            "counted at different dates", "one source, another day: a later count", "different places", RISEN,
         ],
         default="",
     )
@@ -143,7 +176,7 @@ def _one_a_statement(pairs: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
 def _denied(nodes: pd.DataFrame) -> pd.DataFrame:
     """A number that one source gives and another, or the same, denies."""
     key = ["measure", "group", "counted", "first", "last"]
-    numbered = nodes[nodes["first"].gt(0) | np.isfinite(nodes["last"])]
+    numbered = nodes[(nodes["first"].gt(0) | np.isfinite(nodes["last"])) & nodes["measure"].ne(REST)]
     slim = numbered[[*key, "polarity"]].assign(group=numbered["group"].fillna(""), at=numbered.index)
     both = slim[slim["polarity"].ne("denied")].merge(slim[slim["polarity"].eq("denied")], on=key, suffixes=("_told", "_denied"))
     return pd.DataFrame({"a": both["at_told"], "b": both["at_denied"], "further": 0, "denied": True})
@@ -157,12 +190,14 @@ def _show(found: pd.DataFrame, nodes: pd.DataFrame, articles: pd.DataFrame | Non
     denied = found["denied"].astype(bool)
     result = pd.DataFrame({name: a[name] for name in ("measure", "group", "counted")})
     one = a["speaker"].eq(b["speaker"])
-    result["kind"] = np.select([denied, one], ["denied", "within one source"], default="between sources")
+    relayed = one & a["direct"].ne(b["direct"])
+    result["kind"] = np.select([denied, relayed, one], ["denied", "within one origin", "within one source"], default="between sources")
     result["why"] = why
     for side, rows in (("a", a), ("b", b)):
         for name in _SIDES:
             result[f"{name}_{side}"] = rows[name]
-    result["same_origin"] = a["origin"].eq(b["origin"]) if registry else pd.NA
+    same_origin = (one | a["origin"].eq(b["origin"])).astype("boolean")
+    result["same_origin"] = same_origin if registry else same_origin.where(same_origin)
     result["further"] = found["further"]
     result = result.astype({"kind": "string", "why": "string", "same_origin": "boolean", "further": "Int64"})
     result["_articles"] = result["articles_a"] + result["articles_b"]
@@ -178,17 +213,34 @@ def _whys(found: pd.DataFrame, nodes: pd.DataFrame, tolerance: float) -> pd.Seri
     bottoms = [f"more than {low:,.0f}" if cut else f"{first:,.0f}" if first == last else f"at least {first:,.0f}" for first, last, low, _, cut, _ in ends]
     loose = nodes["qualifier"].where(nodes["qualifier"].isin(["about", "nearly"]), "").tolist()
     share = f"{tolerance:.0%}".replace("%", " %")
-    names, texts = nodes["source"].tolist(), nodes["text"].tolist()
+    names, texts, statement = (nodes[name].tolist() for name in ("source", "text", "statement_id"))
+    counted = [_upper(thing(*row)) for row in nodes[["measure", "group", "counted"]].itertuples(index=False)]
+    tolls, days = nodes["measure"].isin(TOLLS).tolist(), nodes["day_words"].fillna("").tolist()
 
     def sentence(a: int, b: int, denied: bool) -> str:
         if denied:
-            return f"{names[b]} denies “{texts[b]}”, which {names[a]} gives."
+            return f"{counted[a]}: {names[b]} denies “{texts[b]}”, which {names[a]} gives."
         words = " and ".join(sorted({loose[a], loose[b]} - {""}))
         how = f" ({words} read with {share})" if words else ""
-        return f"{given[a]}, that is {tops[a]}; {given[b]}, that is {bottoms[b]}. No number is both{how}."
+        when = f" {_when(days[a], days[b])}" if tolls[a] and statement[a] != statement[b] else ""
+        return f"{counted[a]}: {given[a]}, that is {tops[a]}; {given[b]}, that is {bottoms[b]}. No number is both{how}.{when}"
 
     rows = zip(found["a"].tolist(), found["b"].tolist(), found["denied"].tolist())
     return pd.Series([sentence(*row) for row in rows], dtype="string")
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _when(smaller: str, larger: str) -> str:
+    """The days of two counts, each "on", "by" or "as of" a day, or "" where it is not known."""
+    if smaller and larger:
+        one_day = smaller.split()[-1] == larger.split()[-1]
+        return f"Both were given {max(smaller, larger, key=lambda day: day.startswith('by'))}." if one_day else f"The lower was given {smaller}, the higher {larger}."
+    if not smaller and not larger:
+        return "On which days is not known."
+    return f"The {'lower' if smaller else 'higher'} was given {smaller or larger}, the other on a day not known."
 
 
 def not_compared(
@@ -205,25 +257,45 @@ def not_compared(
 
     Returns:
         ``why_not`` and, for both sides: ``measure``, ``group``, ``counted``, ``texts`` (up to five wordings), ``sources``,
-        ``articles`` (how many) and ``figure_id`` (the first). One row for two measures of a group, for two kinds of people counted,
-        for a count with and one without a group, and for two statements of different places or days.
+        ``articles`` (how many), ``day`` (when it was given, of two statements) and ``figure_id`` (the first). One row for two measures of a group, for two
+        kinds of people counted, for a count with and one without a group, for counts of which it is not known what happened to the people, and for two
+        statements of different places or days, or of a toll that may have risen: the days need *articles* where only they are dated.
     """
     table = grouped(figures, claims, sources, articles, tolerance, ratio)
     told = table[table["polarity"].ne("denied")]
     cells = {key: rows for key, rows in told.groupby([told["measure"], told["group"].fillna(""), told["counted"]], sort=True)}
     sizes = {key: len(rows) for key, rows in cells.items()}
-    rows = [[why, *_side(cells[left]), *_side(cells[right])] for left, right, why in _near_cells(sizes)]
-    pairs, nodes = _pairs(table, nearest)
-    pairs = pairs[pairs["why_not"].ne("")]
-    statement = nodes["statement_id"].to_numpy()
-    pairs = pairs.assign(x=statement[pairs["a"]], y=statement[pairs["b"]]).drop_duplicates(["x", "y", "why_not"])
-    for pair in pairs.itertuples():
-        rows.append([pair.why_not, *_side(nodes.iloc[[pair.a]]), *_side(nodes.iloc[[pair.b]])])
-    result = pd.DataFrame(rows, columns=_NEAR_COLUMNS)
-    types = {name: "Int64" if name.startswith("articles") else "string" for name in _NEAR_COLUMNS}
+    rows = [[why, *_side(cells[left]), *_side(cells[right])] for left, right, why in _near_cells(sizes)] + _rest(cells)
+    result = pd.concat([pd.DataFrame(rows, columns=_NEAR_COLUMNS, dtype="object"), _near_pairs(table, nearest)], ignore_index=True)
+    types = {name: "Int64" if name.startswith("articles") else "datetime64[us]" if name.startswith("day") else "string" for name in _NEAR_COLUMNS}
     result = result.astype(types)
     result.attrs["note"] = note(tolerance)
     return result
+
+
+def _near_pairs(table: pd.DataFrame, nearest: int) -> pd.DataFrame:
+    """The pairs of statements that are no contradictions; a toll that rose between two statements which contradict in other words is left out."""
+    pairs, nodes = _pairs(table, nearest)
+    statement = nodes["statement_id"].to_numpy()
+    pairs = pairs.assign(x=statement[pairs["a"]], y=statement[pairs["b"]])
+    pairs["both"] = np.where(pairs["x"] < pairs["y"], pairs["x"] + "|" + pairs["y"], pairs["y"] + "|" + pairs["x"])
+    contradict = pairs["both"].isin(pairs.loc[pairs["why_not"].eq(""), "both"])
+    pairs = pairs[pairs["why_not"].ne("") & ~(contradict & pairs["why_not"].eq(RISEN))].drop_duplicates(["x", "y", "why_not"], ignore_index=True)
+    sides = {"why_not": pairs["why_not"].astype("object")}
+    for side, at in (("a", pairs["a"]), ("b", pairs["b"])):
+        rows = nodes.iloc[at].reset_index(drop=True).assign(articles=1).rename(columns={"text": "texts", "source": "sources"})
+        sides |= {f"{name}_{side}": rows[name].astype("object") for name in ("measure", "group", "counted", "texts", "sources", "articles", "day", "figure_id")}
+    return pd.DataFrame(sides, columns=_NEAR_COLUMNS)
+
+
+def _rest(cells: dict[tuple, pd.DataFrame]) -> list[list]:
+    """Of each kind of people to whom something not known happened, the most reported count and the others."""
+    rows = []
+    for (measure, _, _), found in cells.items():
+        if measure == REST and found["statement_id"].nunique() > 1:
+            first = found["statement_id"].eq(found["statement_id"].value_counts(sort=False).idxmax())
+            rows.append([UNKNOWN, *_side(found[first]), *_side(found[~first])])
+    return rows
 
 
 def _near_cells(sizes: dict[tuple[str, str, str], int]) -> list[tuple[tuple, tuple, str]]:
@@ -232,7 +304,7 @@ def _near_cells(sizes: dict[tuple[str, str, str], int]) -> list[tuple[tuple, tup
     largest: dict[tuple[str, str], tuple] = {}
     for cell in cells:
         largest.setdefault(cell[:2], cell)
-    kinds = [(largest[cell[:2]], cell, f"one counts {largest[cell[:2]][2]}, the other {cell[2]}") for cell in cells if largest[cell[:2]] != cell]
+    kinds = [(largest[cell[:2]], cell, f"one counts {largest[cell[:2]][2]}, the other {cell[2]}" + (f"; {UNKNOWN}" if cell[0] == REST else "")) for cell in cells if largest[cell[:2]] != cell]
     measures = [
         (largest[one, group], largest[two, group], why)
         for group in sorted({group for _, group in largest}) for (one, two), why in NOT_THE_SAME.items()
@@ -247,8 +319,8 @@ def _near_cells(sizes: dict[tuple[str, str, str], int]) -> list[tuple[tuple, tup
 
 def _side(rows: pd.DataFrame) -> list:
     head = rows.iloc[0]
-    texts, names = list(rows.drop_duplicates("wording")["text"]), list(rows["name" if "name" in rows else "source"].unique())
-    return [head["measure"], head["group"], head["counted"], _some(texts), _some(names), rows["article_id"].nunique(), head["figure_id"]]
+    texts, names = list(rows.drop_duplicates("wording")["text"]), list(rows["heard"].unique())
+    return [head["measure"], head["group"], head["counted"], _some(texts), _some(names), rows["article_id"].nunique(), pd.NaT, head["figure_id"]]
 
 
 def _some(words: list[str], most: int = 5) -> str:

@@ -7,20 +7,21 @@ comparison alone and never goes back into the table.
 
 from __future__ import annotations
 
-import csv
 import re
-from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from kit.language import places
+from kit.comparison.speakers import add_speakers
+from kit.comparison.words import as_stated, counted_class, numbers_in_words
 
 #: How far "about" and "nearly" may lie from the number they stand with, unless a caller says otherwise.
 TOLERANCE = 0.1
 #: Two figures of one source are wordings of one statement while the larger is at most this many times the smaller.
 RATIO = 1.25
+
+#: Measures whose counts grow while the bodies, the injured, the saved are found: a later, higher count is no contradiction.
+TOLLS = ("killed", "injured", "killed_or_injured", "casualties", "captured", "missing", "detained", "displaced", "evacuated", "rescued")
 
 _CLAIM_COLUMNS = [
     "source", "source_id", "source_kind", "cue", "cue_class", "form", "polarity", "hedge", "via", "via_id",
@@ -124,29 +125,6 @@ def whole_ends(intervals: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     return np.minimum(first, last), last
 
 
-@lru_cache(maxsize=1)
-def _classes() -> dict[str, str]:
-    with (Path(__file__).parent / "counted.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["word"]: row["class"] for row in csv.DictReader(line for line in lines if not line.startswith("#"))}
-
-
-def counted_class(counted: str | None) -> str:
-    """What kind of people a counted noun covers.
-
-    >>> [counted_class(noun) for noun in ("foreign soldiers", "police officers", "deaths", "Kenyans", None)]
-    ['troops', 'police officer', 'unsaid', 'unsaid', 'unsaid']
-    """
-    if counted is None or pd.isna(counted) or not counted.strip():
-        return "unsaid"
-    phrase = " ".join(counted.casefold().split())
-    if places.is_people(phrase):
-        return "unsaid"  # "casualties among the Kenyans" names the group, not a kind of people
-    known = _classes().get(phrase) or _classes().get(phrase.split()[-1])
-    if known:
-        return known
-    return phrase[:-1] if phrase.endswith("s") and not phrase.endswith("ss") and len(phrase) > 3 else phrase
-
-
 def included(figures: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     """Finds the figures that are given as part of another: "12 people, including three children".
 
@@ -184,40 +162,6 @@ def _included_by_words(figures: pd.DataFrame, claims: pd.DataFrame) -> list[tupl
     return pairs
 
 
-def roots(sources: pd.DataFrame | None) -> dict[str, str]:
-    """Follows ``parent`` in the registry to its end: an agency and its government are two sources, one origin.
-
-    A chain that runs in a circle ends where it began.
-    """
-    if sources is None or sources.empty:
-        return {}
-    parent = dict(zip(sources["source_id"], sources["parent"].fillna("")))
-    found = {}
-    for source_id in parent:
-        seen, at = {source_id}, source_id
-        while (above := parent.get(at, "")) and above not in seen:
-            seen.add(above)
-            at = above
-        found[source_id] = source_id if parent.get(at) else at
-    return found
-
-
-def source_name(source_id: str, names: dict[str, str]) -> str:
-    """The registry's name, or the id made readable.
-
-    >>> source_name("harbour_office", {}), source_name("who", {})
-    ('Harbour Office', 'WHO')
-    """
-    if source_id in names:
-        return names[source_id]
-    return source_id.upper() if len(source_id) <= 4 else source_id.replace("_", " ").title()
-
-
-def names_of(sources: pd.DataFrame | None) -> dict[str, str]:
-    """The names that the registry gives, by id."""
-    return {} if sources is None else dict(zip(sources["source_id"], sources["name"]))
-
-
 def kept(table: pd.DataFrame) -> pd.DataFrame:
     """The rows that nobody has rejected."""
     return table[table["status"].ne("rejected").fillna(True)]
@@ -249,16 +193,17 @@ def readings(
     table["centre"] = _centre(rows, bounds)
     table["counted"] = _counted(rows, parts)
     table["group_said"] = rows["group"].notna()
-    table["wording"] = rows["text"].str.casefold().str.replace(r"(?<=\d),(?=\d)", "", regex=True).str.split().str.join(" ")
+    table["noun"] = rows["counted"]
+    table["text"] = as_stated(rows)
+    # A number that was corrected to what others say is no wording of its own.
+    table["wording"] = numbers_in_words(rows).fillna(rows["text"]).str.casefold().str.replace(r"(?<=\d),(?=\d)", "", regex=True).str.split().str.join(" ")
     table = table.reset_index(names="figure_id").merge(
         claims[_CLAIM_COLUMNS], left_on="claim_id", right_index=True, how="left"
     )
     table["polarity"] = table["polarity"].fillna("asserted")
-    table["source_id"] = table["source_id"].str.split("|")
-    table = table.explode("source_id", ignore_index=True)
-    table["source_id"] = table["source_id"].astype("string").str.strip()
     _add_articles(table, articles)
-    _add_speakers(table, sources)
+    table = add_speakers(table, claims, sources)
+    _add_days(table)
     return table.sort_values(["article_id", "start", "figure_id", "speaker"], kind="stable", ignore_index=True)
 
 
@@ -290,29 +235,19 @@ def _add_articles(table: pd.DataFrame, articles: pd.DataFrame | None) -> None:
     if articles is not None:
         for name in ("outlet", "published"):
             if name in articles.columns:
-                table[name] = table["article_id"].map(articles[name]).astype(table[name].dtype)
+                found = articles[name].astype(table[name].dtype).reindex(table["article_id"])
+                table[name] = found.set_axis(table.index)
 
 
-def _add_speakers(table: pd.DataFrame, sources: pd.DataFrame | None) -> None:
-    ids, names = table["source_id"], names_of(sources)
-    own, unnamed, unknown = ids.eq("article").fillna(False), ids.eq("unnamed").fillna(False), ids.isna()
-    outlet = table["outlet"].fillna(table["article_id"])
-    table["speaker"] = (
-        ids.mask(own, "article:" + table["article_id"])
-        .mask(unnamed, "unnamed:" + table["claim_id"])
-        .mask(unknown, "unresolved:" + table["claim_id"])
-    )
-    mention = table["source"].fillna("")
-    quoted = ("“" + mention + "”, ").where(mention.ne(""), "")
-    readable = {source_id: source_name(source_id, names) for source_id in ids.dropna().unique()}
-    table["name"] = (
-        ids.map(readable).astype("string")
-        .mask(own, outlet + " (own voice)")
-        .mask(unnamed, quoted + "unnamed, in " + outlet)
-        .mask(unknown, quoted + "unresolved, in " + outlet)
-    )
-    root = roots(sources)
-    table["origin"] = table["speaker"].map(lambda speaker: root.get(speaker, speaker)).astype("string")
+def _add_days(table: pd.DataFrame) -> None:
+    """When each count was given: the day of the saying, else the first day on which it is known (a later article repeats it), else the day it counts."""
+    reading = ["speaker", "measure", "group", "counted", "period", "first", "last"]
+    known = table["said_on"].fillna(table["published"])
+    earliest = known.groupby([table[name].fillna("") if table[name].dtype == "string" else table[name] for name in reading]).transform("min")
+    table["day"] = table["said_on"].fillna(earliest).fillna(table["as_of"])
+    day = table["day"].dt.strftime("%Y-%m-%d").astype("string")
+    said, dated = table["said_on"].notna(), earliest.notna()
+    table["day_words"] = ("as of " + day).mask(dated, "by " + day).mask(said, "on " + day)
 
 
 def sentences(nodes: pd.DataFrame, articles: pd.DataFrame | None) -> pd.Series:

@@ -7,12 +7,15 @@ import pandas as pd
 
 from kit.comparison.readings import RATIO, TOLERANCE, included, kept, note, sentences
 from kit.comparison.grouping import grouped
+from kit.comparison.words import the
+from kit.language import places
 
-VERDICTS = ("consistent", "inconsistent", "cannot say")
+VERDICTS = ("consistent", "consistent if rounded", "inconsistent", "cannot say")
+_AS_ROUNDED = "the round numbers are taken as rounded"
 #: Totals of other articles that one sum is held against at most.
 TOTALS = 10
 _COLUMNS = [
-    "verdict", "kind", "source_id", "source", "origin", "group", "parts", "parts_low", "parts_high", "whole", "whole_measure", "whole_source",
+    "verdict", "sentence", "kind", "source_id", "source", "origin", "group", "parts", "parts_low", "parts_high", "whole", "whole_measure", "whole_source", "whole_group",
     "whole_low", "whole_high", "why", "article_id", "start", "end", "whole_article_id", "whole_start", "whole_end", "part_figures", "whole_figure",
     "sentences", "whole_sentence",
 ]
@@ -31,16 +34,17 @@ def totals(
     """Adds up parts and sets them against the totals that the same origin gives.
 
     Killed and injured that one source gives in one article are added (least with least, greatest with greatest) and compared with each
-    statement of casualties or of killed or injured by the same origin and group: in the same article, else (the ten most reported) in any. Where the sum misses the total only
-    because a round number is taken to the last head ("1,100" bare, ending in two zeros), both are read as rounded, and ``why`` says so. Casualties may also count the missing: a
+    statement of casualties or of killed or injured by the same origin and group: in the same article, else (the ten most reported) in any. Where the sum misses the total
+    only because a round number is taken to the last head ("1,100" bare, ending in two zeros), both are read as rounded; if they meet then, the verdict is
+    "consistent if rounded". Casualties may also count the missing: a
     sum below them says nothing. Parts of a group other than the total's (a unit of an army) are set against it where the origin gives totals of one group
-    only, and are never called inconsistent. A part named with "including" must not pass its whole. Counts of a period are added to counts of the same period
+    only: unless they pass it, nothing can be said. Two countries are never set against each other so. A part named with "including" must not pass its whole. Counts of a period are added to counts of the same period
     and held against totals of it; a count that a later one replaced is left out.
 
     Returns:
-        ``verdict`` (consistent, inconsistent, cannot say), ``kind`` ("killed + injured" or "included"), ``source_id``, ``source``, ``origin``, ``group``,
+        ``verdict`` (consistent, consistent if rounded, inconsistent, cannot say), ``sentence`` (who counts what against whose whole of which group), ``kind`` ("killed + injured" or "included"), ``source_id``, ``source``, ``origin``, ``group``,
         ``parts``, ``whole`` (as written), ``parts_low``, ``parts_high``, ``whole_low``, ``whole_high`` (people; <NA> where open), ``whole_measure``,
-        ``whole_source``, ``why``, and the evidence: article, offsets and figure ids of both sides, and with *articles* the ``sentences`` of the parts and the
+        ``whole_source``, ``whole_group``, ``why``, and the evidence: article, offsets and figure ids of both sides, and with *articles* the ``sentences`` of the parts and the
         ``whole_sentence`` (<NA> without).
     """
     table = grouped(figures, claims, sources, None, tolerance, ratio)
@@ -88,25 +92,52 @@ def _most_reported(wholes: pd.DataFrame) -> pd.DataFrame:
 
 def _sum_row(row: dict, tolerance: float) -> list:
     low, high = row["first"] + row["first_injured"], row["last"] + row["last_injured"]
-    whole_low, whole_high = row["first_whole"], row["last_whole"]
-    verdict, why = _sum_verdict(low, high, whole_low, whole_high, row["measure_whole"])
+    verdict, why = _sum_verdict(low, high, row["first_whole"], row["last_whole"], row["measure_whole"])
     if verdict == "inconsistent":
         parts = [_rounded(row, "", tolerance), _rounded(row, "_injured", tolerance)]
         total = _rounded(row, "_whole", tolerance)
-        again, _ = _sum_verdict(parts[0][0] + parts[1][0], parts[0][1] + parts[1][1], *total, row["measure_whole"])
-        if again == "consistent":
-            verdict, why = again, "they meet if the round numbers are rounded"
+        if _sum_verdict(parts[0][0] + parts[1][0], parts[0][1] + parts[1][1], *total, row["measure_whole"])[0] == "consistent":
+            verdict, why = "consistent if rounded", f"{why} unless {_AS_ROUNDED}"
     if row["group"] != row["group_whole"]:
-        why += f" (the parts are of {row['group'] or 'a group not named'}, the whole of {row['group_whole'] or 'a group not named'})"
-        verdict = "cannot say" if verdict == "inconsistent" else verdict
+        verdict, why = _of_another_group(verdict, why, row["group"], row["group_whole"], above=low > row["last_whole"])
     text = f"{row['text']} killed + {row['text_injured']} injured"
-    why = f"{text} is {_span(low, high)}; {row['name_whole']} gives {row['text_whole']} {row['measure_whole'].replace('_', ' ')}, {_span(whole_low, whole_high)}: {why}."
+    measure = row["measure_whole"].replace("_", " ")
+    who, whose = the(row["name"], row["source_kind"]), the(row["name_whole"], row["source_kind_whole"])
+    outcome = f"consistent if {_AS_ROUNDED}" if verdict == "consistent if rounded" else f"{verdict}: {why}"
+    sentence = (
+        f"{_upper(who)} counts {_inside(row['text'])} killed and {_inside(row['text_injured'])} injured{_of(row['group'])}; "
+        f"{'it' if who == whose else whose} gives {_inside(row['text_whole'])} {measure}{_of(row['group_whole'])}: {outcome}."
+    )
+    why = f"{text} is {_span(low, high)}; {row['name_whole']} gives {row['text_whole']} {measure}, {_span(row['first_whole'], row['last_whole'])}: {why}."
     return [
-        verdict, "killed + injured", row["source_id"], row["name"], row["origin"], row["group"] or pd.NA, text, low, _top(high), row["text_whole"],
-        row["measure_whole"], row["name_whole"], whole_low, _top(whole_high), why, row["article_id"], row["start"], row["end_injured"],
-        row["article_id_whole"], row["start_whole"], row["end_whole"], f"{row['figure_id']}|{row['figure_id_injured']}", row["figure_id_whole"],
-        _once(row["sentence"], row["sentence_injured"]), row["sentence_whole"],
+        verdict, sentence, "killed + injured", row["source_id"], row["name"], row["origin"], row["group"] or pd.NA, text, low, _top(high), row["text_whole"],
+        row["measure_whole"], row["name_whole"], row["group_whole"] or pd.NA, row["first_whole"], _top(row["last_whole"]), why, row["article_id"],
+        row["start"], row["end_injured"], row["article_id_whole"], row["start_whole"], row["end_whole"], f"{row['figure_id']}|{row['figure_id_injured']}",
+        row["figure_id_whole"], _once(row["sentence"], row["sentence_injured"]), row["sentence_whole"],
     ]
+
+
+def _of_another_group(verdict: str, why: str, group: str, whole: str, above: bool) -> tuple[str, str]:
+    """A part of an army says little of the whole of it: only that it cannot be more."""
+    of = f"the parts are of {group or 'a group not named'}, the whole of {whole or 'a group not named'}"
+    if not group or not whole:
+        return ("cannot say" if verdict == "inconsistent" else verdict), f"{why} ({of})"
+    if above and not places.is_country(group):
+        return verdict, f"{why} ({of})"
+    return "cannot say", of
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _inside(text: str) -> str:
+    """Words from the beginning of a sentence as they stand inside one."""
+    return text[:1].lower() + text[1:]
+
+
+def _of(group: str) -> str:
+    return f" ({group})" if group else ""
 
 
 def _once(*found: str) -> str:
@@ -164,9 +195,14 @@ def _parts(figures: pd.DataFrame, claims: pd.DataFrame, table: pd.DataFrame) -> 
         verdict = "cannot say" if open_ended else "consistent" if fits else "inconsistent"
         counted = told.at[part_id, "counted"]
         text = f"{part['text']} {counted}" if pd.notna(counted) else part["text"]
+        group, whole_group = ("" if pd.isna(side["group"]) else side["group"] for side in (part, whole))
+        people = (told.at[whole_id, "counted"] if pd.notna(told.at[whole_id, "counted"]) else "people") if whole["measure"] == "other" else whole["measure"].replace("_", " ")
+        sentence = (
+            f"{_upper(the(part['name'], part['source_kind']))} counts {_inside(text)} among {_inside(whole['text'])} {people}{_of(whole_group or group)}: {verdict}: {why}."
+        )
         rows.append([
-            verdict, "included", part["source_id"], part["name"], part["origin"], part["group"], text, part["first"], _top(part["last"]), whole["text"],
-            whole["measure"], whole["name"], whole["first"], _top(whole["last"]), f"{text} of {whole['text']}: {why}.", part["article_id"], part["start"],
+            verdict, sentence, "included", part["source_id"], part["name"], part["origin"], part["group"], text, part["first"], _top(part["last"]), whole["text"],
+            whole["measure"], whole["name"], whole["group"], whole["first"], _top(whole["last"]), f"{text} of {whole['text']}: {why}.", part["article_id"], part["start"],
             part["end"], whole["article_id"], whole["start"], whole["end"], part_id, whole_id, part["sentence"], whole["sentence"],
         ])
     return rows

@@ -1,0 +1,127 @@
+"""Whom a claim is compared as: relays speak for the source they cite, spellings of one name are one person."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+from kit.language.names import transliterated
+
+#: Kinds of source that pass on what others say.
+RELAYS = ("agency", "media")
+#: Ids that are nobody in particular, and what they are called.
+NOBODY = {"article": "the articles' own voice", "unnamed": "unnamed sources", "unresolved": "sources not resolved"}
+
+
+def roots(sources: pd.DataFrame | None) -> dict[str, str]:
+    """Follows ``parent`` in the registry to its end: an agency and its government are two sources, one origin.
+
+    A chain that runs in a circle ends where it began.
+    """
+    if sources is None or sources.empty:
+        return {}
+    parent = dict(zip(sources["source_id"], sources["parent"].fillna("")))
+    found = {}
+    for source_id in parent:
+        seen, at = {source_id}, source_id
+        while (above := parent.get(at, "")) and above not in seen:
+            seen.add(above)
+            at = above
+        found[source_id] = source_id if parent.get(at) else at
+    return found
+
+
+def source_name(source_id: str, names: dict[str, str]) -> str:
+    """The registry's name, or the id made readable.
+
+    >>> source_name("harbour_office", {}), source_name("who", {})
+    ('Harbour Office', 'WHO')
+    """
+    if source_id in names:
+        return names[source_id]
+    return source_id.upper() if len(source_id) <= 4 else source_id.replace("_", " ").title()
+
+
+def names_of(sources: pd.DataFrame | None) -> dict[str, str]:
+    """The names that the registry gives, by id."""
+    return {} if sources is None else dict(zip(sources["source_id"], sources["name"]))
+
+
+def chains(claims: pd.DataFrame, sources: pd.DataFrame | None = None) -> pd.DataFrame:
+    """One row for each claim and each source and via of it.
+
+    Without a registry, ids of persons that are spellings of one name (Zelensky, Zelenskyy) are one id, the most frequent.
+
+    Returns:
+        ``claim_id``, ``article_id``, ``source_id``, ``upmost`` (the chain's last source: ``via_id`` or ``source_id``; <NA> where unresolved), ``speaker_id``
+        (whose statement it is: ``via_id`` where an agency, a medium or the article itself cites it, else ``source_id``), ``relay`` (who relays then, else <NA>).
+    """
+    rows = claims[["article_id", "source_id", "source_kind", "via_id"]].reset_index(names="claim_id")
+    kinds = dict(rows.dropna(subset=["source_id", "source_kind"]).drop_duplicates("source_id")[["source_id", "source_kind"]].to_numpy())
+    if sources is not None:
+        kinds |= dict(zip(sources["source_id"], sources["kind"]))
+    for name in ("source_id", "via_id"):
+        rows[name] = rows[name].astype("string").str.split("|")
+        rows = rows.explode(name, ignore_index=True)
+        rows[name] = rows[name].astype("string").str.strip()
+    if sources is None or sources.empty:
+        one = _spellings(rows.loc[rows["source_kind"].eq("person").fillna(False), "source_id"])
+        for name in ("source_id", "via_id"):
+            rows[name] = rows[name].map(one).astype("string").fillna(rows[name])
+    relays = {source_id for source_id, kind in kinds.items() if kind in RELAYS}
+    cites = rows["via_id"].notna() & ~rows["via_id"].isin(NOBODY) & rows["via_id"].ne(rows["source_id"]).fillna(True)
+    source_relays = rows["source_id"].isin(relays)
+    upstream = cites & (~rows["via_id"].isin(relays) | source_relays | rows["source_id"].isna())
+    relayed = upstream & (source_relays | rows["source_id"].eq("article").fillna(False))
+    rows["upmost"] = rows["source_id"].mask(upstream, rows["via_id"])
+    rows["speaker_id"] = rows["source_id"].mask(relayed, rows["via_id"])
+    rows["relay"] = rows["source_id"].where(relayed)
+    return rows[["claim_id", "article_id", "source_id", "upmost", "speaker_id", "relay"]].drop_duplicates(ignore_index=True)
+
+
+def _spellings(ids: pd.Series) -> dict[str, str]:
+    """For each id of a person, the most frequent id that spells the same name, whichever of its parts stands first."""
+    many = ids.value_counts()
+    chosen: dict[tuple, str] = {}
+    one = {}
+    for source_id in sorted(many.index, key=lambda source_id: (-many[source_id], source_id)):
+        parts = [part for part in re.split(r"[_\W]+", source_id) if part]
+        one[source_id] = chosen.setdefault(tuple(sorted(transliterated(part) for part in parts)) or (source_id,), source_id)
+    return {source_id: usual for source_id, usual in one.items() if source_id != usual}
+
+
+def add_speakers(table: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame | None) -> pd.DataFrame:
+    """A row of *table* (which has ``claim_id`` and ``outlet``) for each source that gives it, with its names.
+
+    Adds ``source_id``, ``speaker``, ``name``, ``relay``, ``heard`` (the name, with the relay in brackets) and ``origin``.
+    """
+    rows = chains(claims[claims.index.isin(table["claim_id"])], sources)
+    rows = rows.drop(columns=["source_id", "article_id"]).rename(columns={"speaker_id": "source_id"}).drop_duplicates(["claim_id", "source_id"])
+    table = table.drop(columns=["source_id"]).merge(rows, on="claim_id", how="left")
+    ids, names = table["source_id"].astype("string"), names_of(sources)
+    own, unnamed, unknown = ids.eq("article").fillna(False), ids.eq("unnamed").fillna(False), ids.isna()
+    outlet = table["outlet"].fillna(table["article_id"])
+    table["speaker"] = (
+        ids.mask(own, "article:" + table["article_id"]).mask(unnamed, "unnamed:" + table["claim_id"]).mask(unknown, "unresolved:" + table["claim_id"])
+    )
+    mention = table["source"].fillna("")
+    quoted = ("“" + mention + "”, ").where(mention.ne(""), "")
+    readable = {source_id: source_name(source_id, names) for source_id in pd.concat([ids, table["relay"]]).dropna().unique()}
+    table["name"] = (
+        ids.map(readable).astype("string")
+        .mask(own, outlet + " (own voice)")
+        .mask(unnamed, quoted + "unnamed, in " + outlet)
+        .mask(unknown, quoted + "unresolved, in " + outlet)
+    )
+    via = table["relay"].map(readable).astype("string").mask(table["relay"].eq("article").fillna(False), outlet)
+    table["heard"] = table["name"].mask(via.notna(), table["name"] + " (via " + via + ")")
+    root = roots(sources)
+    upmost = table["upmost"].where(table["upmost"].notna() & ~table["upmost"].isin(NOBODY), table["speaker"])
+    table["origin"] = upmost.map(lambda source_id: root.get(source_id, source_id)).astype("string")
+    # The kind was the relay's; the speaker's is the registry's, or what its own claims say.
+    kinds = dict(claims.dropna(subset=["source_id", "source_kind"]).drop_duplicates("source_id")[["source_id", "source_kind"]].to_numpy())
+    if sources is not None:
+        kinds |= dict(zip(sources["source_id"], sources["kind"]))
+    table["source_kind"] = table["source_kind"].mask(table["relay"].notna(), ids.map(kinds).astype("string")).astype("string")
+    return table.drop(columns=["upmost"])
