@@ -25,13 +25,13 @@ from kit.language.tree import TIMES
 OWN_VOICE = 0.7
 
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_SUBORDINATORS = frozenset("if when while before after until unless because since as although though whether".split())
+_SUBORDINATORS = frozenset(["if", "when", "while", "before", "after", "until", "unless", "because", "since", "as", "although", "though", "whether"])
 _CLAUSES = frozenset({"advcl", "acl", "acl:relcl", "csubj"})
 _PERSONS = {"i": "first person", "we": "first person", "you": "second person"}
 _THINGS = frozenset({"it", "that", "this", "what", "which"})
 _INDEFINITE = frozenset({"a", "an", "some", "any", "many", "most", "other"})
 #: After a comma these begin what the reporter adds: "…, although he gave no proof".
-_ADDING = frozenset("although though but while when as where which because after before if since so even who despite".split())
+_ADDING = frozenset(["although", "though", "but", "while", "when", "as", "where", "which", "because", "after", "before", "if", "since", "so", "even", "who", "despite"])
 _MARKS = frozenset({"“", "”", '"'})
 _ENDS = frozenset({".", "?", "!", "”", '"', "…", ":"})
 
@@ -43,6 +43,7 @@ class _Frame(NamedTuple):
     others: Sequence[Attribution]
     head: Token
     sentence: Span
+    tokens: list[Token]
     ids: frozenset[int]
     frame: frozenset[int]
     words: list[Token]
@@ -84,7 +85,7 @@ def features(attribution: Attribution, others: Sequence[Attribution] = ()) -> di
     if attribution.source is not None:
         frame |= set(range(attribution.source.start, attribution.source.end))
     words = [t for span in attribution.content for t in span]
-    given = _Frame(attribution, [o for o in others if o is not attribution], head, head.sent, ids, frozenset(frame), words)
+    given = _Frame(attribution, [o for o in others if o is not attribution], head, head.sent, list(head.sent), ids, frozenset(frame), words)
     named = (pair for part in (_rule, _cue, _source, _content, _tail, _rest, _beside, _sentence) for pair in part(given))
     return {name: float(value) for name, value in named if value}
 
@@ -162,7 +163,7 @@ def _kind_of_source(root: Token) -> str:
 
 def _content(f: _Frame) -> Iterator[tuple[str, float]]:
     words = sum(not (t.is_punct or t.is_space) for t in f.words)
-    share = words / max(len(f.sentence), 1)
+    share = words / max(len(f.tokens), 1)
     for bound in (3, 5, 8):
         yield f"content: under {bound} words", words < bound
     for bound in (20, 35):
@@ -204,7 +205,7 @@ def _tail(f: _Frame) -> Iterator[tuple[str, float]]:
 
 def _rest(f: _Frame) -> Iterator[tuple[str, float]]:
     """What the sentence says beside source, cue and content."""
-    rest = [t for t in f.sentence if t.i not in f.ids and t.i not in f.frame and not t.is_punct]
+    rest = [t for t in f.tokens if t.i not in f.ids and t.i not in f.frame and not t.is_punct]
     yield "rest: none", not rest
     yield "rest: words", min(len(rest), 30) / 30
     if not f.ids:
@@ -228,7 +229,7 @@ def _beside(f: _Frame) -> Iterator[tuple[str, float]]:
     yield "others: share the content", any(_overlap(f, o) for o in f.others if o not in held and o.parent is None)
     yield "others: in the sentence", min(sum(o.cue.sent.start == f.sentence.start for o in f.others), 3) / 3
     yield "others: around", f.item.parent is not None
-    yield "others: cue words in the sentence", min(sum(t.pos_ == "VERB" and cues.look_up(t.lemma_.lower(), "verb") is not None for t in f.sentence), 4) / 4
+    yield "others: cue words in the sentence", min(sum(t.pos_ == "VERB" and cues.look_up(t.lemma_.lower(), "verb") is not None for t in f.tokens), 4) / 4
 
 
 def _overlap(f: _Frame, other: Attribution) -> bool:
@@ -237,10 +238,10 @@ def _overlap(f: _Frame, other: Attribution) -> bool:
 
 
 def _sentence(f: _Frame) -> Iterator[tuple[str, float]]:
-    yield "sentence: long", min(len(f.sentence), 60) / 60
-    yield "sentence: commas", min(sum(t.text == "," for t in f.sentence), 8) / 8
-    yield "sentence: question", any(t.text == "?" for t in f.sentence[-2:])
-    yield "sentence: no end", f.sentence[-1].text not in _ENDS
+    yield "sentence: long", min(len(f.tokens), 60) / 60
+    yield "sentence: commas", min(sum(t.text == "," for t in f.tokens), 8) / 8
+    yield "sentence: question", any(t.text == "?" for t in f.tokens[-2:])
+    yield "sentence: no end", f.tokens[-1].text not in _ENDS
     yield "sentence: root is no verb", f.sentence.root.pos_ not in {"VERB", "AUX"}
-    yield "sentence: parataxis", any(t.dep_ == "parataxis" for t in f.sentence)
+    yield "sentence: parataxis", any(t.dep_ == "parataxis" for t in f.tokens)
     yield "sentence: alone", f.sentence.start == 0 and f.sentence.end == len(f.head.doc)
