@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit import corrections, schema
-from kit.desk import form, queue, to_check, words
+from kit import corrections, open_case, schema
+from kit import desk as desk_room
+from kit.desk import form, to_check, words
 from kit.desk.fields import read_number
 from kit.marks import STYLES, Mark, marked
 
@@ -288,3 +289,241 @@ def test_missing_values_reach_no_widget(desk):
 
 def test_its_repr_is_short(desk):
     assert repr(desk) == "<desk: 4 rows to check>"
+
+
+MORE = "The pier was shut. Crews counted up to 40 boats on Monday. On Tuesday the mayor said that 7 divers and 12 guards had died."
+
+
+@pytest.fixture
+def harbour(log):
+    """The two claims, and an article with figures that the machine missed; the mayor's claim is known."""
+    claims, figures = tables()
+    start = MORE.index("that 7")
+    row = {"claim_id": f"pier:{start}-{len(MORE) - 1}", "article_id": "pier", "start": start, "end": len(MORE) - 1}
+    row |= {"text": MORE[start:-1], "spans": [[start, len(MORE) - 1]], "source": "the mayor", "source_kind": "person"}
+    row |= {"form": "indirect", "polarity": "asserted", "sentence_start": MORE.index("On Tuesday"), "sentence_end": len(MORE)}
+    claims = pd.concat([claims, schema.build(schema.CLAIMS, [row | {"status": "extracted", "confidence": 0.8}])])
+    article = {"article_id": "pier", "outlet": "Harbour News", "text": MORE, "words": 20, "sha256": "1" * 64}
+    articles = pd.concat([ARTICLES, schema.build(schema.ARTICLES, [article])])
+    return form(claims, figures, articles, log, "Ana")
+
+
+def add(desk, words, article="pier", **boxes):
+    desk.adding.article.value, desk.adding.words.value = article, words
+    for name, value in boxes.items():
+        desk.adding.fields[name].value = value
+    desk.adding.add.click()
+
+
+def shown(widget):
+    return html.unescape(re.sub(r"<[^>]*>", " ", widget.value))
+
+
+def test_the_list_is_filtered_and_counted(desk):
+    assert desk.count.value.count("0 of 4 checked") == 1 and (desk.bar.value, desk.bar.max) == (0, 4)
+    desk.kind.value = "figures"
+    assert {table for _, (table, _) in desk.queue.options} == {"figures"} and len(desk.queue.options) == 2
+    desk.accept.click()
+    assert "1 of 4 checked" in desk.count.value and desk.bar.value == 1 and len(desk.queue.options) == 1
+    desk.checked_too.value = True
+    assert [label.split()[-2] for label, _ in desk.queue.options] == ["accepted", "check"]
+    desk.kind.value, desk.checked_too.value = "claims", False
+    for _ in range(2):
+        desk.accept.click()
+    assert "All claims are checked" in desk.article.value
+
+
+def test_the_columns_stand_below_their_names(desk):
+    for states in (False, True):
+        desk.checked_too.value = states
+        heading = desk.queue.description
+        names = heading.split()
+        assert names == ["Kind", "What", "Source", "Confidence", *["State"] * states, "Article"]
+        for label, _ in desk.queue.options:
+            assert label[heading.index("Source"):].startswith(("town_government", "harbour_master"))
+            assert label[heading.index("Article"):].startswith("harbour")
+            assert " " not in label, "ordinary spaces would be drawn as one"
+
+
+def test_no_articles_is_not_everything_checked(log):
+    claims, figures = tables()
+    desk = form(claims.iloc[:0], figures.iloc[:0], ARTICLES, log, "Ana")
+    assert "No claim and no figure was found" in desk.article.value and "0 of 0 checked" in desk.count.value
+
+
+@pytest.mark.parametrize("states", [False, True])
+def test_after_saving_the_next_row_is_in_hand(desk, states):
+    desk.checked_too.value = states
+    values = [value for _, value in desk.queue.options]
+    desk.queue.value = values[1]
+    desk.reject.click()
+    assert desk.queue.value == values[2]
+    desk.undo.click()
+    assert desk.queue.value == values[1], "what is taken back is in hand again"
+
+
+def test_what_was_typed_waits_at_its_row(desk, log):
+    take(desk, "12")
+    desk.fields["figures"]["counted"].value = "fishers"
+    take(desk, "about 30")
+    assert "not saved; they wait there" in desk.status.value
+    assert desk.fields["figures"]["counted"].value == "sailors"
+    desk.accept.click()
+    take(desk, "12")
+    assert desk.fields["figures"]["counted"].value == "fishers" and "not saved yet" in desk.status.value
+    desk.save.click()
+    assert [record.action for record in records(log)] == ["accept", "set"] and records(log)[1].to == "fishers"
+
+
+def test_one_persons_log_knows_its_reviewer(desk, log):
+    desk.accept.click()
+    assert form(*tables(), ARTICLES, log).reviewer.value == "Ana"
+    desk.reviewer.value = "Ben"
+    desk.accept.click()
+    again = form(*tables(), ARTICLES, log)
+    assert again.reviewer.value == "" and again.reviewer.options == ("Ana", "Ben")
+
+
+def test_the_name_stands_above_and_the_message_below_the_buttons(desk):
+    def order(box):
+        for child in getattr(box, "children", ()):
+            yield child
+            yield from order(child)
+
+    boxes = list(order(desk))
+    assert boxes.index(desk.reviewer) < boxes.index(desk.queue) < boxes.index(desk.accept)
+    assert boxes.index(desk.status) == boxes.index(desk.redo) + 1
+
+
+def test_every_box_has_a_name_in_words_and_says_what_it_takes(desk):
+    for boxes in (*desk.fields.values(), desk.adding.fields):
+        for name, box in boxes.items():
+            assert box.description and "_" not in box.description and box.description != name and box.tooltip
+    assert "nearly: almost" in desk.fields["figures"]["qualifier"].tooltip
+    for box in (desk.reviewer, desk.why, desk.queue, desk.number, desk.adding.article, desk.adding.words, desk.adding.place):
+        assert box.description
+    for button in (desk.accept, desk.save, desk.reject, desk.undo, desk.redo, desk.adding.add):
+        assert button.tooltip
+
+
+def test_the_message_says_that_the_tables_below_are_older(desk):
+    desk.accept.click()
+    assert "Run the cells below again" in desk.status.value
+
+
+def test_the_log_is_told_in_words(desk):
+    take(desk, "12")
+    desk.fields["figures"]["qualifier"].value = "at_least"
+    desk.fields["figures"]["high"].value = ""
+    desk.save.click()
+    desk.undo.click()
+    told = " ".join(shown(desk.recent).split())
+    assert "Ana changed the figure “12” in harbour: Highest 12 → empty; How exact exact → at least – no longer counts" in told
+    assert "Ana took back: changed the figure “12” in harbour" in told and "UTC" in told
+    for word in ("NA", "None", "False", *desk.figures.index, *[record.id for record in records(desk._log)]):
+        assert word not in told
+    assert desk.log_open.description == "What has been recorded (2)"
+    desk.redo.click()
+    assert "Ana put back: changed the figure “12”" in " ".join(shown(desk.recent).split())
+
+
+def test_whole_sentences_are_shown_and_more_if_wanted(harbour):
+    take(harbour, "that 7 divers and 12 guards had died")
+    assert plain(harbour.article.value).endswith("On Tuesday the mayor said that 7 divers and 12 guards had died.")
+    assert "Crews" not in harbour.article.value and "Harbour News" in harbour.article.value
+    harbour.around.value = True
+    assert "Crews counted up to 40 boats on Monday." in plain(harbour.article.value)
+    assert "The pier" not in harbour.article.value
+
+
+def test_a_missed_figure_is_added_to_the_claim_around_it(harbour, log):
+    add(harbour, "7", measure="killed", counted="divers", group="Norway")
+    (record,) = records(log)
+    claim_id = harbour.claims.index[-1]
+    assert (record.action, record.table, record.by, record.quote["exact"]) == ("add", "figures", "Ana", "7")
+    assert record.to["claim_id"] == claim_id and record.article_sha256 == "1" * 64
+    row = harbour.figures.iloc[-1]
+    assert row[["value", "low", "high", "measure", "counted", "group", "status"]].tolist() == [7, 7, 7, "killed", "divers", "Norway", "added"]
+    assert "Ana added the figure “7” in pier" in harbour.status.value and harbour.adding.words.value == ""
+    assert "1 of 6 checked" in harbour.count.value
+    harbour.undo.click()
+    assert len(harbour.figures) == 2
+
+
+def test_a_figure_that_nobody_is_quoted_for_gets_its_sentence_as_claim(harbour, log):
+    harbour.adding.article.value, harbour.adding.words.value = "pier", "UP TO  40"
+    assert "Nobody is quoted for it" in harbour.adding.told.value and "up to, Number 40, Lowest open, Highest 40" in harbour.adding.told.value
+    harbour.checked_too.value = True
+    add(harbour, "UP TO  40", measure="rescued")
+    claim, figure = records(log)
+    assert claim.to["text"] == "Crews counted up to 40 boats on Monday." and claim.to["source_id"] == "article"
+    assert figure.to["text"] == "up to 40" and figure.to["claim_id"] == claim.target
+    corrected = corrections.correct(*harbour._extracted, log)
+    assert corrected[1].claim_id.iloc[-1] in corrected[0].index
+    assert len(corrections.problems(*harbour._extracted, log)) == 0
+    assert harbour.queue.value == ("figures", figure.target), "the new row is in hand"
+    harbour.undo.click()
+    harbour.undo.click()
+    assert len(harbour.claims) == 3 and len(harbour.figures) == 2
+
+
+def test_of_several_places_one_is_chosen(harbour, log):
+    add(harbour, "the", article="harbour", measure="other")
+    assert "Which place: choose one" in harbour.status.value and not log.exists()
+    assert len(harbour.adding.place.options) == 3 and harbour.adding.place.layout.display is None
+    harbour.adding.number.value = "about 3"
+    harbour.adding.place.value = harbour.adding.place.options[2][1]
+    harbour.adding.add.click()
+    *_, figure = records(log)
+    assert figure.position["start"] == TEXT.index("the town") and figure.to["value"] == 3
+
+
+@pytest.mark.parametrize(
+    "article, words, measure, message",
+    [
+        ("pier", "  ", "killed", "Exact words: type the words"),
+        ("pier", "up to 400", "killed", "does not stand in this article"),
+        ("pier", "up to 4", "killed", "does not stand in this article"),
+        ("pier", "up to 40", "", "What is counted: choose one"),
+        ("pier", "boats", "killed", "'boats' is not read as one number"),
+        ("harbour", "30", "rescued", "“about 30” at this place is a figure already"),
+    ],
+)
+def test_a_figure_that_cannot_be_added_is_refused(harbour, log, article, words, measure, message):
+    add(harbour, words, article, measure=measure)
+    assert message in html.unescape(harbour.status.value) and 'role="alert"' in harbour.status.value
+    assert not log.exists() and harbour.adding.words.value == words
+
+
+def test_a_source_is_known_by_its_name_and_a_new_one_gets_a_kind(log):
+    sources = schema.build(schema.SOURCES, [{"source_id": "quay_watch", "name": "Quay Watch", "kind": "ngo"}])
+    desk = form(*tables(), ARTICLES, log, "Ana", sources=sources)
+    take(desk, "that 12 people were missing")
+    boxes = desk.fields["claims"]
+    boxes["source_id"].value = "Quay Watch"
+    assert boxes["source_kind"].value == "ngo"
+    boxes["polarity"].value = "asserted"
+    desk.save.click()
+    assert records(log)[0].to == {"source_id": "quay_watch", "source_kind": "ngo", "polarity": "asserted"}
+    take(desk, "about 30 sailors were rescued")
+    boxes["source_id"].value, boxes["source_kind"].value = "ferry_line|quay_watch", "expert"
+    desk.save.click()
+    assert records(log)[1].to == {"source_id": "ferry_line|quay_watch", "source_kind": "expert"}
+
+
+def test_open_tells_of_the_files_in_the_form(tmp_path, recwarn):
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "flood.txt").write_text("The mayor said that nine people had died.", encoding="utf-8")
+    (tmp_path / "sources.csv").write_text("source_id,name,kind\nMayor <b>,The mayor,person\n", encoding="utf-8")
+    desk = desk_room.open(open_case(tmp_path), "Ana")
+    assert not recwarn.list
+    assert "sources.csv, row 2" in desk.notes.value and "Mayor &lt;b&gt;" in desk.notes.value
+    assert repr(desk) == "<desk: 2 rows to check>"
+
+
+@given(st.text(alphabet="ab .\n", max_size=40), st.integers(0, 40), st.integers(1, 5), st.integers(0, 2))
+def test_whole_sentences_hold_what_they_are_asked_for(text, start, length, more):
+    end = min(len(text), start + length)
+    if start < end:
+        first, last = words.whole_sentences(text, start, end, more)
+        assert 0 <= first <= start < end <= last <= len(text)

@@ -36,7 +36,7 @@ class Adding(widgets.VBox):
         for box in (self.place, self.number):
             box.observe(lambda _: self._tell(), "value")
         super().__init__([
-            fields.grid([self.article, self.words, self.place]), self.told,
+            fields.grid([self.article, self.words]), self.place, self.told,
             fields.grid([self.number, *self.fields.values()]), self.add,
         ])
         self.add_class("kit-desk-aside")
@@ -124,7 +124,8 @@ class Adding(widgets.VBox):
         around = [(f"… {text[max(0, start - 25):start]}“{text[start:end]}”{text[end:end + 25]} …", (start, end)) for start, end in found]
         choose = [_CHOOSE] if len(found) > 1 else []
         self.place.options = choose + [(" ".join(label.split()), place) for label, place in around]
-        self.place.disabled = len(found) < 2
+        self.place.index = 0 if found else None
+        self.place.layout.display = None if len(found) > 1 else "none"
         self._tell()
 
     def _tell(self) -> None:
@@ -137,8 +138,12 @@ class Adding(widgets.VBox):
         except ValueError as error:
             self.told.value = words.said(str(error), alert=True)
             return
-        claim_id = self._claim_around(place)
-        source = None if claim_id is None else self._claims.loc[claim_id, "source"]
-        by = "the article in its own voice" if pd.isna(source) else words.short(source)
         shown = marked(self._text(), [Mark(*place, "figure")], *self._sentence())
-        self.told.value = f'<p class="kit-desk-text">{shown}</p><p role="status">{html.escape(f"{read}. Said by: {by}.")}</p>'
+        self.told.value = f'<p class="kit-desk-text">{shown}</p><p role="status">{html.escape(f"{read}. {self._said_by(place)}.")}</p>'
+
+    def _said_by(self, place: tuple[int, int]) -> str:
+        claim_id = self._claim_around(place)
+        if claim_id is None:
+            return "Nobody is quoted for it: its sentence is recorded too, as the article's own claim (Undo twice takes both back)"
+        source = self._claims.loc[claim_id, "source"]
+        return f"Said by: {words.short(source)}" if pd.notna(source) else "Said by the article itself, or by nobody who is named"

@@ -32,7 +32,7 @@ _STYLE = """<style>
 .kit-desk-text { white-space: pre-wrap; max-width: 75ch; line-height: 1.7 !important; }
 .kit-desk .kit-desk-cell { flex-direction: column; align-items: stretch; height: auto; }
 .kit-desk .kit-desk-cell > label { text-align: left; line-height: 20px; height: 20px; }
-.kit-desk .kit-desk-cell > :not(label) { flex: none; width: 100%; }
+.kit-desk .kit-desk-cell > :not(label) { flex: none; width: 100%; min-height: 28px; }
 .kit-desk-aside { border-left: 3px solid var(--jp-border-color1, currentColor); padding: 2px 12px; }
 .kit-desk table { border-collapse: collapse; }
 .kit-desk th, .kit-desk td { text-align: left; vertical-align: top; padding: 2px 16px 2px 0; line-height: 1.45;
