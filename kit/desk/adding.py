@@ -23,7 +23,7 @@ class Adding(widgets.VBox):
         self._articles = articles
         self.renew(claims, figures)
         self.article = fields.dropdown("Article", list(articles.index))
-        self.words = fields.text("Exact words", placeholder="as they stand in the text: up to 300", continuous_update=False)
+        self.words = fields.text("Exact words", placeholder="up to 300", tooltip="As they stand in the article; capitals and line breaks may differ", continuous_update=False)
         self.place = fields.dropdown("Which place", [])
         self.number = fields.text("number", placeholder="as in the words above", continuous_update=False)
         groups = sorted(figures["group"].dropna().unique())

@@ -66,7 +66,7 @@ class Form(widgets.VBox):
         names = sorted({record.by for record in corrections.read_log(self._log).records})
         # One person's log is theirs again; among several nobody is guessed.
         reviewer = reviewer or (names[0] if len(names) == 1 else "")
-        self.reviewer = fields.combobox("Your name (needed)", names, value=reviewer, placeholder="recorded with each decision")
+        self.reviewer = fields.combobox("Your name (needed)", names, value=reviewer, placeholder="first and last name")
         self.reviewer.layout.width = "23em"
         self.bar = widgets.IntProgress(layout={"width": "9em"}, tooltip="How many rows are checked")
         self.count, self.notes = widgets.HTML(), widgets.HTML()
