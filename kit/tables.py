@@ -15,6 +15,7 @@ from pandas.io.formats.style import Styler
 from kit.comparison.chains import last_sources
 from kit.comparison.readings import kept, readings
 from kit.comparison.speakers import NOBODY, names_of, source_name
+from kit.schema import MEASURES, QUALIFIERS
 
 #: Sentences are read from the left, in notebooks too.
 _LEFT = [
@@ -23,6 +24,9 @@ _LEFT = [
 ]
 _ATTRIBUTIONS = ["name", "kind", "side", "origin", "claims", "articles", "direct", "hedged", "relayed", "figures", "evidence"]
 _FIGURES = ["source", "says", "measure", "group", "counted", "low", "high", "period", "outlet", "said_on", "hedge", "article_id", "start", "end", "figure_id", "claim_id"]
+#: Ids that are words once their underscores are spaces.
+_IDS = {*MEASURES, *QUALIFIERS}
+_SHARES = ("direct", "hedged", "relayed")
 _UNNAMED = ["mention", "text", "figures", "hedge", "article_id", "start", "end", "sentence_start", "sentence_end", "claim_id"]
 
 
@@ -40,6 +44,7 @@ def attributions(claims: pd.DataFrame, sources: pd.DataFrame | None = None, figu
     Returns:
         Index ``source_id``; ``name``, ``kind``, ``side``, ``origin`` (where its chains end, " · " between), ``claims``, ``articles`` (counts), ``direct`` (quoted in direct or
         mixed speech), ``hedged``, ``relayed`` (through somebody else) in per cent of its claims, ``figures`` (<NA> without a figures table), ``evidence`` (claim ids, "|" between).
+        ``attrs["per_cent"]`` names the columns in per cent: :func:`show` puts the sign behind them.
     """
     rows = kept(claims)[["article_id", "source_id", "source_kind", "form", "hedge", "via"]].reset_index(names="claim_id")
     chains = last_sources(claims, sources)
@@ -50,7 +55,7 @@ def attributions(claims: pd.DataFrame, sources: pd.DataFrame | None = None, figu
         direct=rows["form"].isin(["direct", "mixed"]), hedged=rows["hedge"].notna(), relayed=rows["via"].notna()
     ).groupby("source_id", sort=True)
     result = pd.DataFrame({"claims": groups.size(), "articles": groups["article_id"].nunique()})
-    for name in ("direct", "hedged", "relayed"):
+    for name in _SHARES:
         result[name] = (groups[name].mean() * 100).round().astype("Int64")
     result["kind"] = groups["source_kind"].first()
     result["evidence"] = rows.groupby("source_id", sort=True)["claim_id"].agg(lambda ids: "|".join(ids))
@@ -73,6 +78,7 @@ def attributions(claims: pd.DataFrame, sources: pd.DataFrame | None = None, figu
     result.index = result.index.astype("string").rename("source_id")
     result["nobody"] = result.index.isin(NOBODY)
     result = result.sort_values(["nobody", "claims", "source_id"], ascending=[True, False, True]).drop(columns="nobody")
+    result.attrs["per_cent"] = _SHARES
     result.attrs["note"] = "direct, hedged, relayed: per cent of the source's claims."
     return result
 
@@ -81,12 +87,12 @@ def figures(figures: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame |
     """Every figure on one line, in the order of the articles.
 
     Returns:
-        ``source``, ``says`` (the figure as written), ``measure``, ``group``, ``counted``, ``low``, ``high`` (as stated; <NA> where open), ``period`` (<NA>: all so far), ``outlet``, ``said_on``,
+        ``source``, ``says`` (the figure as written; where a person corrected the numbers, these with the words beside), ``measure``, ``group``, ``counted``, ``low``, ``high`` (as stated; <NA> where open), ``period`` (<NA>: all so far), ``outlet``, ``said_on``,
         ``hedge``, and the evidence: ``article_id``, ``start``, ``end``, ``figure_id``, ``claim_id``.
     """
     table = readings(figures, claims, sources, articles)
     table["counted"] = table["figure_id"].map(figures["counted"]).astype("string")
-    return table.drop(columns=["source"]).rename(columns={"name": "source", "text": "says"})[_FIGURES]
+    return table.drop(columns=["source"]).rename(columns={"heard": "source", "text": "says"})[_FIGURES]
 
 
 def unnamed(
@@ -124,7 +130,7 @@ def _also_named(table: pd.DataFrame, nobody: pd.Series) -> pd.Series:
 
 
 def show(table: pd.DataFrame, caption: str | None = None, most: int = 200) -> Styler:
-    """Makes a table fit to look at: the articles' text escaped, missing as a dash, no index numbers.
+    """Makes a table fit to look at: the articles' text escaped, missing as a dash, shares with their sign, measures and qualifiers in words, no index numbers.
 
     The same table gives the same HTML. Of a table longer than *most* rows the first are shown, and the caption says so.
 
@@ -140,7 +146,8 @@ def show(table: pd.DataFrame, caption: str | None = None, most: int = 200) -> St
     if table.empty:
         words.append("No rows.")
     content = shown.to_csv(lineterminator="\n") + "".join(word or "" for word in words)
-    style = shown.style.format(_cell).format_index(_cell, axis=0).format_index(_cell, axis=1)
+    per_cent = [name for name in table.attrs.get("per_cent", ()) if name in shown.columns]
+    style = shown.style.format(_cell).format(_share, subset=per_cent).format_index(_cell, axis=0).format_index(_cell, axis=1)
     style.set_uuid(hashlib.sha256(content.encode("utf-8")).hexdigest()[:8])
     style.set_table_styles(_LEFT)
     if not named:
@@ -148,9 +155,13 @@ def show(table: pd.DataFrame, caption: str | None = None, most: int = 200) -> St
     return style.set_caption(html.escape(" ".join(word for word in words if word)))
 
 
+def _share(value: object) -> str:
+    return "–" if pd.isna(value) else f"{_cell(value)} %"
+
+
 def _cell(value: object) -> str:
     if isinstance(value, str):
-        return html.escape(value)
+        return html.escape(value.replace("_", " ") if set(value.split(" · ")) <= _IDS else value)
     if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return "–"
     if isinstance(value, pd.Timestamp):

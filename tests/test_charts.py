@@ -40,7 +40,7 @@ def test_what_is_drawn_is_what_the_figures_say():
     assert pd.isna(stated["value"])
 
 
-@pytest.mark.parametrize("wording, side", [("more than 200", "above"), ("at least 18", "above"), ("up to 15", "below"), ("Dozens", "above")])
+@pytest.mark.parametrize("wording, side", [("more than 200", "above"), ("at least 18", "above"), ("up to 15", "below")])
 def test_an_open_end_is_drawn_open(wording, side):
     assert line(draw(), wording)["open"] == side
 
@@ -67,10 +67,73 @@ def test_each_measure_and_kind_of_people_has_its_own_axis():
     chart = draw()
     titles = [axis.get_title() for axis in chart.figure.axes]
     assert len(titles) == chart.values[["measure", "counted"]].drop_duplicates().shape[0]
-    assert {axis.get_xlabel() for axis in chart.figure.axes} == {"people"}
+    assert len(set(titles)) == len(titles)
+    assert {axis.get_xlabel() for axis in chart.figure.axes if axis.xaxis.get_visible()} == {"people"}
     assert draw(measure="rescued").values["measure"].unique().tolist() == ["rescued"]
     with pytest.raises(ValueError, match="is no measure"):
         draw(measure="hurt")
+
+
+def counts(*rows):
+    """One report in which one source gives *rows*, each (number, measure, counted)."""
+    row = ("x", "x", "person", "said", "So " + ", ".join(number for number, _, _ in rows) + ".", [(number, "exact", int(number), int(number), int(number), *more) for number, *more in rows], {})
+    return tables({"a": ("Paper", None, [row])})
+
+
+def test_what_happened_to_nobody_knows_whom_is_listed_last_and_on_no_axis():
+    _, claims, figures = counts(("7", "other", "guides"), ("90000", "other", "people"), ("5", "killed", "people"))
+    chart = charts.figures_by_source(figures, claims)
+    *_, last = chart.figure.axes
+    assert last.get_title() == "Other counts, listed and not compared: what happened to them is not known"
+    assert not last.xaxis.get_visible()
+    assert {artist.get_gid() for artist in last.lines} == {"rule"}
+    listed = chart.values[chart.values["measure"].eq("other")]
+    assert dict(zip(listed["counted"], listed["wording"])) == {"guides": "7", "people": "90000"}
+    assert listed["value"].isna().all()
+    assert chart.values["measure"].tolist()[0] == "killed"
+
+
+def test_panels_say_what_is_counted_in_the_plural():
+    _, claims, figures = counts(("7", "deployed", "officer"), ("90", "deployed", "soldiers"), ("3", "deployed", "people"))
+    figures["group"] = pd.array(["Coast"] * 3, dtype="string")
+    titles = {axis.get_title() for axis in charts.figures_by_source(figures, claims).figure.axes}
+    assert titles == {"Deployed – Coast", "Deployed – Coast, troops", "Deployed – Coast, officers"}
+
+
+def test_panels_of_wordings_have_titles_of_their_own():
+    _, claims, figures = counts(("50", "deployed", "officers"), ("55", "deployed", "officers"), ("500", "deployed", "officers"), ("550", "deployed", "officers"))
+    chart = charts.wordings(figures, claims)
+    assert [axis.get_title() for axis in chart.figure.axes] == ["X: deployed – officers, “50”", "X: deployed – officers, “500”"]
+    assert chart.values["statement"].nunique() == 2
+
+
+@pytest.mark.parametrize("function", [charts.figures_by_source, charts.wordings])
+def test_a_corrected_number_is_drawn_with_the_words_beside_it(function):
+    _, claims, figures = counts(("63", "killed", "people"), ("66", "killed", "people"))
+    figures.loc[figures.index[0], ["value", "low", "high", "status"]] = [60, 60, 60, "corrected"]
+    row = line(function(figures, claims), "60 (text: “63”)")
+    assert row["value"] == 60
+
+
+def test_labels_are_wrapped_between_words_and_read_back_whole():
+    words, office = "between 10,000 and 12,000 of the many who live there", "the_office_for_harbours_and_coasts_of_the_far_north"
+    row = (office, office, "person", "said", f"So {words} died.", [(words, "range", None, 10000, 12000, "killed", None)], {})
+    chart = charts.figures_by_source(*tables({"a": ("Paper", None, [row])})[:0:-1])
+    assert chart.values["wording"].tolist() == [words]
+    assert chart.values["source"].tolist() == ["The Office For Harbours And Coasts Of The Far North"]
+    drawn = next(text.get_text() for text in chart.figure.axes[0].texts if text.get_gid() == "wording")
+    assert len(drawn.splitlines()) == 2
+
+
+def test_rows_of_several_lines_do_not_run_into_each_other():
+    long = "some two hundred and fifty people of whom nobody knew anything at all, not even a name"
+    rows = [("x", "x", "person", "said", f"So {n} {long} died.", [(f"{n} {long}", "exact", n, n, n, "killed", None)], {}) for n in (3, 5, 6)]
+    chart = charts.figures_by_source(*tables({"a": ("Paper", None, rows)})[:0:-1])
+    chart.png()
+    boxes = [text.get_window_extent() for text in chart.figure.axes[0].texts if text.get_gid() == "wording"]
+    assert len(boxes) == 3
+    for above, below in zip(boxes, boxes[1:]):
+        assert below.y1 < above.y0
 
 
 def wide():
@@ -146,8 +209,9 @@ def test_the_grid_counts_articles():
 
 
 @pytest.mark.parametrize("function", EVERY)
-def test_nothing_to_draw_says_so(function):
-    chart = function(FIGURES.iloc[:0], CLAIMS.iloc[:0])
+@pytest.mark.parametrize("articles", [None, ARTICLES.iloc[:0]])
+def test_nothing_to_draw_says_so(function, articles):
+    chart = function(FIGURES.iloc[:0], CLAIMS.iloc[:0], articles=articles)
     assert chart.values.empty
     assert chart.title.startswith("No ")
     assert chart.title in chart.figure.texts[0].get_text()

@@ -70,6 +70,38 @@ def test_the_same_table_is_shown_the_same():
     assert "± 10 %" in shown.show(found).to_html()
 
 
+def test_shares_are_shown_with_their_sign():
+    found = shown.attributions(CLAIMS, SOURCES)
+    assert found["relayed"].dtype == "Int64"
+    markup = shown.show(found).to_html()
+    assert ">20 %<" in markup
+    assert markup.count(" %<") == 3 * len(found)
+    assert " %<" not in shown.show(found[["name", "claims"]]).to_html()
+
+
+def test_measures_are_shown_in_words():
+    table = pd.DataFrame({"measure": ["killed_or_injured"], "measures": ["injured · killed_or_injured"], "statement_id": ["x:killed_or_injured:9"], "killed_or_injured": [9]})
+    markup = shown.show(table).to_html()
+    assert markup.count(">killed or injured<") == 2
+    assert ">injured · killed or injured<" in markup
+    assert "x:killed_or_injured:9" in markup
+
+
+def test_a_corrected_figure_says_its_numbers_first():
+    corrected = FIGURES.copy()
+    at = corrected.index[corrected["text"].eq("at least 18")][0]
+    corrected.loc[at, ["value", "low", "high", "qualifier", "status"]] = [20, None, None, "about", "corrected"]
+    found = shown.figures(corrected, CLAIMS, SOURCES).set_index("figure_id")
+    assert found.loc[at, "says"] == "about 20 (text: “at least 18”)"
+
+
+def test_a_relayed_figure_is_its_sources():
+    claims = CLAIMS.copy()
+    mine = FIGURES["claim_id"].iloc[0]
+    claims.loc[mine, ["source_id", "source_kind", "via", "via_id"]] = ["seawire", "agency", "the harbour office", "harbour_office"]
+    assert shown.figures(FIGURES, claims, SOURCES)["source"].iloc[0] == "Harbour Office (via Seawire)"
+
+
 def test_long_and_empty_tables_say_so():
     table = shown.figures(FIGURES, CLAIMS)
     markup = shown.show(table, most=3).to_html()
@@ -81,4 +113,5 @@ def test_long_and_empty_tables_say_so():
 def test_empty_tables_work():
     assert shown.attributions(CLAIMS.iloc[:0], SOURCES, FIGURES.iloc[:0]).empty
     assert shown.figures(FIGURES.iloc[:0], CLAIMS.iloc[:0]).empty
+    assert shown.figures(FIGURES.iloc[:0], CLAIMS.iloc[:0], SOURCES.iloc[:0], ARTICLES.iloc[:0]).empty
     assert shown.unnamed(CLAIMS.iloc[:0], FIGURES.iloc[:0]).empty

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import html
 import io
+import itertools
+import textwrap
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -83,7 +85,7 @@ def house_style() -> Iterator[None]:
         yield
 
 
-def canvas(sizes: list[int], title: str, footnote: str, legend: list[str] = (), row: float = ROW, gap: float = 0.95) -> tuple[Figure, list[Axes], float]:
+def canvas(sizes: list[float], title: str, footnote: str, legend: list[str] = (), row: float = ROW, gap: float = 0.95) -> tuple[Figure, list[Axes], float]:
     """A figure with one axis a panel below another, laid out in inches so that no label is ever squeezed."""
     wrapped = wrap(footnote, 135)
     foot = 0.35 + 0.17 * wrapped.count("\n") + (0.45 if legend else 0)
@@ -104,7 +106,7 @@ def canvas(sizes: list[int], title: str, footnote: str, legend: list[str] = (), 
     return figure, axes, height
 
 
-def mark(axis: Axes, at: int, row, ink: str = INK) -> None:
+def mark(axis: Axes, at: float, row, ink: str = INK) -> None:
     """Bar, arrows and marker of one figure, a row with value, low, high and the reading of both ends; gids say which is which when the values are read back."""
     value, low, high = (None if pd.isna(number) else float(number) for number in (row.value, row.low, row.high))
     marker, filling = MARKERS[row.qualifier]
@@ -144,25 +146,35 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def label(text: object, most: int, middle: bool = False) -> str:
-    """Text from an article as one line: no control characters, shortened where it would run into its neighbour.
+def label(text: object, width: int, most: int = 3) -> str:
+    """Text from an article without control characters, in at most *most* lines of whole words; what is left out is marked.
 
-    >>> label("thousands and\\nthousands", 12), label("Ministry of the Northern Coast", 16, middle=True)
-    ('thousands a…', 'Ministry…n Coast')
+    >>> label("between 10,000 and 12,000 (Coast)", 20).splitlines()
+    ['between 10,000 and', '12,000 (Coast)']
+    >>> label("one two three four", 9, most=1)
+    'one two …'
     """
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in str(text)).split())
-    if len(line) <= most:
-        return line
-    if middle:  # names that begin alike often differ at the end
-        half = (most - 1) // 2
-        return line[: most - 1 - half].rstrip() + "…" + line[-half:].lstrip()
-    return line[: most - 1].rstrip() + "…"
+    lines = textwrap.wrap(line, width, break_on_hyphens=False, max_lines=most, placeholder=" …")
+    return "\n".join(lines)
+
+
+def one_line(text: str) -> str:
+    """A label as it was before it was wrapped."""
+    return text.replace("\n", " ")
+
+
+def stack(labels: list[tuple[str, ...]]) -> tuple[list[float], list[float]]:
+    """The middle of each row and the edges between rows, in rows of one line, for the labels that stand in them."""
+    heights = [0.44 + 0.56 * max(text.count("\n") + 1 for text in row) for row in labels]
+    edges = [0.0, *itertools.accumulate(heights)]
+    return [(above + below) / 2 for above, below in itertools.pairwise(edges)], edges
+
+
+def row_at(axis: Axes, height: float) -> int:
+    """Which row of the chart an artist at this height stands in."""
+    return min(enumerate(axis.get_yticks()), key=lambda tick: abs(tick[1] - height))[0]
 
 
 def wrap(text: str, width: int) -> str:
-    lines = [""]
-    for word in text.split():
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
-            lines.append("")
-        lines[-1] += (" " if lines[-1] else "") + word
-    return "\n".join(lines)
+    return textwrap.fill(text, width, break_on_hyphens=False)

@@ -7,9 +7,11 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from kit.charts.chart import LEFT, MARKERS, PLOT, Chart, canvas, count, house_style, label, mark, nothing, plain
+from kit.charts.chart import LEFT, MARKERS, PLOT, Chart, canvas, count, house_style, label, mark, nothing, one_line, plain, row_at, stack
 from kit.comparison import TOLERANCE, note
 from kit.comparison.grouping import grouped
+from kit.comparison.pairs import REST, UNKNOWN
+from kit.comparison.words import thing
 from kit.schema import MEASURES, QUALIFIERS
 
 #: A spread of numbers beyond which a linear axis would hide the small ones.
@@ -32,7 +34,8 @@ def figures_by_source(
 
     A dark bar is a stated range, a pale bar the reading of "about" and "nearly" (see :func:`kit.comparison.interval`), an arrow
     an end that the words leave open, the marker's shape the qualifier. Where a panel's numbers differ more than thirtyfold its
-    axis is logarithmic and says so. Denied figures are not drawn.
+    axis is logarithmic and says so. Counts of which it is not known what happened to the people (measure "other") are listed last, on no axis.
+    Denied figures are not drawn.
 
     Args:
         figures, claims, sources, articles, tolerance: As in :func:`kit.comparison.statements`.
@@ -41,7 +44,7 @@ def figures_by_source(
 
     Returns:
         A :class:`Chart`; ``values`` has ``measure``, ``counted``, ``source``, ``wording``, ``qualifier``, ``value``, ``low``, ``high`` (people; <NA> where nothing is
-        drawn), ``bar`` ("stated" or "convention"), ``open`` ("above", "below"), ``articles``.
+        drawn), ``bar`` ("stated" or "convention"), ``open`` ("above", "below"), ``articles``. Of what is only listed, ``counted`` is the noun, and nothing is drawn.
 
     Raises:
         ValueError: *measure* is none of the schema's.
@@ -54,13 +57,15 @@ def figures_by_source(
     if table.empty:
         return nothing("No figures to draw" + ("" if measure is None else f" for {plain(' or '.join(wanted))}"))
     lines = _lines(table)
-    panels = _panels(lines, most)
-    left_out = len(lines) - sum(len(rows) for rows in panels)
+    panels, listed = _panels(lines[lines["measure"].ne(REST)], most), _ordered(lines[lines["measure"].eq(REST)].head(most))
+    left_out = len(lines) - len(listed) - sum(len(rows) for rows in panels)
     speakers = table.loc[~table["source_id"].isin(["article", "unnamed"]) & table["source_id"].notna(), "source_id"].nunique()
     title = f"Who says how many: {count(table['figure_id'].nunique(), 'figure')} in {count(table['article_id'].nunique(), 'article')}, from {count(speakers, 'named source')}"
     footnote = note(tolerance) + " Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open." + (f" Not drawn: {count(left_out, 'less reported wording')}." if left_out else "")
+    panels = [_labelled(rows) for rows in [*panels, *([listed] if len(listed) else [])]]
+    drawn = [name for name in QUALIFIERS if lines.loc[lines["measure"].ne(REST), "qualifier"].eq(name).any()]
     with house_style():
-        figure, axes, _ = canvas([len(rows) for rows in panels], title, footnote, legend=sorted(lines["qualifier"].unique(), key=QUALIFIERS.index))
+        figure, axes, _ = canvas([rows["bottom"].iloc[-1] for rows in panels], title, footnote, legend=drawn)
         for axis, rows in zip(axes, panels):
             _panel(axis, rows)
         values = pd.concat([_read_back(axis) for axis in axes], ignore_index=True)
@@ -69,7 +74,9 @@ def figures_by_source(
 
 def _lines(table: pd.DataFrame) -> pd.DataFrame:
     """One line for each speaker and wording of one thing counted, the most reported first."""
-    key = ["measure", "speaker", "cell", "wording", "qualifier", "value", "low", "high"]
+    noun = table["noun"].fillna("people").str.casefold()
+    table = table.assign(kind=table["counted"].mask(table["measure"].eq(REST), noun + (" – " + table["group"]).fillna("")))
+    key = ["measure", "speaker", "cell", "kind", "wording", "qualifier", "value", "low", "high"]
     lines = table.assign(articles=table.groupby(key, dropna=False)["article_id"].transform("nunique")).drop_duplicates(key)
     return lines.sort_values(["articles", "centre", "speaker", "wording"], ascending=[False, False, True, True], kind="stable")
 
@@ -89,28 +96,39 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["weight", "largest", "speaker", "centre", "wording"], ascending=[False, False, True, False, True], kind="stable")
 
 
+def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
+    """The lines with the labels that stand beside them and the height at which they stand."""
+    one_group = rows["group"].nunique(dropna=False) == 1 or rows["measure"].iloc[0] == REST
+    words = rows["text"] if one_group else rows["text"] + " (" + rows["group"].fillna("no group named") + ")"
+    again = rows["speaker"].eq(rows["speaker"].shift()).fillna(False)
+    rows = rows.assign(words=[label(text, 30) for text in words], kind=[label(kind, 44) for kind in rows["kind"]], again=again,
+                       who=["" if same else label(name, 34) for name, same in zip(rows["name"], again)])
+    middles, edges = stack(list(zip(rows["words"], rows["kind"] if rows["measure"].iloc[0] == REST else rows["words"], rows["who"])))
+    return rows.assign(at=middles, top=edges[:-1], bottom=edges[1:])
+
+
 def _panel(axis: Axes, rows: pd.DataFrame) -> None:
     measure, counted = rows["measure"].iloc[0], rows["counted"].iloc[0]
-    one_group = rows["group"].nunique(dropna=False) == 1
-    group = rows["group"].iloc[0]
-    kind = "" if counted in ("people", "troops") else f": {label(counted, 24)}"
-    axis.set_title(plain(measure).capitalize() + kind + (f" – {label(group, 40)}" if one_group and pd.notna(group) else ""),
-                   x=-LEFT / PLOT + 0.15 / PLOT, ha="left", fontsize=10, fontweight="bold", pad=8)
-    words = rows["text"] if one_group else rows["text"] + " (" + rows["group"].fillna("no group named") + ")"
-    rows = rows.assign(words=words)
-    _scale(axis, rows)
-    axis.set_ylim(len(rows) - 0.5, -0.5)
-    last = None
-    names = []
-    for at, row in enumerate(rows.itertuples()):
-        names.append("" if row.speaker == last else label(row.name, 34, middle=True))
-        if row.speaker != last:
-            axis.axhline(at - 0.5, color="#dddddd", linewidth=0.8, xmin=-LEFT / PLOT, xmax=1.78, clip_on=False, gid="rule")
-        last = row.speaker
-        mark(axis, at, row)
-        axis.text(1.03, at, label(row.words, 32), transform=axis.get_yaxis_transform(), va="center", gid="wording")
-        axis.text(1.78, at, count(row.articles, "article"), transform=axis.get_yaxis_transform(), va="center", ha="right", color="#444444", fontsize=8, gid="articles")
-    axis.set_yticks(range(len(rows)), names)
+    rest = measure == REST
+    group = rows["group"].iloc[0] if rows["group"].nunique(dropna=False) == 1 else None
+    title = f"Other counts, listed and not compared: {UNKNOWN}" if rest else thing(measure, group, counted)
+    axis.set_title(label(title[:1].upper() + title[1:], 100, most=2), x=-LEFT / PLOT + 0.15 / PLOT, ha="left", fontsize=10, fontweight="bold", pad=8)
+    if rest:
+        axis.xaxis.set_visible(False)
+        axis.spines["bottom"].set_visible(False)
+    else:
+        _scale(axis, rows)
+    axis.set_ylim(rows["bottom"].iloc[-1], 0)
+    for row in rows.itertuples():
+        if not row.again:
+            axis.axhline(row.top, color="#dddddd", linewidth=0.8, xmin=-LEFT / PLOT, xmax=1.78, clip_on=False, gid="rule")
+        if rest:
+            axis.text(0.02, row.at, row.kind, transform=axis.get_yaxis_transform(), va="center", gid="counted")
+        else:
+            mark(axis, row.at, row)
+        axis.text(1.03, row.at, row.words, transform=axis.get_yaxis_transform(), va="center", gid="wording")
+        axis.text(1.78, row.at, count(row.articles, "article"), transform=axis.get_yaxis_transform(), va="center", ha="right", color="#444444", fontsize=8, gid="articles")
+    axis.set_yticks(rows["at"].tolist(), rows["who"].tolist())
     axis.set_gid(f"{measure}|{counted}")
 
 
@@ -134,25 +152,25 @@ def _scale(axis: Axes, rows: pd.DataFrame) -> None:
 
 
 def _read_back(axis: Axes) -> pd.DataFrame:
-    names = [label.get_text() for label in axis.get_yticklabels()]
+    names = [one_line(tick.get_text()) for tick in axis.get_yticklabels()]
     measure, counted = axis.get_gid().split("|", 1)
     rows = [{"measure": measure, "counted": counted, "source": name} for name in names]
     for at in range(1, len(rows)):
         rows[at]["source"] = rows[at]["source"] or rows[at - 1]["source"]
     shapes = {marker: name for name, marker in MARKERS.items()}
     for text in axis.texts:
-        row = rows[round(text.xy[1] if text.get_gid() == "open" else text.get_position()[1])]
+        row = rows[row_at(axis, text.xy[1] if text.get_gid() == "open" else text.get_position()[1])]
         if text.get_gid() == "open":
             row["open"] = "above" if text.get_position()[0] > 0 else "below"
         elif text.get_gid() == "articles":
             row["articles"] = int(text.get_text().split()[0].replace(",", ""))
         else:
-            row["wording"] = text.get_text()
+            row[text.get_gid()] = one_line(text.get_text())
     for line in axis.lines:
         gid, numbers = line.get_gid(), line.get_xdata()
         if gid == "rule":
             continue
-        row = rows[round(line.get_ydata()[0])]
+        row = rows[row_at(axis, line.get_ydata()[0])]
         if gid in ("stated", "convention"):
             row |= {"low": numbers[0], "high": numbers[-1], "bar": gid}
             continue

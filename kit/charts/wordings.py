@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter
 
-from kit.charts.chart import INK, MARKERS, ODD, Chart, canvas, count, house_style, label, mark, nothing, plain
+from kit.charts.chart import INK, MARKERS, ODD, Chart, canvas, count, house_style, label, mark, nothing, one_line, row_at, stack
 from kit.comparison import TOLERANCE, drift, interval, note
 from kit.schema import QUALIFIERS
 
@@ -41,8 +41,9 @@ def wordings(
     left_out = len(table) - sum(map(len, panels))
     title = f"Same source, other words: {count(len(sizes), 'statement')} in more than one wording"
     footnote = note(tolerance) + " Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open." + (f" Not drawn: {count(left_out, 'appearance')} of less reported statements." if left_out else "")
+    panels = [_labelled(rows) for rows in panels]
     with house_style():
-        figure, axes, _ = canvas([len(rows) for rows in panels], title, footnote, legend=sorted(table["qualifier"].unique(), key=QUALIFIERS.index))
+        figure, axes, _ = canvas([rows["bottom"].iloc[-1] for rows in panels], title, footnote, legend=sorted(table["qualifier"].unique(), key=QUALIFIERS.index))
         for axis, rows in zip(axes, panels):
             _panel(axis, rows)
         values = pd.concat([_read_back(axis) for axis in axes], ignore_index=True)
@@ -50,22 +51,26 @@ def wordings(
     return Chart(figure, values, title, footnote, f"Chart of wordings. {title}. " + "; ".join(words) + ".")
 
 
+def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
+    """The appearances with the labels that stand beside them and the height at which they stand."""
+    days = rows["said_on"].dt.strftime(", %Y-%m-%d").astype("string").fillna("")
+    rows = rows.assign(words=[label(text, 32) for text in rows["text"]], where=[label(place, 34) for place in rows["outlet"].fillna(rows["article_id"]) + days])
+    middles, edges = stack(list(zip(rows["words"], rows["where"])))
+    return rows.assign(at=middles, bottom=edges[1:])
+
+
 def _panel(axis: Axes, rows: pd.DataFrame) -> None:
-    head = rows.iloc[0]
-    name = f"{label(head['source'], 40)}: {plain(head['measure'])}" + (f" – {label(head['group'], 40)}" if pd.notna(head["group"]) else "")
-    axis.set_title(name, x=-0.67, ha="left", fontsize=10, fontweight="bold", pad=8)
-    axis.set_gid(name)
-    at = range(len(rows))
-    for y, row in zip(at, rows.itertuples()):
+    title = rows["statement"].iloc[0]
+    axis.set_title(label(title, 100, most=2), x=-0.67, ha="left", fontsize=10, fontweight="bold", pad=8)
+    axis.set_gid(title)
+    for row in rows.itertuples():
         colour = ODD if row.outlier else INK
-        mark(axis, y, row, colour)
-        axis.text(1.03, y, label(row.text, 32), transform=axis.get_yaxis_transform(), va="center", color=colour, gid="wording")
+        mark(axis, row.at, row, colour)
+        axis.text(1.03, row.at, row.words, transform=axis.get_yaxis_transform(), va="center", color=colour, gid="wording")
         if row.outlier:
-            axis.text(1.78, y, "against the rest", transform=axis.get_yaxis_transform(), va="center", ha="right", fontsize=8, color=colour, gid="verdict")
-    places = [row.article_id if pd.isna(row.outlet) else row.outlet for row in rows.itertuples()]
-    days = [f", {row.said_on:%Y-%m-%d}" if pd.notna(row.said_on) else "" for row in rows.itertuples()]
-    axis.set_yticks(list(at), [label(place, 24) + day for place, day in zip(places, days)])
-    axis.set_ylim(len(rows) - 0.5, -0.5)
+            axis.text(1.78, row.at, "against the rest", transform=axis.get_yaxis_transform(), va="center", ha="right", fontsize=8, color=colour, gid="verdict")
+    axis.set_yticks(rows["at"].tolist(), rows["where"].tolist())
+    axis.set_ylim(rows["bottom"].iloc[-1], 0)
     _scale(axis, rows)
     axis.locator_params(axis="x", nbins=5, integer=True)
     axis.xaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.0f}"))
@@ -84,15 +89,15 @@ def _scale(axis: Axes, rows: pd.DataFrame) -> None:
 
 
 def _read_back(axis: Axes) -> pd.DataFrame:
-    rows = [{"statement": axis.get_gid(), "step": at + 1, "article": tick.get_text(), "outlier": False} for at, tick in enumerate(axis.get_yticklabels())]
+    rows = [{"statement": axis.get_gid(), "step": at + 1, "article": one_line(tick.get_text()), "outlier": False} for at, tick in enumerate(axis.get_yticklabels())]
     shapes = {marker: name for name, marker in MARKERS.items()}
     for text in axis.texts:
         if text.get_gid() == "open":
-            rows[round(text.xy[1])]["open"] = "above" if text.get_position()[0] > 0 else "below"
+            rows[row_at(axis, text.xy[1])]["open"] = "above" if text.get_position()[0] > 0 else "below"
         elif text.get_gid() == "wording":
-            rows[round(text.get_position()[1])]["wording"] = text.get_text()
+            rows[row_at(axis, text.get_position()[1])]["wording"] = one_line(text.get_text())
     for line in axis.lines:
-        row, numbers = rows[round(line.get_ydata()[0])], line.get_xdata()
+        row, numbers = rows[row_at(axis, line.get_ydata()[0])], line.get_xdata()
         if line.get_gid() in ("stated", "convention"):
             row |= {"low": numbers[0], "high": numbers[-1]}
         else:
