@@ -408,7 +408,7 @@ def test_every_box_has_a_name_in_words_and_says_what_it_takes(desk):
 
 def test_the_message_says_that_the_tables_below_are_older(desk):
     desk.accept.click()
-    assert "Run the cells below again" in desk.status.value
+    assert "Run kit.correct and the cells after it again" in desk.status.value
 
 
 def test_the_log_is_told_in_words(desk):

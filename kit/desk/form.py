@@ -39,7 +39,7 @@ _STYLE = """<style>
   border-bottom: 1px solid var(--jp-border-color2, currentColor); }
 .kit-desk td.kit-desk-whole { white-space: nowrap; }
 </style>"""
-_AGAIN = "Run the cells below again to see the change in their tables."
+_AGAIN = "Run kit.correct and the cells after it again to see the change in their tables."
 
 
 class Form(widgets.VBox):
