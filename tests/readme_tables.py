@@ -21,7 +21,7 @@ def statements() -> list[str]:
     """One line for each statement of a named source that more than one article or wording carries, or that a contradiction names."""
     with (ROOT / "data/captured-soldier/findings/statements.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["kind"] not in {"article", "unnamed"}]
-    rows = [row for row in rows if row["counted"] not in {"general", "officer"}]
+    rows = [row for row in rows if row["counted"] not in {"generals", "officers"}]
     rows.sort(key=lambda row: (-int(row["appearances"]), row["statement_id"]))
     return [
         f"| {row['source']} | {row['measure'].replace('_', ' ')} | {row['wordings']} | {row['appearances']} | {row['articles']} |" for row in rows

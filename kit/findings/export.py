@@ -32,7 +32,7 @@ def tables(found: Analysis) -> dict[str, pd.DataFrame]:
         "statements": comparison.statements(figures, claims, registry, articles=articles),
         "drift": comparison.drift(figures, claims, registry, articles=articles),
         "contradictions": comparison.contradictions(figures, claims, registry, articles=articles),
-        "not_compared": comparison.not_compared(figures, claims, registry),
+        "not_compared": comparison.not_compared(figures, claims, registry, articles=articles),
         "totals": comparison.totals(figures, claims, registry, articles=articles),
         "origins": comparison.origins(figures, claims, registry),
         "attributions": presentation.attributions(claims, registry, figures=figures),

@@ -25,13 +25,12 @@ SECTIONS = {
     ),
     "drift": (
         "Drift of wording", "One source's number in several wordings, from report to report.",
-        {"source": "Source", "measure": "Measure", "counted": "Counted", "text": "Wording", "article_id": "Article", "note": "Beside the others"},
+        {"statement": "Statement", "text": "Wording", "article_id": "Article", "note": "Beside the others"},
         {"text": "figure_id"},
     ),
     "totals": (
         "Parts and totals", "What adds up, what does not, and what cannot be said.",
-        {"verdict": "Verdict", "source": "Source", "parts": "Parts", "whole": "Whole", "whole_source": "Whose whole", "why": "Why"},
-        {"whole": "whole_figure"},
+        {"verdict": "Verdict", "sentence": "What is counted, and against what"}, {"sentence": "whole_figure"},
     ),
     "origins": (
         "Origins", "On whose word the counts rest in the end.",

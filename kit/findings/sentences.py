@@ -56,9 +56,9 @@ def _origins(found: Analysis) -> list[Finding]:
 
 
 def _drift(found: Analysis) -> list[Finding]:
-    table = comparison.statements(found.figures, found.claims, found.sources)
+    table = comparison.statements(found.figures, found.claims, found.sources, articles=found.articles)
     worded = table[table["source_id"].notna() & table["wording_count"].gt(1)].sort_values("appearances", ascending=False, kind="stable")
-    steps = comparison.drift(found.figures, found.claims, found.sources)
+    steps = comparison.drift(found.figures, found.claims, found.sources, articles=found.articles)
     findings = []
     for row in worded.itertuples():
         sentence = (
@@ -85,7 +85,7 @@ def _contradictions(found: Analysis) -> list[Finding]:
 def _totals(found: Analysis) -> list[Finding]:
     table = comparison.totals(found.figures, found.claims, found.sources)
     return [
-        Finding("totals", f"{row.source}: {row.parts} against {row.whole}: {row.verdict}.", "totals.csv")
+        Finding("totals", row.sentence, "totals.csv", (row.whole_figure,))
         for row in table[table["kind"].eq("killed + injured")].itertuples()
     ]
 
