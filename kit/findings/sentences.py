@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import NamedTuple
 
 import pandas as pd
@@ -26,12 +27,12 @@ def sentences(found: Analysis) -> list[Finding]:
 
 
 def told(findings: list[Finding], *topics: str) -> str:
-    """The sentences on *topics*, a line each.
+    """The sentences on *topics*, each on lines of its own that a notebook need not break.
 
     >>> told([Finding("origins", "5 reports, 2 origins.", "origins.csv")], "origins")
     '5 reports, 2 origins.'
     """
-    return "\n".join(finding.sentence for finding in findings if finding.topic in topics) or "Nothing to tell."
+    return "\n".join(textwrap.fill(finding.sentence, 110) for finding in findings if finding.topic in topics) or "Nothing to tell."
 
 
 def _extent(found: Analysis) -> list[Finding]:
