@@ -123,3 +123,13 @@ def test_a_folder_where_nothing_can_be_read_is_told_and_nothing_is_written(tmp_p
     assert "none of its articles can be read" in result.output
     assert "empty.txt" in result.output
     assert not (tmp_path / "findings").exists()
+
+
+def test_a_folder_that_cannot_be_written_to_has_its_findings_here(folder, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("kit.cli.os.access", lambda path, mode: False)
+    result = kit("run", folder)
+    assert result.exit_code == 0, result.output
+    assert "cannot be written to" in result.output
+    assert (tmp_path / "findings-robbery" / "report.html").is_file()
+    assert not (folder / "findings").exists()
