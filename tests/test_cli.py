@@ -1,5 +1,6 @@
 """The command line, as a person types it."""
 
+import os
 import subprocess
 import sys
 
@@ -127,7 +128,8 @@ def test_a_folder_where_nothing_can_be_read_is_told_and_nothing_is_written(tmp_p
 
 def test_a_folder_that_cannot_be_written_to_has_its_findings_here(folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("kit.cli.os.access", lambda path, mode: False)
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode, **kwargs: mode != os.W_OK and real(path, mode, **kwargs))
     result = kit("run", folder)
     assert result.exit_code == 0, result.output
     assert "cannot be written to" in result.output
