@@ -16,6 +16,7 @@ import kit
 from kit import charts, comparison, sheets, sources
 from kit import tables as presentation
 from kit.findings.analysis import Analysis, in_question
+from kit.findings.report import report
 from kit.language import pipeline
 
 #: Libraries whose version can change a finding.
@@ -51,20 +52,17 @@ def write(found: Analysis, folder: Path | None = None, *, model: str | None = No
     Returns:
         The path of ``report.html``.
     """
-    # Imported here because the report shows the very tables that are written.
-    from kit.findings.report import report
-
     folder = found.case.findings_path if folder is None else Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    made = tables(found)
+    made, drawn = tables(found), _charts(found)
     written: dict[str, bytes] = {f"{name}.csv": as_csv(table) for name, table in made.items()}
-    for name, chart in _charts(found).items():
+    for name, chart in drawn.items():
         with tempfile.TemporaryDirectory() as aside:
             for kind in ("png", "svg"):
                 chart.save(Path(aside, f"{name}.{kind}"))
                 written[f"{name}.{kind}"] = Path(aside, f"{name}.{kind}").read_bytes()
         written[f"{name}.csv"] = as_csv(chart.values)
-    written["report.html"] = report(found, made, _charts(found)).encode("utf-8")
+    written["report.html"] = report(found, made, drawn).encode("utf-8")
     for name in sorted(written):
         sheets.write_atomically(folder / name, written[name])
     sheets.write_atomically(folder / "manifest.json", _manifest(found, written, model))

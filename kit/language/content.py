@@ -13,7 +13,6 @@ from kit.language.quotations import SHORT, Quotation
 from kit.language.tree import after_comma, agent, child, count_words, marker, subject, subtree
 
 _COMPLEMENTISERS = frozenset({"that", "whether", "if"})
-_TIMES = frozenset({"DATE", "TIME"})
 _SUBORDINATORS = frozenset({"while", "when", "after", "before", "because", "if", "as", "since", "although", "though"})
 #: Verbs that may stand after what they report with nothing but a comma between.
 _TRAILING = frozenset({"say", "add", "tell", "note", "write", "explain", "argue", "report", "suggest", "think", "believe", "announce", "claim", "warn"})
@@ -88,7 +87,7 @@ def _own_cues(clause: Token, quoted: list[Quotation]) -> set[int]:
         c.i
         for c in clause.children
         if c.i > clause.i and c.i not in inner and _reports(c)
-        and (_speaks_for_itself(c) if subject(c) is not None else(c.dep_ == "conj" and child(c, "ccomp") is not None)
+        and (_speaks_for_itself(c) if subject(c) is not None else (c.dep_ == "conj" and child(c, "ccomp") is not None)
              or (c.dep_ in {"advcl", "ccomp", "conj"} and c.tag_ == "VBG" and after_comma(c)))
     }  # fmt: skip
     if heads:
@@ -255,7 +254,7 @@ def _with_following(verb: Token, first: Token, source: set[int]) -> tuple[set[in
     as_phrase = False
     following = [
         c for c in verb.children
-        if c.i > first.i and c.dep_ in {"obj", "obl", "advcl", "xcomp", "nmod", "ccomp", "acl"} and c.ent_type_ not in _TIMES
+        if c.i > first.i and c.dep_ in {"obj", "obl", "advcl", "xcomp", "nmod", "ccomp", "acl"}
         and not source & {t.i for t in c.subtree}
     ]
     for c in sorted(following, key=lambda c: c.left_edge.i):
