@@ -109,12 +109,25 @@ def _complete_quotation(candidate: Candidate, quoted: list[Quotation], all_of_th
         if q.words > SHORT:
             content |= set(range(q.first, q.last + 1)) - frame
     end = max(max(content), max(frame), *(q.last for q in touched))
-    others = [c.head.i for c in all_of_them if c is not candidate]
+    others = [c for c in all_of_them if c is not candidate]
     for q in quoted:
-        if q.first > end and q.words > SHORT and not any(end < head < q.last for head in others) and quotations.is_speech(doc, q):
+        if q.first > end and q.words > SHORT and not any(_takes_over(c, candidate, end, q) for c in others) and quotations.is_speech(doc, q):
             content |= set(range(q.first, q.last + 1))
             end = q.last
     return candidate._replace(content=content)
+
+
+def _takes_over(other: Candidate, candidate: Candidate, end: int, quotation: Quotation) -> bool:
+    """Whether another statement stands between a speech and a later quotation, or holds that quotation itself.
+
+    A cue in the speech's own sentence, and one of which a pronoun is the source, leave the word with the same speaker.
+    """
+    if any(i in quotation for i in other.content):
+        return True
+    doc, head = other.head.doc, other.head
+    if not end < head.i < quotation.last or head.sent.start == candidate.head.sent.start:
+        return False
+    return not (len(other.source) == 1 and doc[min(other.source)].pos_ == "PRON")
 
 
 def _without_asides(candidates: list[Candidate]) -> list[Candidate]:

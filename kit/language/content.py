@@ -10,10 +10,13 @@ from kit.language import cues, quotations
 from kit.language.cues import Cue
 from kit.language.parties import is_party
 from kit.language.quotations import SHORT, Quotation
-from kit.language.tree import after_comma, agent, child, count_words, marker, subject, subtree
+from kit.language.speaker import is_second_report
+from kit.language.tree import RELATIVE_WORDS, after_comma, agent, child, count_words, marker, subject, subtree
 
 _COMPLEMENTISERS = frozenset({"that", "whether", "if"})
 _SUBORDINATORS = frozenset({"while", "when", "after", "before", "because", "if", "as", "since", "although", "though"})
+#: What a speaker does while speaking: "…, citing the storm".
+_ACTS = frozenset({"cite", "quote", "refer", "point", "add", "note"})
 #: Verbs that may stand after what they report with nothing but a comma between.
 _TRAILING = frozenset({"say", "add", "tell", "note", "write", "explain", "argue", "report", "suggest", "think", "believe", "announce", "claim", "warn"})
 
@@ -71,19 +74,31 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
 def _hung_on_the_hearer(verb: Token) -> list[Token]:
     """"told the forum he was against it": the clause that the parser took for a relative clause of whoever is told."""
     hearer = child(verb, "iobj", "obj")
-    if hearer is None or not is_party(hearer):
+    if hearer is None:
         return []
     return [
-        c for c in hearer.children
-        if c.dep_ in {"acl:relcl", "acl"} and c.i > hearer.i and subject(c) is not None
-        and not any(t.tag_ in {"WDT", "WP", "WP$", "WRB"} for t in c.subtree if t.i <= c.i)
+        c for noun in hearer.subtree for c in noun.children
+        if c.dep_ in {"acl:relcl", "acl"} and c.i > hearer.i and _states(c) and c.right_edge.i == hearer.right_edge.i
+        and (is_party(hearer) or any(t.dep_ == "mark" and t.lower_ == "that" for t in c.children))
     ]
+
+
+def _states(clause: Token) -> bool:
+    """Whether a clause that the parser took for a relative one has a subject of its own, and no word that stands for a part of it."""
+    own = subject(clause)
+    if own is None or own.lower_ in RELATIVE_WORDS:
+        return False
+    pronouns = [t for t in clause.subtree if t.i <= clause.i and t.tag_ in {"WDT", "WP", "WP$", "WRB"}]
+    return all(t.lower_ == "that" and t.dep_ == "mark" for t in pronouns)
 
 
 def _own_cues(clause: Token, quoted: list[Quotation]) -> set[int]:
     """Heads inside *clause* that report on their own: ", suggesting …" and "and added that …"."""
     inner = quotations.inside(quoted)
-    heads = {
+    heads = {c.i for c in clause.children if c.i > clause.i and c.i not in inner and is_second_report(c)} | {
+        t.i for t in clause.subtree
+        if t.i > clause.i and t.i not in inner and t.tag_ == "VBG" and t.dep_ in {"advcl", "acl"} and (t.lemma_ in _ACTS or t.lemma_ == "say") and after_comma(t)
+    } | {
         c.i
         for c in clause.children
         if c.i > clause.i and c.i not in inner and _reports(c)
@@ -288,12 +303,27 @@ def _preposition(verb, cue, source, own, sentence, quoted) -> Content:
 
 def _before(verb, cue, source, own, sentence, quoted) -> Content:
     """"…, the ministry said" where the parse failed: all that stands before the frame."""
+    inner = quotations.inside(quoted)
     if verb.lemma_ not in _TRAILING or not source:
         return NOTHING
     frame = min(source | own)
-    if frame - sentence.start > 4 and sentence.doc[frame - 1].text in {",", "”", '"', "?", "!", "’"}:
+    if goes_on(sentence, max(own), source):
+        return NOTHING
+    stated = any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in sentence.doc[sentence.start : frame])
+    if (stated or sentence.start in inner) and frame - sentence.start > 4 and sentence.doc[frame - 1].text in {",", "”", '"', "?", "!", "’"}:
         return Content(set(range(sentence.start, frame)), "before")
     return NOTHING
+
+
+def goes_on(sentence: Span, last: int, source: set[int]) -> bool:
+    """Whether a clause follows the verb: a finite verb with a noun before it, and no comma or conjunction between it and the cue."""
+    doc = sentence.doc
+    for i in range(last + 1, sentence.end):
+        if doc[i].text in {",", ";", ":", "—", "–"} or (doc[i].dep_ == "cc" and doc[i].head.pos_ in {"VERB", "AUX"}) or doc[i].lower_ in _SUBORDINATORS:
+            return False
+        if doc[i].tag_ in {"VBD", "VBZ", "VBP", "MD"} and i not in source:
+            return i > last + 1
+    return False
 
 
 def rest_of_sentence(sentence: Span, source: set[int], own: set[int]) -> Content:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from kit.language import cues, quotations
+from kit.language import cues, quotations, surface
 from kit.language.content import Content, clause_of, of_verb, rest_of_sentence
 from kit.language.cues import Cue
 from kit.language.parties import is_document, is_party
@@ -61,106 +61,49 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
     if cue is None:
         # Any verb may frame direct speech ("…," she sighed): its clause must stand in quotation marks.
         cue = _QUOTING
-    source = speaker_of_verb(verb)
+    source = _outside(speaker_of_verb(verb), verb, quoted)
     own = _cue_tokens(verb)
     content = of_verb(verb, cue, source.ids, own, sentence, quoted)
     if cue is _QUOTING and len(content.ids & inner) < 0.6 * len(content.ids):
         return
     if "q" in cue.frames and cue.lemma:
-        source, content = _beside_quotation(verb, source, quoted) or (source, content)
-    if cue.lemma and cue.frames & {"c", "q"} and not content.ids:
-        source, content = _set_off(verb, sentence, content) or (source, content)
+        source, content = surface.beside_quotation(verb, source, quoted) or (source, content)
+    if cue.lemma and cue.frames & {"c", "q"} and (not content.ids or (cue.lemma in _ALWAYS and content.how in _LAST_RESORTS)):
+        source, content = surface.set_off(verb, sentence, content) or (source, content)
+    if cue.lemma and "c" in cue.frames and not source.ids:
+        opening = surface.opening_participle(verb, sentence)
+        if opening is not None and count_words(verb.doc, opening[1]) > 2:
+            source, content = opening[0], Content(opening[1], "ccomp")
     if source.how == "passive" and content.how not in {"passive", "ccomp", "parataxis"}:
         return
     if not source.ids and content.ids and cue.lemma:
-        source = Speaker(_before_verb(verb, content), "subject")
+        source = Speaker(surface.name_before(verb, content), "subject")
     if cue.lemma in _ALWAYS and source.ids and count_words(verb.doc, content.ids) < 2:
         content = rest_of_sentence(sentence, source.ids, own)
     if not content.ids and "c" in cue.frames and cue.cue_class not in WEAK_CLASSES:
-        content = Content(_that_after(verb), "that")
+        content = Content(surface.that_after(verb), "that")
         if content.ids and not source.ids and subject(sentence.root) is not None and subject(sentence.root).i < verb.i:
             source = Speaker(noun_phrase(subject(sentence.root)), "root")
+    if cue.lemma in _ALWAYS:
+        content = surface.without_gap(sentence, source.ids, own, content)
     if content.ids:
         yield Candidate(verb, source.ids, own, content.ids, cue.cue_class, f"verb:{content.how}:{source.how}")
 
 
+#: Ways to a content that only a broken parse leaves to a verb that reports clauses.
+_LAST_RESORTS = frozenset({"before", "object", "preposition"})
+
+
+def _outside(source: Speaker, verb: Token, quoted: list[Quotation]) -> Speaker:
+    """The part of a mention on the cue's side of a quotation that it runs into: a speech is nobody's name."""
+    bars = [i for q in quoted if q.words > SHORT and verb.i not in q and quotations.is_speech(verb.doc, q) for i in (q.first, q.last)]
+    left = max((i for i in bars if i < verb.i), default=-1)
+    right = min((i for i in bars if i > verb.i), default=len(verb.doc))
+    return source._replace(ids={i for i in source.ids if left < i < right} or source.ids)
+
+
 #: Verbs that report whenever they have a subject; where the parse lost their complement, the rest of the sentence is it.
 _ALWAYS = frozenset({"say", "add", "note", "explain", "argue", "declare", "insist", "state", "warn", "claim", "announce", "suggest", "report"})
-
-def _beside_quotation(verb: Token, source: Speaker, quoted: list[Quotation]) -> tuple[Speaker, Content] | None:
-    """Direct speech read from the surface: "…," NAME VERB; "…," VERB NAME; NAME …, VERB: "…"."""
-    doc = verb.doc
-    if verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN", "VBG"}:
-        return None
-    name = nominal_run(doc, verb.i - 1)
-    for ids in (source.ids | name if source.ids & name else name, source.ids):
-        if ids and max(ids) < verb.i and verb.tag_ != "VBG":
-            said = _ends_before(doc, min(ids), quoted)
-            if said is not None:
-                return Speaker(ids, "subject"), Content(set(range(said.first, said.last + 1)), "quotation before")
-    said = _ends_before(doc, verb.i, quoted)
-    if said is not None and verb.tag_ != "VBG":
-        right = nominal_run_right(doc, verb.i + 1)
-        right = right | source.ids if right & source.ids else right or {i for i in source.ids if i > verb.i}
-        if right:
-            return Speaker(right, "inverted"), Content(set(range(said.first, said.last + 1)), "quotation before")
-    said = next(
-        (q for q in quoted if q.words > SHORT and q.first > verb.i and _only_marks(doc, verb.i + 1, q.first) and not quotations.is_title(doc, q)), None
-    )
-    if said is not None:
-        who = source if source.ids else Speaker(_opening_name(verb), "root")
-        if who.ids:
-            return who, Content(set(range(said.first, said.last + 1)), "quotation after")
-    return None
-
-
-def _before_verb(verb: Token, content: Content) -> set[int]:
-    """The name right before a finite verb whose subject the parse lost: "CNS reported that …"."""
-    clause = content.how in {"ccomp", "that", "parataxis"}
-    if verb.tag_ not in ({"VBD", "VBZ", "VBP", "VBN"} if clause else {"VBD", "VBZ", "VBP"}) or is_passive(verb):
-        return set()
-    last = verb.i - 1
-    while last > verb.sent.start and (verb.doc[last].lower_ in TIMES or verb.doc[last].lower_ in {"on", "in", "last", "this", "also"}):
-        last -= 1  # "Ruiz on Tuesday said"
-    return nominal_run(verb.doc, last) - content.ids
-
-
-def _ends_before(doc: Doc, at: int, quoted: list[Quotation]) -> Quotation | None:
-    """The quotation that ends right before token *at* and is not a sentence of its own ("…." The bridge fell)."""
-    last = at - 1
-    if last > 0 and doc[last].text == ",":
-        last -= 1
-    said = next((q for q in quoted if q.last == last and q.words > SHORT - 1 and not quotations.is_title(doc, q)), None)
-    return said if said is not None and quotations.leads_on(doc, said) else None
-
-
-def _only_marks(doc: Doc, first: int, last: int) -> bool:
-    return first < last and all(doc[i].lower_ in {",", ":", "that"} for i in range(first, last))
-
-
-def _opening_name(verb: Token) -> set[int]:
-    """The name that opens the sentence: "Ana Ruiz, a nurse who lost her house, recalled: …"."""
-    sentence = verb.sent
-    end = next((t.i for t in sentence if t.text == "," or t.pos_ in {"VERB", "AUX"}), sentence.start)
-    name = range(sentence.start, min(end, verb.i))
-    return set(name) if name and all(verb.doc[i].text[:1].isupper() or verb.doc[i].pos_ in {"NOUN", "ADJ", "DET", "PRON"} for i in name) else set()
-
-
-def _set_off(verb: Token, sentence: Span, content: Content) -> tuple[Speaker, Content] | None:
-    """Set off by commas, lost by the parse: "Divers, the coastguard warned, have found nobody", "…, police repeated.", "…, noted the mayor."."""
-    doc = verb.doc
-    if content.ids or verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or verb.i + 1 >= sentence.end:
-        return None
-    name = nominal_run(doc, verb.i - 1)
-    inverted = set() if name else nominal_run_right(doc, verb.i + 1)
-    frame = {verb.i} | name | inverted
-    first, last = min(frame), max(frame)
-    opened = first > sentence.start + 3 and doc[first - 1].text == ","
-    closed = last + 1 < sentence.end and doc[last + 1].text in {",", ".", "…"}
-    if len(frame) == 1 or not opened or not closed:
-        return None
-    return Speaker(name or inverted, "subject" if name else "inverted"), Content(set(range(sentence.start, first)) | set(range(last + 1, sentence.end)), "host")
-
 
 def _verb_read_as_noun(token: Token) -> Iterator[Candidate]:
     """"The city's council reports that …", where the tagger took the verb for a plural."""
@@ -218,7 +161,9 @@ def _according_to(token: Token) -> Iterator[Candidate]:
         while head.head is not head and (_inside_phrase(head) or (after_comma and head.dep_ in _SUBORDINATE and head.i < token.i)):
             head = head.head
         content = clause_of(head) - frame if head is not named else set()
-        if count_words(doc, content) < 3:
+        if after_comma and count_words(doc, content - set(range(token.i))) > count_words(doc, content & set(range(token.i))):
+            content = set(range(sentence.start, token.i))
+        elif count_words(doc, content) < 3:
             content = set(range(sentence.start, sentence.end)) - frame
     rule = "according to:aside" if bracket else "according to:clause"
     yield Candidate(token, source, {token.i, token.i + 1}, content, "says", rule)
@@ -251,7 +196,7 @@ def _noun(noun: Token) -> Iterator[Candidate]:
     equated = next((c for c in noun.head.children if c.dep_ in {"ccomp", "parataxis"}), None) if noun.dep_ == "nsubj" and noun.head.lemma_ == "be" else None
     source = of_noun(noun).ids
     if clause is None and source:
-        that = _that_after(noun)
+        that = surface.that_after(noun)
         if that:
             yield Candidate(noun, source, {noun.i}, that - source, cue.cue_class, "noun:that")
             return
@@ -259,28 +204,6 @@ def _noun(noun: Token) -> Iterator[Candidate]:
         yield Candidate(noun, source, {noun.i}, subtree(clause) - source, cue.cue_class, "noun:clause")
     elif equated is not None:
         yield Candidate(noun, source, {noun.i}, subtree(equated) - source, cue.cue_class, "noun:equated")
-
-
-def _that_after(word: Token) -> set[int]:
-    """What follows "that" a few words on, to the end of the sentence, where the parse lost the clause.
-
-    Only adverbs, times and places may stand between: "her statement earlier that week that the road was closed".
-    """
-    doc, end = word.doc, word.sent.end
-    for i in range(word.i + 1, min(word.i + 7, end)):
-        if doc[i].lower_ == "that" and i + 3 < end and doc[i + 1].pos_ not in {"VERB", "AUX"}:
-            # A second verb of the frame ends the clause: "told us that it was closed and added …".
-            second = min((t.left_edge.i for t in word.children if t.dep_ == "conj" and t.i > i and t.pos_ == "VERB"), default=end)
-            comment = next((k for k in range(i + 2, second - 1) if doc[k].text == "," and _comments(doc[k + 1])), second)
-            return set(range(i + 1, comment)) - ({second - 1} if comment == second < end and doc[second - 1].dep_ == "cc" else set())
-        if doc[i].pos_ in {"VERB", "AUX"} or doc[i].text in {",", ";", ":", "."}:
-            return set()
-    return set()
-
-
-def _comments(token: Token) -> bool:
-    """Whether a participle tells what the statement amounts to: "…, signalling a change"."""
-    return token.tag_ == "VBG" and cues.look_up(token.lemma_.lower(), "verb") is not None
 
 
 def _adjective(adjective: Token) -> Iterator[Candidate]:

@@ -18,7 +18,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kit.language import clear, tokens
+from kit.language import clear, repairs, tokens
 
 #: The pipeline that comes with the kit.
 SHIPPED = Path(__file__).parent / "model" / "en_news_ud_sm"
@@ -68,6 +68,9 @@ def load(model: str | None = None, ner: bool = False) -> Language:
             "who says what is read from the parse, so take one with a parser, such as en_core_web_sm."
         )
     tokens.extend_tokenizer(nlp)
+    nlp.add_pipe(repairs.sentence_bars.__name__, before=parsers[0])
+    if "lemmatizer" in nlp.pipe_names and nlp.pipe_names.index("lemmatizer") > nlp.pipe_names.index(parsers[0]):
+        nlp.add_pipe(repairs.verb_tags.__name__, before="lemmatizer")
     if any(clear.CLEAR_ONLY.intersection(nlp.get_pipe(name).labels) for name in parsers):
         nlp.add_pipe("clear_to_ud", last=True)
     return nlp

@@ -102,7 +102,7 @@ def _of_governor(verb: Token, depth: int) -> Speaker:
             return Speaker(noun_phrase(controller), "object")
     # "X said that …, suggesting …" and "X said that … and added that …": X, not the subject of the clause between.
     trailing = verb.dep_ == "advcl" and verb.tag_ == "VBG" or verb.dep_ == "conj" and child(verb, "ccomp") is not None
-    if trailing and governor.dep_ == "ccomp" and _reports(verb) and _reports(governor.head):
+    if is_second_report(verb) or (trailing and governor.dep_ == "ccomp" and _reports(verb) and _reports(governor.head)):
         found = of_verb(governor.head, depth + 1)
     else:
         found = of_verb(governor, depth + 1)
@@ -113,6 +113,24 @@ def _of_governor(verb: Token, depth: int) -> Speaker:
     if found.ids:
         return Speaker(found.ids, verb.dep_)
     return _inverted(verb)
+
+
+def is_second_report(verb: Token) -> bool:
+    """"X said he would go and warned against delay": a verb that the parser joined to the content, in the tense of the first cue.
+
+    What stands in the content is in another tense, or it is no cue.
+    """
+    clause = verb.head
+    if verb.dep_ != "conj" or clause.dep_ != "ccomp" or subject(verb) is not None or verb.tag_ not in {"VBD", "VBZ"}:
+        return False
+    cue = cues.look_up(verb.lemma_.lower(), "verb")
+    return cue is not None and cue.cue_class != "believes" and verb.tag_ == clause.head.tag_ and _tense(clause) != verb.tag_ and _reports(clause.head)
+
+
+def _tense(clause: Token) -> str:
+    """The tag of the finite verb of a clause, its first auxiliary before the verb itself."""
+    first = next((c for c in clause.children if c.dep_ in {"aux", "aux:pass", "cop"}), clause)
+    return first.tag_
 
 
 def _reports(verb: Token) -> bool:

@@ -74,8 +74,8 @@ def nominal_run(doc: Doc, last: int) -> set[int]:
             first -= 1
         else:
             break
-        if doc[first].is_sent_start:
-            break
+        if doc[first].is_sent_start and (first == 0 or doc[first - 1].is_punct):
+            break  # a sentence that begins in the middle of a name is a slip of the parser
     run = range(first, last + 1)
     return set(run) if any(doc[i].pos_ in {"NOUN", "PROPN", "PRON"} for i in run) else set()
 
@@ -95,9 +95,9 @@ def child(token: Token, *deps: str) -> Token | None:
 
 
 def subject(verb: Token) -> Token | None:
-    """The subject that hangs on *verb* itself, the nearest if the parser found more than one."""
+    """The subject that hangs on *verb* itself; if the parser found more than one, the nearest before it, else the nearest after."""
     found = [c for c in verb.children if c.dep_ in SUBJECTS and c.lower_ not in TIMES]
-    return min(found, key=lambda c: abs(c.i - verb.i)) if found else None
+    return min(found, key=lambda c: (c.i > verb.i, abs(c.i - verb.i))) if found else None
 
 
 def is_passive(verb: Token) -> bool:
