@@ -16,7 +16,7 @@ from kit.language.tree import RELATIVE_WORDS, after_comma, agent, child, count_w
 _COMPLEMENTISERS = frozenset({"that", "whether", "if"})
 _SUBORDINATORS = frozenset({"while", "when", "after", "before", "because", "if", "as", "since", "although", "though"})
 #: What a speaker does while speaking: "…, citing the storm".
-_ACTS = frozenset({"cite", "quote", "refer", "point", "add", "note"})
+_ACTS = frozenset({"cite", "quote", "refer", "point"})
 #: Verbs that may stand after what they report with nothing but a comma between.
 _TRAILING = frozenset({"say", "add", "tell", "note", "write", "explain", "argue", "report", "suggest", "think", "believe", "announce", "claim", "warn"})
 
@@ -46,7 +46,11 @@ def of_verb(verb: Token, cue: Cue, source: set[int], own: set[int], sentence: Sp
 def _clause(verb, cue, source, own, sentence, quoted) -> Content:
     if not cue.frames & {"c", "q"}:
         return NOTHING
-    clauses = [c for c in verb.children if c.dep_ == "ccomp" and not (c.i < verb.i and marker(c) in _SUBORDINATORS)]
+    clauses = [
+        c for c in verb.children
+        if c.dep_ == "ccomp" and not (c.i < verb.i and marker(c) in _SUBORDINATORS)
+        and not (c.i > verb.i and c.tag_ == "VBG" and subject(c) is None and after_comma(c))
+    ]
     inner = quotations.inside(quoted)
     if any(c.i > verb.i for c in clauses) and not any(c.i < verb.i and c.i in inner for c in clauses):
         clauses = [c for c in clauses if c.i > verb.i]
@@ -97,7 +101,7 @@ def _own_cues(clause: Token, quoted: list[Quotation]) -> set[int]:
     inner = quotations.inside(quoted)
     heads = {c.i for c in clause.children if c.i > clause.i and c.i not in inner and is_second_report(c)} | {
         t.i for t in clause.subtree
-        if t.i > clause.i and t.i not in inner and t.tag_ == "VBG" and t.dep_ in {"advcl", "acl"} and (t.lemma_ in _ACTS or t.lemma_ == "say") and after_comma(t)
+        if t.i > clause.i and t.i not in inner and t.tag_ == "VBG" and t.dep_ in {"advcl", "acl"} and (t.lemma_ in _ACTS or _reports(t)) and after_comma(t)
     } | {
         c.i
         for c in clause.children

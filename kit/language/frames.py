@@ -45,7 +45,7 @@ def _all(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iter
             yield from _according_to(token)
         elif token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in {"aux", "aux:pass", "cop"}):
             yield from _verb(token, sentence, quoted, inner)
-        elif token.pos_ == "NOUN" and token.dep_ == "ROOT" and any(c.dep_ == "ccomp" and marker(c) == "that" for c in token.children):
+        elif token.pos_ == "NOUN" and token.dep_ == "ROOT" and any(c.dep_ in _CLAUSES and marker(c) == "that" for c in token.children):
             yield from _verb_read_as_noun(token)
         elif token.pos_ == "NOUN":
             yield from _noun(token)
@@ -67,7 +67,11 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
     if cue is _QUOTING and len(content.ids & inner) < 0.6 * len(content.ids):
         return
     if "q" in cue.frames and cue.lemma:
-        source, content = surface.beside_quotation(verb, source, quoted) or (source, content)
+        beside = surface.beside_quotation(verb, source, quoted)
+        if beside is not None:
+            # "saying that “it is over” for the town": the clause goes on behind the quotation.
+            whole = content.how == "ccomp" and beside[1].how == "quotation after" and len(beside[1].ids - content.ids) < 3
+            source, content = beside[0], Content(beside[1].ids | content.ids, "ccomp") if whole else beside[1]
     if cue.lemma and cue.frames & {"c", "q"} and (not content.ids or (cue.lemma in _ALWAYS and content.how in _LAST_RESORTS)):
         source, content = surface.set_off(verb, sentence, content) or (source, content)
     if cue.lemma and "c" in cue.frames and not source.ids:
@@ -105,12 +109,15 @@ def _outside(source: Speaker, verb: Token, quoted: list[Quotation]) -> Speaker:
 #: Verbs that report whenever they have a subject; where the parse lost their complement, the rest of the sentence is it.
 _ALWAYS = frozenset({"say", "add", "note", "explain", "argue", "declare", "insist", "state", "warn", "claim", "announce", "suggest", "report"})
 
+_CLAUSES = frozenset({"ccomp", "acl", "acl:relcl"})
+
+
 def _verb_read_as_noun(token: Token) -> Iterator[Candidate]:
     """"The city's council reports that …", where the tagger took the verb for a plural."""
     cue = cues.look_up(token.lemma_.lower(), "verb")
     before = {t.i for c in token.children if c.i < token.i for t in c.subtree}
-    clause = next(c for c in token.children if c.dep_ == "ccomp")
-    if cue is not None and before and "c" in cue.frames:
+    clause = next(c for c in token.children if c.dep_ in _CLAUSES and marker(c) == "that")
+    if cue is not None and before and "c" in cue.frames and not any(token.doc[i].pos_ in {"VERB", "AUX"} for i in before):
         content = subtree(clause)
         yield Candidate(token, before, {token.i}, content, cue.cue_class, "verb:ccomp:misread")
 
@@ -269,7 +276,7 @@ _NEEDS_PARTY = frozenset({"object", "object as", "preposition", "xcomp", "passiv
 def _heads(candidate: Candidate) -> list[Token]:
     """The tokens of the source on which no other of its tokens stands."""
     doc = candidate.head.doc
-    return [doc[i] for i in sorted(candidate.source) if doc[i].head.i not in candidate.source or doc[i].dep_ in {"conj", "appos"}]
+    return [doc[i] for i in sorted(candidate.source) if doc[i].head.i not in candidate.source or doc[i].dep_ in {"conj", "appos", "ROOT"}]
 
 
 def _holds(candidate: Candidate) -> bool:

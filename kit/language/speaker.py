@@ -102,8 +102,9 @@ def _of_governor(verb: Token, depth: int) -> Speaker:
             return Speaker(noun_phrase(controller), "object")
     # "X said that …, suggesting …" and "X said that … and added that …": X, not the subject of the clause between.
     trailing = verb.dep_ == "advcl" and verb.tag_ == "VBG" or verb.dep_ == "conj" and child(verb, "ccomp") is not None
-    if is_second_report(verb) or (trailing and governor.dep_ == "ccomp" and _reports(verb) and _reports(governor.head)):
-        found = of_verb(governor.head, depth + 1)
+    reporter = _reporter(governor) if trailing and _reports(verb) else governor.head if is_second_report(verb) else None
+    if reporter is not None:
+        found = of_verb(reporter, depth + 1)
     else:
         found = of_verb(governor, depth + 1)
         carried = subject(governor)
@@ -113,6 +114,16 @@ def _of_governor(verb: Token, depth: int) -> Speaker:
     if found.ids:
         return Speaker(found.ids, verb.dep_)
     return _inverted(verb)
+
+
+def _reporter(verb: Token) -> Token | None:
+    """The cue in whose clause *verb* stands, however deep."""
+    for token in (verb, *verb.ancestors):
+        if token.dep_ == "ccomp" and _reports(token.head):
+            return token.head
+        if token.dep_ not in {"ccomp", "xcomp", "advcl", "conj", "acl", "obl", "obj", "nmod", "acl:relcl"}:
+            return None
+    return None
 
 
 def is_second_report(verb: Token) -> bool:

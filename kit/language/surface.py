@@ -26,6 +26,9 @@ def beside_quotation(verb: Token, source: Speaker, quoted: list[Quotation]) -> t
             said = _ends_before(doc, min(ids), quoted)
             if said is not None:
                 return Speaker(ids, "subject"), Content(_with_opening(doc, said), "quotation before")
+    aside = _name_with_aside(doc, verb, quoted)
+    if aside is not None and verb.tag_ != "VBG":
+        return Speaker(aside[1], "subject"), Content(_with_opening(doc, aside[0]), "quotation before")
     said = _ends_before(doc, verb.i, quoted)
     if said is not None and verb.tag_ != "VBG":
         right = nominal_run_right(doc, verb.i + 1)
@@ -40,6 +43,20 @@ def beside_quotation(verb: Token, source: Speaker, quoted: list[Quotation]) -> t
         if who.ids:
             return who, Content(set(range(said.first, said.last + 1)), "quotation after")
     return None
+
+
+def _name_with_aside(doc: Doc, verb: Token, quoted: list[Quotation]) -> tuple[Quotation, set[int]] | None:
+    """"…,” Ruiz, a nurse in the town, said": the quotation, and all between it and the verb."""
+    if doc[verb.i - 1].text != ",":
+        return None
+    said = next((q for q in reversed(quoted) if q.last < verb.i - 2), None)
+    if said is None or verb.i - said.last > 25 or _ends_before(doc, said.last + 1, quoted) is None:
+        return None
+    between = doc[said.last + 1 : verb.i - 1]
+    name = nominal_run_right(doc, between.start)
+    clauses = any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} and t.dep_ != "acl:relcl" for t in between)
+    closed = name and max(name) + 1 < verb.i - 1 and doc[max(name) + 1].text == ","
+    return (said, set(range(between.start, between.end))) if closed and not clauses and _may_speak(doc, name) else None
 
 
 def _with_opening(doc: Doc, said: Quotation) -> set[int]:
