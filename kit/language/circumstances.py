@@ -52,7 +52,7 @@ def _name(head: Token) -> str | None:
             end += 1
         span = token.doc[start:end]
         proper = any(t.tag_.startswith("NNP") and t.text[:1].isupper() for t in span)
-        if proper and (token.tag_.startswith("NNP") or token.lower_ in _REGIONS):
+        if proper and (token.tag_.startswith("NNP") or token.lower_ in REGIONS):
             return span.text
     return None
 
