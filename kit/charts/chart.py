@@ -7,7 +7,7 @@ import io
 import itertools
 import textwrap
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.transforms import ScaledTranslation
 
 #: Marker and filling for each qualifier: they differ in shape, not in colour.
 MARKERS = {
@@ -25,6 +26,9 @@ MARKERS = {
 }
 INK, SOFT, ODD = "#1a3a5c", "#8fb3d9", "#b8430f"  # told apart in greys too, and by every common kind of colour sight
 WIDTH, LEFT, PLOT, ROW = 10.0, 2.75, 3.9, 0.27  # inches
+ARROW = 26  # points, the length of an open end
+#: The same markers where numbers run upwards: "over" points up, not right.
+_UPRIGHT = {"<": "v", ">": "^", "|": "_"}
 _STYLE = Path(__file__).with_name("style.mplstyle")
 
 
@@ -85,50 +89,84 @@ def house_style() -> Iterator[None]:
         yield
 
 
-def canvas(sizes: list[float], title: str, footnote: str, legend: list[str] = (), row: float = ROW, gap: float = 0.95) -> tuple[Figure, list[Axes], float]:
-    """A figure with one axis a panel below another, laid out in inches so that no label is ever squeezed."""
-    wrapped = wrap(footnote, 135)
-    foot = 0.35 + 0.17 * wrapped.count("\n") + (0.45 if legend else 0)
-    height = 0.55 + sum(max(size, 1) * row + gap for size in sizes) + foot
+def canvas(
+    sizes: list[float], title: str, footnote: str, legend: Sequence[str | Line2D] = (), row: float = ROW, gap: float = 0.95,
+    *, below: list[float] | None = None, left: float = LEFT, plot: float = PLOT, upright: bool = False,
+) -> tuple[Figure, list[Axes], float]:
+    """A figure with one axis a panel below another, laid out in inches so that no label is ever squeezed.
+
+    *sizes* are the panels' heights in rows of *row* inches, *below* the inches under each for what stands at its axis, *gap* these and the room
+    for a panel's title together. The *legend* names qualifiers, drawn for a vertical axis where *upright*, or brings keys of its own.
+    """
+    below = [0.5] * len(sizes) if below is None else below
+    title, footnote = wrap(title, 95), wrap(footnote, 135)
+    head = 0.55 + 0.2 * title.count("\n")
+    foot = 0.35 + 0.17 * footnote.count("\n") + (0.45 if legend else 0)
+    height = head + sum(max(size, 1) * row + gap - 0.5 + under for size, under in zip(sizes, below)) + foot
     figure = Figure(figsize=(WIDTH, height))
-    figure.text(0.15 / WIDTH, 1 - 0.2 / height, wrap(title, 95), fontsize=12, fontweight="bold", va="top", color="#111111")
-    figure.text(0.15 / WIDTH, 0.12 / height, wrapped, fontsize=8, va="bottom", color="#444444")
-    axes, top = [], height - 0.55
-    for size in sizes:
+    figure.text(0.15 / WIDTH, 1 - 0.2 / height, title, fontsize=12, fontweight="bold", va="top", color="#111111")
+    figure.text(0.15 / WIDTH, 0.12 / height, footnote, fontsize=8, va="bottom", color="#444444")
+    axes, top = [], height - head
+    for size, under in zip(sizes, below):
         tall = max(size, 1) * row
         top -= gap - 0.5
-        axes.append(figure.add_axes((LEFT / WIDTH, (top - tall) / height, PLOT / WIDTH, tall / height)))
-        top -= tall + 0.5
+        axes.append(figure.add_axes((left / WIDTH, (top - tall) / height, plot / WIDTH, tall / height)))
+        top -= tall + under
     if legend:
-        handles = [Line2D([], [], color=INK, marker=MARKERS[name][0], fillstyle=MARKERS[name][1], linestyle="", label=plain(name)) for name in legend]
+        handles = [_key(entry, upright) if isinstance(entry, str) else entry for entry in legend]
         figure.legend(handles=handles, loc="lower left", ncols=len(legend), frameon=False, fontsize=8, handletextpad=0.2, columnspacing=1.2,
                       bbox_to_anchor=(0.1 / WIDTH, (foot - 0.35) / height))
     return figure, axes, height
 
 
-def mark(axis: Axes, at: float, row, ink: str = INK) -> None:
-    """Bar, arrows and marker of one figure, a row with value, low, high and the reading of both ends; gids say which is which when the values are read back."""
+def _key(qualifier: str, upright: bool) -> Line2D:
+    marker, filling = _shape(qualifier, upright)
+    return Line2D([], [], color=INK, marker=marker, fillstyle=filling, linestyle="", label=plain(qualifier))
+
+
+def _shape(qualifier: str, upright: bool) -> tuple[str, str]:
+    marker, filling = MARKERS[qualifier]
+    return (_UPRIGHT.get(marker, marker) if upright else marker), filling
+
+
+def shapes(upright: bool = False) -> dict[tuple[str, str], str]:
+    """Which qualifier a marker with its filling stands for."""
+    return {_shape(qualifier, upright): qualifier for qualifier in MARKERS}
+
+
+def mark(axis: Axes, at: float, row, ink: str = INK, *, upright: bool = False, aside: float = 0.0, gid: str = "") -> None:
+    """Bar, arrows and marker of one figure, a row with value, low, high and the reading of both ends.
+
+    Numbers run along the x axis, along the y axis where *upright*; *aside* moves all of it so many inches to the right of where it belongs.
+    Gids, ending in *gid*, say which artist is which when the values are read back.
+    """
     value, low, high = (None if pd.isna(number) else float(number) for number in (row.value, row.low, row.high))
-    marker, filling = MARKERS[row.qualifier]
+    marker, filling = _shape(row.qualifier, upright)
+    moved = axis.transData + ScaledTranslation(aside, 0, axis.figure.dpi_scale_trans) if aside else axis.transData
+
+    def draw(numbers: list[float], name: str, **style) -> None:
+        across = [at] * len(numbers)
+        axis.plot(*((across, numbers) if upright else (numbers, across)), gid=name + gid, transform=moved, **style)
+
+    def open_end(points: int) -> None:
+        axis.annotate("", xy=(at, anchor) if upright else (anchor, at), xycoords=moved, xytext=(0, points) if upright else (points, 0),
+                      textcoords="offset points", annotation_clip=False, gid="open" + gid,
+                      arrowprops={"arrowstyle": "<|-", "color": ink, "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0})
+
     if row.qualifier in ("about", "nearly") and (value is not None or low is not None or high is not None):
-        axis.plot([row.low_read, row.high_read], [at, at], color=SOFT, linewidth=5, solid_capstyle="butt", gid="convention")
+        draw([row.low_read, row.high_read], "convention", color=SOFT, linewidth=5, solid_capstyle="butt")
     elif low is not None and high is not None and low < high:
-        axis.plot([low, high], [at, at], color=ink, linewidth=3, solid_capstyle="butt", gid="stated")
+        draw([low, high], "stated", color=ink, linewidth=3, solid_capstyle="butt")
     anchor = value if value is not None else low if low is not None else high
     if anchor is None:
         return
     if row.qualifier in ("over", "at_least", "vague", "range") and high is None:
-        _arrow(axis, at, anchor, 26, ink)
+        open_end(ARROW)
     if row.qualifier in ("up_to", "vague", "range") and low is None:
-        _arrow(axis, at, anchor, -26, ink)
+        open_end(-ARROW)
     points = [low, high] if row.qualifier == "range" and low is not None and high is not None else [anchor]
-    axis.plot(points, [at] * len(points), linestyle="", marker=marker, fillstyle=filling, color=ink, markersize=9 if marker == "|" else 7, markeredgewidth=1.6,
-              markerfacecoloralt="white", gid="value" if value is not None else "bound", zorder=3, clip_on=False)
-
-
-def _arrow(axis: Axes, at: float, anchor: float, points: int, ink: str) -> None:
-    axis.annotate("", xy=(anchor, at), xytext=(points, 0), textcoords="offset points", annotation_clip=False,
-                  arrowprops={"arrowstyle": "<|-", "color": ink, "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}, gid="open")
+    draw(points, "value" if value is not None else "bound", linestyle="", marker=marker, fillstyle=filling, color=ink,
+         markersize=9 if marker in "|_" else 7, markeredgewidth=1.6, markerfacecoloralt="white", zorder=3, clip_on=False)
 
 
 def nothing(message: str) -> Chart:
