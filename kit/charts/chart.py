@@ -13,11 +13,15 @@ from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.style
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 from matplotlib.transforms import ScaledTranslation
+
+from kit.schema import MEASURES
 
 #: Marker and filling for each qualifier: they differ in shape, not in colour.
 MARKERS = {
@@ -26,6 +30,8 @@ MARKERS = {
 }
 INK, SOFT, ODD = "#1a3a5c", "#8fb3d9", "#b8430f"  # told apart in greys too, and by every common kind of colour sight
 WIDTH, LEFT, PLOT, ROW = 10.0, 2.75, 3.9, 0.27  # inches
+#: A spread of numbers beyond which a linear axis would hide the small ones.
+WIDE = 30
 ARROW = 26  # points, the length of an open end
 #: The same markers where numbers run upwards: "over" points up, not right.
 _UPRIGHT = {"<": "v", ">": "^", "|": "_"}
@@ -169,11 +175,63 @@ def mark(axis: Axes, at: float, row, ink: str = INK, *, upright: bool = False, a
          markersize=9 if marker in "|_" else 7, markeredgewidth=1.6, markerfacecoloralt="white", zorder=3, clip_on=False)
 
 
+def number_scale(axis: Axes, rows: pd.DataFrame, upright: bool = False) -> None:
+    """An axis of people from 0, along x or *upright*; where the numbers of *rows* differ more than WIDE times it is logarithmic and says so."""
+    stated = [rows[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in ("value", "low", "high")]
+    numbers = np.concatenate([*stated, rows["low_read"].to_numpy(), rows["high_read"].to_numpy()])
+    numbers = numbers[np.isfinite(numbers)]
+    top = max(numbers.max(initial=0), 1)
+    centres = rows["centre"][rows["centre"] > 0]
+    wide = len(centres) > 0 and centres.max() / centres.min() > WIDE
+    side, name = (axis.yaxis, "y") if upright else (axis.xaxis, "x")
+    if wide:
+        powers = range(int(np.log10(numbers[numbers > 0].min())), int(np.log10(top * 3)) + 1)
+        nobody = bool((numbers == 0).any())  # 0 has no place on a logarithmic axis; one that begins at 0 is evenly spaced up to the first power
+        first = 0 if nobody else 10 ** powers[0]
+        axis.set(**({f"{name}scale": "symlog"} if nobody else {f"{name}scale": "log"}))
+        axis.set(**{f"{name}lim": (first, top * 3)})
+        steps = (1, 2, 5) if len(powers) < 4 else (1,)
+        side.set_major_locator(FixedLocator([0] * nobody + [step * 10**power for power in powers for step in steps]))
+        side.set_minor_locator(NullLocator())
+    else:
+        axis.set(**{f"{name}lim": (0, top * 1.13)})
+        side.set_major_locator(MaxNLocator(5, integer=True))
+    side.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.0f}"))
+    axis.grid(axis=name, color="#e6e6e6", linewidth=0.6)
+    axis.set(**{f"{name}label": "people, logarithmic scale" if wide else "people"})
+    side.label.set(fontsize=8, color="#333333")
+
+
 def nothing(message: str) -> Chart:
     with house_style():
         figure = Figure(figsize=(WIDTH, 1.2))
         figure.text(0.5, 0.5, message + ".", ha="center", va="center", fontsize=12, color="#444444")
     return Chart(figure, pd.DataFrame(), message, "No row of the tables is left to draw.", message + ".")
+
+
+def measures_wanted(measure: str | list[str] | None) -> list[str]:
+    """The measures asked for; all of the schema's unless some are.
+
+    Raises:
+        ValueError: One is none of the schema's.
+    """
+    wanted = [measure] if isinstance(measure, str) else list(measure or MEASURES)
+    if unknown := [name for name in wanted if name not in MEASURES]:
+        raise ValueError(f"{unknown[0]!r} is no measure; the measures are {', '.join(MEASURES)}.")
+    return wanted
+
+
+def basis(table: pd.DataFrame, most: int = 8) -> str:
+    """What a chart was drawn from: the number of articles, and their outlets, those with the most articles first.
+
+    >>> basis(pd.DataFrame({"article_id": ["a", "b", "c"], "outlet": ["Bay Courier", "Bay Courier", None]}))
+    'From 3 articles: Bay Courier (2), c.'
+    """
+    articles = table.drop_duplicates("article_id")
+    outlets = articles["outlet"].fillna(articles["article_id"]).value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
+    named = [label(outlet, 60, most=1) + (f" ({number:,})" if number > 1 else "") for outlet, number in outlets.head(most).items()]
+    rest = [f"{len(outlets) - most:,} more"] if len(outlets) > most else []
+    return f"From {count(len(articles), 'article')}: {', '.join(named + rest)}."
 
 
 def plain(name: str) -> str:
