@@ -140,11 +140,11 @@ def shapes(upright: bool = False) -> dict[tuple[str, str], str]:
     return {_shape(qualifier, upright): qualifier for qualifier in MARKERS}
 
 
-def mark(axis: Axes, at: float, row, ink: str = INK, *, upright: bool = False, aside: float = 0.0, gid: str = "") -> None:
+def mark(axis: Axes, at: float, row, ink: str = INK, *, upright: bool = False, aside: float = 0.0, room: float = ARROW, gid: str = "") -> None:
     """Bar, arrows and marker of one figure, a row with value, low, high and the reading of both ends.
 
-    Numbers run along the x axis, along the y axis where *upright*; *aside* moves all of it so many inches to the right of where it belongs.
-    Gids, ending in *gid*, say which artist is which when the values are read back.
+    Numbers run along the x axis, along the y axis where *upright*; *aside* moves all of it so many inches to the right of where it belongs,
+    *room* is how many points an arrow to smaller numbers may be long. Gids, ending in *gid*, say which artist is which when the values are read back.
     """
     value, low, high = (None if pd.isna(number) else float(number) for number in (row.value, row.low, row.high))
     marker, filling = _shape(row.qualifier, upright)
@@ -169,7 +169,7 @@ def mark(axis: Axes, at: float, row, ink: str = INK, *, upright: bool = False, a
     if row.qualifier in ("over", "at_least", "vague", "range") and high is None:
         open_end(ARROW)
     if row.qualifier in ("up_to", "vague", "range") and low is None:
-        open_end(-ARROW)
+        open_end(-min(ARROW, max(room, 10)))
     points = [low, high] if row.qualifier == "range" and low is not None and high is not None else [anchor]
     draw(points, "value" if value is not None else "bound", linestyle="", marker=marker, fillstyle=filling, color=ink,
          markersize=9 if marker in "|_" else 7, markeredgewidth=1.6, markerfacecoloralt="white", zorder=3, clip_on=False)
@@ -178,7 +178,8 @@ def mark(axis: Axes, at: float, row, ink: str = INK, *, upright: bool = False, a
 def number_scale(axis: Axes, rows: pd.DataFrame, upright: bool = False) -> None:
     """An axis of people from 0, along x or *upright*; where the numbers of *rows* differ more than WIDE times it is logarithmic and says so."""
     stated = [rows[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in ("value", "low", "high")]
-    numbers = np.concatenate([*stated, rows["low_read"].to_numpy(), rows["high_read"].to_numpy()])
+    read = rows[rows["qualifier"].isin(["about", "nearly"])]
+    numbers = np.concatenate([*stated, read["low_read"].to_numpy(float), read["high_read"].to_numpy(float)])
     numbers = numbers[np.isfinite(numbers)]
     top = max(numbers.max(initial=0), 1)
     centres = rows["centre"][rows["centre"] > 0]

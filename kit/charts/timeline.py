@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, date2num, num2date
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator, FuncFormatter
-from matplotlib.transforms import ScaledTranslation
+from matplotlib.transforms import ScaledTranslation, Transform
 
 from kit.charts.chart import (
     ARROW, INK, ROW, SOFT, Chart, basis, canvas, count, house_style, label, mark, measures_wanted, nothing, number_scale, one_line, plain, shapes,
@@ -20,12 +21,14 @@ from kit.comparison.pairs import REST
 from kit.comparison.words import thing
 from kit.schema import MEASURES, QUALIFIERS
 
-#: Panels in one chart and counts in one panel at most.
-PANELS, COUNTS = 8, 80
-#: Inches: the left edge and the width of an axis, where the names begin, half a mark, the height of the number at it.
-_LEFT, _PLOT, _NAMES, _HALF, _NUMBER = 0.85, 5.9, 7.2, 0.07, 0.13
+#: Panels in one chart, counts in one panel, and sources whose counts are joined by a line, at most.
+PANELS, COUNTS, LINES = 8, 80, 6
+#: Inches: the left edge and the width of an axis, where beside it the names begin, half a mark, the height of the number at it.
+_LEFT, _PLOT, _NAMES, _HALF, _NUMBER = 0.85, 5.9, 6.35, 0.07, 0.13
 #: How far apart counts of one day stand, in inches, and how many steps aside at most.
-_ASIDE, _STEPS = 0.17, 4
+_ASIDE, _STEPS = 0.17, 2
+#: Lines told apart in kind; dotted ones lead to the day meant.
+_STYLES, _LINE = ["solid", (0, (5, 2)), (0, (6, 2, 1, 2))], "#5d7690"
 #: The width of a date at the axis.
 _DATE = 0.71
 
@@ -44,13 +47,13 @@ def timeline(
 
     The day said is ``said_on`` of the claim, else the day its article was published; where neither is known the count stands on the day it is of (``as_of``). Where the
     two days differ, a dotted line leads from the mark to the day meant. Marks are those of :func:`figures_by_source`, turned upright; the number at a mark names its
-    source, and a line joins the counts that one source gives of one thing. A count that a later one replaced is pale, with a line to that one.
+    source, and a line joins the counts that one source gives of one thing (of the six sources with most counts). A count that a later one replaced is pale, with a line to that one.
     Where a panel's numbers differ more than thirtyfold its axis is logarithmic and says so. Denied counts, and those of measure "other", are not drawn.
 
     Args:
         figures, claims, sources, articles, tolerance: As in :func:`kit.comparison.statements`.
         measure: One measure or several; all that occur unless given.
-        most: Sources in a panel at most, the most reported ones; the footnote says what was left out.
+        most: Sources in a panel at most, the most reported ones; the footnote says what was left out, and what had no room.
 
     Returns:
         A :class:`Chart`; ``values`` has ``measure``, ``counted``, ``source``, ``said``, ``meant`` (dates; the second
@@ -70,20 +73,23 @@ def timeline(
     if dated.empty:
         return nothing("No count with a date to draw")
     counts = _counts(dated)
-    panels = _panels(counts, most)
-    drawn = sum(map(len, panels))
-    title = f"Who said how many, and when: {count(drawn, 'count')} from {dated['day'].min():%Y-%m-%d} to {dated['day'].max():%Y-%m-%d}"
-    left_out = {
-        "without a date": int((table["day"].isna() & numbered).sum()), "without a number": int((~numbered).sum()), "of less reported sources": len(counts) - drawn,
-    }
-    footnote = f"{_footnote(counts, left_out, tolerance)} {basis(dated)}"
     days = _days(counts)
+    panels = _panels(counts, most)
+    placed = [_placed(rows, days) for rows in panels]
+    drawn = pd.concat(placed)
+    title = f"Who said how many, and when: {count(len(drawn), 'count')} from {drawn['day'].min():%Y-%m-%d} to {drawn['day'].max():%Y-%m-%d}"
+    chosen = sum(map(len, panels))
+    left_out = {
+        "without a date": int((table["day"].isna() & numbered).sum()), "without a number": int((~numbered).sum()),
+        "of less reported sources": len(counts) - chosen, "for want of room": chosen - len(drawn),
+    }
+    footnote = f"{_footnote(drawn, left_out, tolerance)} {basis(dated)}"
     with house_style():
         figure, axes, _ = canvas(
-            [rows.attrs["tall"] / ROW for rows in panels], title, footnote, below=[0.55] * len(panels), left=_LEFT, plot=_PLOT, upright=True,
-            legend=[name for name in QUALIFIERS if any(rows["qualifier"].eq(name).any() for rows in panels)] + _keys(counts),
+            [_tall(rows) / ROW for rows in panels], title, footnote, below=[0.55] * len(panels), left=_LEFT, plot=_PLOT, upright=True,
+            legend=[name for name in QUALIFIERS if drawn["qualifier"].eq(name).any()] + _keys(drawn),
         )
-        for axis, rows in zip(axes, panels):
+        for axis, rows in zip(axes, placed):
             _panel(axis, rows, days)
         values = pd.concat([_read_back(axis) for axis in axes], ignore_index=True)
     return Chart(figure, values, title, footnote, _alt(title, values))
@@ -121,20 +127,23 @@ def _days(counts: pd.DataFrame) -> tuple[float, float]:
 
 
 def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
-    """The counts in the order of time with the name of their source, and how tall their panel is to be."""
+    """The counts with the name of their source, those of the most reported source first."""
     who = rows["name"] + (", " + rows["period"]).fillna("")
     if rows["group"].nunique(dropna=False) > 1:
         who += " (" + rows["group"].fillna("no group named") + ")"
     rows = rows.assign(who=[label(name, 34, most=2) for name in who])
-    rows = rows.sort_values(["day", "centre", "series"], kind="stable")
+    return rows.sort_values(["weight", "series", "day", "centre"], ascending=[False, True, True, True], kind="stable")
+
+
+def _tall(rows: pd.DataFrame) -> float:
+    """Inches: room for the names and, where there are many, for the counts."""
     lines = rows.drop_duplicates("series")["who"].str.count("\n").add(1).sum()
-    rows.attrs["tall"] = max(1.2 if len(rows) < 3 else 2.0, 0.1 + 0.16 * float(lines))
-    return rows
+    return max(1.2 if len(rows) < 3 else min(1.8 + 0.04 * len(rows), 3.8), 0.1 + 0.16 * float(lines))
 
 
 def _footnote(counts: pd.DataFrame, left_out: dict[str, int], tolerance: float) -> str:
     words = [note(tolerance), "Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open.",
-             "The number at a mark names its source, and a line joins the counts of one source; marks of one day stand side by side."]
+             "The number at a mark names its source, and a line joins the counts of one source, its vague words apart; marks that would lie on each other stand side by side."]
     if counts["superseded_by"].notna().any():
         words.append("Pale mark: since replaced, with a line to what replaced it.")
     if _two_days(counts).any():
@@ -162,18 +171,23 @@ def _panel(axis: Axes, rows: pd.DataFrame, days: tuple[float, float]) -> None:
     title = thing(measure, group, counted)
     axis.set_title(label(title[:1].upper() + title[1:], 100, most=2), x=(0.15 - _LEFT) / _PLOT, ha="left", fontsize=10, fontweight="bold", pad=8)
     axis.set_gid(f"{measure}|{counted}")
-    number_scale(axis, rows, upright=True)
-    _day_scale(axis, *days)
-    rows = _placed(axis, rows)
+    _scales(axis, rows, days)
     for at, row in enumerate(rows.itertuples()):
         ink = SOFT if pd.notna(row.superseded_by) else INK
-        mark(axis, row.x, row, ink, upright=True, aside=row.aside, gid=f"|{at}")
+        mark(axis, row.x, row, ink, upright=True, aside=row.aside, room=row.inches_y * 72, gid=f"|{at}")
         if pd.notna(row.meant):
             moved = axis.transData + ScaledTranslation(row.aside, 0, axis.figure.dpi_scale_trans)
             axis.plot([date2num(row.meant), row.x], [row.middle] * 2, color=ink, linewidth=0.9, linestyle=":", marker=".", markersize=5, markevery=[0], transform=moved, zorder=1,
                       gid=f"meant|{at}" + ("" if pd.notna(row.said) else "|unsaid"))
-    _join(axis, rows)
-    _name(axis, rows)
+    box, dpi = axis.get_window_extent(), axis.figure.dpi
+    inches = axis.figure.dpi_scale_trans + ScaledTranslation(box.x0 / dpi, box.y0 / dpi, axis.figure.dpi_scale_trans)
+    _join(axis, rows, inches)
+    _name(axis, rows, inches)
+
+
+def _scales(axis: Axes, rows: pd.DataFrame, days: tuple[float, float]) -> None:
+    number_scale(axis, rows, upright=True)
+    _day_scale(axis, *days)
 
 
 def _day_scale(axis: Axes, first: float, last: float) -> None:
@@ -189,53 +203,61 @@ def _day_scale(axis: Axes, first: float, last: float) -> None:
             axis.axvspan(max(day - 0.5, first - slack), min(day + 0.5, last + slack), color="#f4f4f4", linewidth=0, zorder=-1)
 
 
-def _placed(axis: Axes, rows: pd.DataFrame) -> pd.DataFrame:
-    """The counts with where they stand: the day, the number in the middle, both in inches, and how far aside, so that no two lie on each other."""
+def _placed(rows: pd.DataFrame, days: tuple[float, float]) -> pd.DataFrame:
+    """The counts with where they stand, in inches from the corner of their panel, and how far aside of their day, so that no two lie on each other.
+
+    What finds no place left is dropped; those of the most reported sources choose first. The rest come back in the order of time.
+    """
     low, high = rows["low"].fillna(rows["value"]).fillna(rows["high"]), rows["high"].fillna(rows["value"]).fillna(rows["low"])
     middle = rows["value"].astype("Float64").fillna((low + high) / 2).to_numpy(float)
     rows = rows.assign(x=date2num(rows["day"]), middle=middle)
-    ends = [np.column_stack([rows["x"], np.where(np.isfinite(number), number, middle)]) for number in (middle, rows["low_read"], rows["high_read"])]
-    places, bottom, top = (axis.transData.transform(points) / axis.figure.dpi for points in ends)
+    trial = Figure(figsize=(_PLOT, _tall(rows))).add_axes((0, 0, 1, 1))
+    _scales(trial, rows, days)
+    bars = rows["qualifier"].isin(["about", "nearly"]).to_numpy()
+    lows, highs = np.where(bars, rows["low_read"], low.to_numpy(float)), np.where(bars, rows["high_read"], high.to_numpy(float))
+    place, bottom, top = (trial.transData.transform(np.column_stack([rows["x"], numbers])) / trial.figure.dpi for numbers in (middle, lows, highs))
     upward = (rows["high"].isna() & rows["qualifier"].isin(["over", "at_least", "vague", "range"])).to_numpy(bool)
     downward = (rows["low"].isna() & rows["qualifier"].isin(["up_to", "vague", "range"])).to_numpy(bool)
-    bottom = np.minimum(bottom, places)[:, 1] - np.where(downward, ARROW / 72, _HALF)
-    top = np.maximum(top, places)[:, 1] + np.where(upward, ARROW / 72, _HALF)
+    bottom = bottom[:, 1] - np.where(downward, ARROW / 72, _HALF)
+    top = top[:, 1] + np.where(upward, ARROW / 72, _HALF)
     # The number stands above the mark, or below it where an arrow goes up.
     number = np.where(upward, bottom - _NUMBER / 2, top + _NUMBER / 2)
-    aside = _aside(places[:, 0], np.where(upward, bottom - _NUMBER, bottom), np.where(upward, top, top + _NUMBER))
-    return rows.assign(aside=aside, inches_x=places[:, 0] + aside, inches_y=places[:, 1], number=number)
+    aside = _aside(place[:, 0], np.where(upward, bottom - _NUMBER, bottom), np.where(upward, top, top + _NUMBER))
+    rows = rows.assign(aside=aside, inches_x=place[:, 0] + aside, inches_y=place[:, 1], number=number)
+    return rows[np.isfinite(aside)].sort_values(["day", "centre", "series"], kind="stable")
 
 
 def _aside(across: np.ndarray, bottom: np.ndarray, top: np.ndarray) -> np.ndarray:
-    """How far each mark is set aside, right and left by turns, until it is free of those before it."""
-    taken, moved = np.empty((0, 3)), np.zeros(len(across))
+    """How far each mark is set aside, right and left by turns, to be free of those before it; NaN where no place is left."""
+    taken, moved = np.empty((0, 3)), np.full(len(across), np.nan)
     for at, place in enumerate(across):
         for step in [0, *(sign * n for n in range(1, _STEPS + 1) for sign in (1, -1))]:
             here = place + step * _ASIDE
             if not ((abs(taken[:, 0] - here) < _ASIDE * 0.95) & (taken[:, 1] < top[at]) & (taken[:, 2] > bottom[at])).any():
                 moved[at] = step * _ASIDE
+                taken = np.vstack([taken, [here, bottom[at], top[at]]])
                 break
-        taken = np.vstack([taken, [place + moved[at], bottom[at], top[at]]])
     return moved
 
 
-def _join(axis: Axes, rows: pd.DataFrame) -> None:
+def _join(axis: Axes, rows: pd.DataFrame, inches: Transform) -> None:
     """Lines from count to count of one source, and from a replaced count to what replaced it."""
-    inches = axis.figure.dpi_scale_trans
     places = rows.set_index("nr")[["inches_x", "inches_y"]]
     for row in rows[rows["later"].isin(rows["nr"])].itertuples():
         later = places.loc[row.later]
         axis.plot([row.inches_x, later["inches_x"]], [row.inches_y, later["inches_y"]], color=SOFT, linewidth=2, transform=inches, zorder=1, gid="replaced")
-    for _, own in rows[rows["superseded_by"].isna()].groupby("series", sort=True):
-        axis.plot(own["inches_x"], own["inches_y"], color=INK, linewidth=0.9, transform=inches, zorder=2, gid="series")
+    standing = rows[rows["superseded_by"].isna() & rows["qualifier"].ne("vague")]
+    many = standing["series"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    for nr, series in enumerate(many[many > 1].index[:LINES]):
+        own = standing[standing["series"].eq(series)]
+        axis.plot(own["inches_x"], own["inches_y"], color=_LINE, linewidth=0.9, linestyle=_STYLES[nr % len(_STYLES)], transform=inches, zorder=1, gid="series")
 
 
-def _name(axis: Axes, rows: pd.DataFrame) -> None:
+def _name(axis: Axes, rows: pd.DataFrame, inches: Transform) -> None:
     """The list of the sources, as near as may be to the heights of their last counts, and its numbers at the marks."""
-    inches, dpi, box = axis.figure.dpi_scale_trans, axis.figure.dpi, axis.get_window_extent()
     last = rows.drop_duplicates("series", keep="last").sort_values(["inches_y", "series"], ascending=[False, True], kind="stable")
     heights = 0.02 + 0.14 * last["who"].str.count("\n").add(1).to_numpy()
-    places = _apart(last["inches_y"].to_numpy(), heights, box.y1 / dpi + 0.1, box.y0 / dpi - 0.1)
+    places = _apart(last["inches_y"].to_numpy(), heights, axis.get_window_extent().height / axis.figure.dpi + 0.1, -0.1)
     for nr, (row, at) in enumerate(zip(last.itertuples(), places), 1):
         axis.text(_NAMES, at, str(nr), transform=inches, va="center", ha="right", fontsize=8, fontweight="bold", gid="list")
         axis.text(_NAMES + 0.08, at, row.who, transform=inches, va="center", linespacing=1.0, gid=f"source|{nr}")
