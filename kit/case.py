@@ -39,6 +39,8 @@ question = ""      # for example: "How many people were hurt, and on whose word?
 # count_single_people = false        # whether "a driver was killed" counts as one
 # measures = ["killed", "injured"]    # what the charts show; all if left out
 # groups = ["Peru"]                   # whose people the charts show; all if left out
+# policy = "show_all"                 # how counts are summed up: show_all, range, majority, latest_per_source, lowest or source_order
+# source_order = ["police"]           # for policy = "source_order": ids of sources.csv, the one believed first in front
 '''
 
 
@@ -64,6 +66,8 @@ class Options:
         count_single_people: whether "a driver was killed" counts as one; see :func:`kit.extract`.
         measures: the measures that charts show, of ``schema.MEASURES``; empty means all.
         groups: the groups that charts show; empty means all, and a count without a group is always shown.
+        policy: how several counts of one thing are summed up, one of ``schema.POLICIES``; see :func:`kit.comparison.summary`.
+        source_order: ids of sources, the one believed first in front; used by the policy ``source_order`` alone.
     """
 
     reviewer_policy: str = "latest"
@@ -71,6 +75,8 @@ class Options:
     count_single_people: bool = False
     measures: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
+    policy: str = "show_all"
+    source_order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -240,14 +246,17 @@ def _strings(path: Path, key: str, value: object) -> tuple[str, ...]:
 
 
 def _check_vocabulary(path: Path, options: dict) -> None:
-    convention = options.get("convention", Options.convention)
+    convention, policy = (options.get(key, getattr(Options, key)) for key in ("convention", "policy"))
     for key, values, allowed in (
         ("convention", (convention,), schema.CONVENTIONS),
         ("measures", options.get("measures", ()), schema.MEASURES),
+        ("policy", (policy,), schema.POLICIES),
     ):
         for value in values:
             if value not in allowed:
                 raise CaseError(f"{path}: options.{key}: {value!r} is unknown. Use {', '.join(allowed)}.")
+    if policy == "source_order" and not options.get("source_order"):
+        raise CaseError(f'{path}: options.policy = "source_order" needs an order. Write source_order = ["…", "…"] with ids of sources.csv, the one believed first in front.')
 
 
 # sources.csv

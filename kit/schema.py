@@ -33,6 +33,8 @@ MEASURES = (
 STATUSES = ("extracted", "accepted", "corrected", "added", "rejected")
 #: How vague words are read; the tables are in kit/language/vague.csv.
 CONVENTIONS = ("literal", "acled", "newsquant")
+#: How several counts of one thing are summed up, see :func:`kit.comparison.summary`.
+POLICIES = ("show_all", "range", "majority", "latest_per_source", "lowest", "source_order")
 
 
 class SchemaError(ValueError):

@@ -14,7 +14,11 @@ from kit.schema import MEASURES
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 _TABLE = "(<!-- {} -->\n(?:\\|.*\n){{2}})((?:\\|.*\n)*)(?=<!-- end -->)"
-NAMES = {"captured-soldier": "the shipped case, five retellings", "short-texts": "fourteen short texts on other events"}
+NAMES = {
+    "captured-soldier": "the shipped case, five retellings",
+    "temirtal-earthquake": "the second case, twelve reports, marked before the kit had read them",
+    "short-texts": "fourteen short texts on other events",
+}
 
 
 def statements() -> list[str]:

@@ -32,6 +32,7 @@ def test_a_folder_with_articles_opens_with_defaults(folder):
     assert (case.title, case.question) == (folder.name, None)
     assert (case.options.reviewer_policy, case.options.convention, case.options.measures) == ("latest", "literal", ())
     assert case.options.count_single_people is False
+    assert (case.options.policy, case.options.source_order) == ("show_all", ())
     assert case.articles_dir == folder / "articles"
     assert case.corrections == folder / "corrections.jsonl"
     assert case.findings_path == folder / "findings"
@@ -66,6 +67,8 @@ def test_settings_are_read(folder):
         count_single_people = true
         measures = ["killed", "missing"]
         groups = ["Northland"]
+        policy = "source_order"
+        source_order = ["mayor", "police"]
     ''')
     case = open_case(folder)
     assert (case.title, case.question, case.options.reviewer_policy) == ("The flood", "How many?", "all")
@@ -73,6 +76,7 @@ def test_settings_are_read(folder):
     assert case.options.convention == "acled"
     assert case.options.count_single_people is True
     assert case.options.groups == ("Northland",)
+    assert (case.options.policy, case.options.source_order) == ("source_order", ("mayor", "police"))
 
 
 @pytest.mark.parametrize("text, names", [
@@ -83,6 +87,10 @@ def test_settings_are_read(folder):
     ("[options]\nmeasures = ['hurt']", "options.measures: 'hurt' is unknown. Use killed, injured"),
     ("[options]\ncount_single_people = 'yes'", "options.count_single_people must be true or false, found 'yes'"),
     ("[options]\nconvention = 'guess'", "options.convention: 'guess' is unknown. Use literal, acled"),
+    ("[options]\npolicy = 'latest per source'", "options.policy: 'latest per source' is unknown. Use show_all, range"),
+    ("[options]\npolicy = ['range']", "options.policy must be text"),
+    ("[options]\nsource_order = 'mayor'", "options.source_order must be a list"),
+    ("[options]\npolicy = 'source_order'", "needs an order. Write source_order = "),
     ("title = \nquestion = 'x'", "line 1"),
 ])
 def test_a_wrong_setting_names_file_and_key(folder, text, names):

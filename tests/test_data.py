@@ -1,4 +1,4 @@
-"""The shipped case: its files are what its manifest and README say, and its texts are our own words."""
+"""The shipped cases: their files are what their manifests and README say, and their texts are our own words."""
 
 import csv
 import hashlib
@@ -16,6 +16,9 @@ from kit import schema
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 CASE = DATA / "captured-soldier"
+CASES = sorted(path.parent.name for path in DATA.glob("*/case.toml"))
+#: How many attributions and figures a careful reader marked in each case.
+MARKED = {"captured-soldier": (63, 22), "temirtal-earthquake": (133, 140)}
 #: The reports that the texts retell and their gold; not part of this project, so not always there.
 ORIGINALS = ROOT.parent / "shared" / "seeds"
 ORIGINALS_GOLD = ROOT.parent / "shared" / "gold"
@@ -33,13 +36,19 @@ def runs(text: str, length: int = 9) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def texts() -> dict[str, str]:
-    return kit.read_articles(kit.open_case(CASE))["text"].to_dict()
+def texts() -> dict[str, dict[str, str]]:
+    """Of each case the texts by article id."""
+    return {name: kit.read_articles(kit.open_case(DATA / name))["text"].to_dict() for name in CASES}
 
 
-def test_manifest_names_every_article_with_its_hash():
-    manifest = {row["file"]: row["sha256"] for row in rows(CASE / "articles.csv")}
-    assert manifest == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (CASE / "articles").iterdir()}
+def test_both_cases_are_here():
+    assert CASES == sorted(MARKED)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_manifest_names_every_article_with_its_hash(case):
+    manifest = {row["file"]: row["sha256"] for row in rows(DATA / case / "articles.csv")}
+    assert manifest == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (DATA / case / "articles").iterdir()}
 
 
 def test_manifest_dates_only_what_the_text_dates():
@@ -48,8 +57,25 @@ def test_manifest_dates_only_what_the_text_dates():
     assert "this Friday, December 27" in next((CASE / "articles").glob("01-*")).read_text("utf8")
 
 
-def test_registry_fits_the_schema_and_names_each_source_once():
-    table = pd.read_csv(CASE / "sources.csv", dtype="string")
+def test_second_case_runs_over_a_week_and_says_that_it_is_invented():
+    manifest = pd.read_csv(DATA / "temirtal-earthquake/articles.csv", parse_dates=["published"])
+    assert manifest["published"].is_monotonic_increasing
+    assert (manifest["published"].iloc[-1] - manifest["published"].iloc[0]).days == 7
+    assert manifest["outlet"].nunique() >= 9
+    assert manifest["note"].str.startswith("invented").all()
+    assert "invented" in kit.open_case(DATA / "temirtal-earthquake").title
+
+
+def test_reprint_shares_its_sentences_with_the_report_but_for_one_word(texts):
+    report, reprint = texts["temirtal-earthquake"]["02-meridian-sunday"], texts["temirtal-earthquake"]["03-harbour-gazette"]
+    assert len(runs(report) & runs(reprint)) / len(runs(reprint)) > 0.6
+    changed = reprint.replace("over 140", "about 140")
+    assert next(line for line in changed.split("\n") if "140" in line).removeprefix("TEMIRTAL – ") in report
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_registry_fits_the_schema_and_names_each_source_once(case):
+    table = pd.read_csv(DATA / case / "sources.csv", dtype="string")
     schema.check(schema.SOURCES, table)
     names = Counter(
         name.casefold()
@@ -65,7 +91,7 @@ def test_readme_describes_every_file():
     files = {path.relative_to(DATA).as_posix() for path in DATA.rglob("*") if path.is_file()} - {"README.md"}
     folders = tuple(name for name in named if name.endswith("/"))
     assert [name for name in sorted(files) if name not in named and not name.startswith(folders)] == []
-    assert [name for name in sorted(named) if name.startswith("captured-soldier/") and name not in files and name not in folders] == []
+    assert [name for name in sorted(named) if name.startswith(tuple(f"{case}/" for case in CASES)) and name not in files and name not in folders] == []
 
 
 @pytest.mark.parametrize(
@@ -89,19 +115,22 @@ def test_lead_of_the_third_text_stands_twice():
     assert first == second
 
 
-def test_gold_of_the_case_is_found_in_its_texts(texts):
-    attributions, figures = read_case("captured-soldier", texts)
-    assert (len(attributions), len(figures)) == (63, 22)
-    known = {row["source_id"] for row in rows(CASE / "sources.csv")} | {"unnamed", "article"}
-    assert {part for one in attributions for part in one.source_id.split("|")} <= known
+@pytest.mark.parametrize("case", CASES)
+def test_gold_of_a_case_is_found_in_its_texts(case, texts):
+    attributions, figures = read_case(case, texts[case])
+    assert (len(attributions), len(figures)) == MARKED[case]
+    assert {one.article_id for one in attributions} == {one.article_id for one in figures} == set(texts[case])
+    known = {row["source_id"] for row in rows(DATA / case / "sources.csv")} | {"unnamed", "article"}
+    assert {part for one in [*attributions, *figures] for part in (one.source_id or "unnamed").split("|")} <= known
     for one in figures:
-        assert re.search(r"\w", texts[one.article_id][one.start : one.end])
+        assert re.search(r"\w", texts[case][one.article_id][one.start : one.end])
 
 
-def test_cues_of_the_gold_stand_in_the_sentence_of_the_content(texts):
-    attributions, _ = read_case("captured-soldier", texts)
+@pytest.mark.parametrize("case", CASES)
+def test_cues_of_the_gold_stand_in_the_sentence_of_the_content(case, texts):
+    attributions, _ = read_case(case, texts[case])
     for one in attributions:
-        text = texts[one.article_id]
+        text = texts[case][one.article_id]
         start, end = min(a for a, _ in one.content + one.source), max(b for _, b in one.content + one.source)
         line = text[text.rfind("\n", 0, start) + 1 : len(text) if text.find("\n", end) < 0 else text.find("\n", end)]
         assert one.cue in line, one
@@ -128,7 +157,7 @@ def test_texts_share_no_run_of_nine_words_with_the_originals():
 
 
 @needs_originals
-def test_gold_agrees_with_the_gold_of_the_originals(texts):
+def test_gold_agrees_with_the_gold_of_the_originals():
     """Row by row the same report, source and form; the same figures from the same sources."""
     fields = ("measure", "value", "low", "high", "qualifier", "source_id")
     ours, theirs = rows(ROOT / "tests/gold/captured-soldier-figures.csv"), rows(ORIGINALS_GOLD / "figures.csv")

@@ -373,7 +373,7 @@ def test_what_is_read_is_surer_than_what_is_supplied(nlp):
 
 
 def test_every_measure_of_the_table_is_one_of_the_schema():
-    assert {e.measure for found_ in measures._lexicon().values() for e in found_} < set(schema.MEASURES)
+    assert {e.measure for found_ in measures.lexicon().values() for e in found_} < set(schema.MEASURES)
 
 
 VERBS = {"killed": "killed", "injured": "injured", "rescued": "rescued", "detained": "detained", "evacuated": "evacuated"}

@@ -7,16 +7,21 @@ import io
 import itertools
 import textwrap
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.style
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+from matplotlib.transforms import ScaledTranslation
+
+from kit.schema import MEASURES
 
 #: Marker and filling for each qualifier: they differ in shape, not in colour.
 MARKERS = {
@@ -25,6 +30,11 @@ MARKERS = {
 }
 INK, SOFT, ODD = "#1a3a5c", "#8fb3d9", "#b8430f"  # told apart in greys too, and by every common kind of colour sight
 WIDTH, LEFT, PLOT, ROW = 10.0, 2.75, 3.9, 0.27  # inches
+#: A spread of numbers beyond which a linear axis would hide the small ones.
+WIDE = 30
+ARROW = 26  # points, the length of an open end
+#: The same markers where numbers run upwards: "over" points up, not right.
+_UPRIGHT = {"<": "v", ">": "^", "|": "_"}
 _STYLE = Path(__file__).with_name("style.mplstyle")
 
 
@@ -85,50 +95,112 @@ def house_style() -> Iterator[None]:
         yield
 
 
-def canvas(sizes: list[float], title: str, footnote: str, legend: list[str] = (), row: float = ROW, gap: float = 0.95) -> tuple[Figure, list[Axes], float]:
-    """A figure with one axis a panel below another, laid out in inches so that no label is ever squeezed."""
-    wrapped = wrap(footnote, 135)
-    foot = 0.35 + 0.17 * wrapped.count("\n") + (0.45 if legend else 0)
-    height = 0.55 + sum(max(size, 1) * row + gap for size in sizes) + foot
+def canvas(
+    sizes: list[float], title: str, footnote: str, legend: Sequence[str | Line2D] = (), row: float = ROW, gap: float = 0.95,
+    *, below: list[float] | None = None, left: float = LEFT, plot: float = PLOT, upright: bool = False,
+) -> tuple[Figure, list[Axes], float]:
+    """A figure with one axis a panel below another, laid out in inches so that no label is ever squeezed.
+
+    *sizes* are the panels' heights in rows of *row* inches, *below* the inches under each for what stands at its axis, *gap* these and the room
+    for a panel's title together. The *legend* names qualifiers, drawn for a vertical axis where *upright*, or brings keys of its own.
+    """
+    below = [0.5] * len(sizes) if below is None else below
+    title, footnote = wrap(title, 95), wrap(footnote, 135)
+    head = 0.55 + 0.2 * title.count("\n")
+    foot = 0.35 + 0.17 * footnote.count("\n") + (0.45 if legend else 0)
+    height = head + sum(max(size, 1) * row + gap - 0.5 + under for size, under in zip(sizes, below)) + foot
     figure = Figure(figsize=(WIDTH, height))
-    figure.text(0.15 / WIDTH, 1 - 0.2 / height, wrap(title, 95), fontsize=12, fontweight="bold", va="top", color="#111111")
-    figure.text(0.15 / WIDTH, 0.12 / height, wrapped, fontsize=8, va="bottom", color="#444444")
-    axes, top = [], height - 0.55
-    for size in sizes:
+    figure.text(0.15 / WIDTH, 1 - 0.2 / height, title, fontsize=12, fontweight="bold", va="top", color="#111111")
+    figure.text(0.15 / WIDTH, 0.12 / height, footnote, fontsize=8, va="bottom", color="#444444")
+    axes, top = [], height - head
+    for size, under in zip(sizes, below):
         tall = max(size, 1) * row
         top -= gap - 0.5
-        axes.append(figure.add_axes((LEFT / WIDTH, (top - tall) / height, PLOT / WIDTH, tall / height)))
-        top -= tall + 0.5
+        axes.append(figure.add_axes((left / WIDTH, (top - tall) / height, plot / WIDTH, tall / height)))
+        top -= tall + under
     if legend:
-        handles = [Line2D([], [], color=INK, marker=MARKERS[name][0], fillstyle=MARKERS[name][1], linestyle="", label=plain(name)) for name in legend]
+        handles = [_key(entry, upright) if isinstance(entry, str) else entry for entry in legend]
         figure.legend(handles=handles, loc="lower left", ncols=len(legend), frameon=False, fontsize=8, handletextpad=0.2, columnspacing=1.2,
                       bbox_to_anchor=(0.1 / WIDTH, (foot - 0.35) / height))
     return figure, axes, height
 
 
-def mark(axis: Axes, at: float, row, ink: str = INK) -> None:
-    """Bar, arrows and marker of one figure, a row with value, low, high and the reading of both ends; gids say which is which when the values are read back."""
+def _key(qualifier: str, upright: bool) -> Line2D:
+    marker, filling = _shape(qualifier, upright)
+    return Line2D([], [], color=INK, marker=marker, fillstyle=filling, linestyle="", label=plain(qualifier))
+
+
+def _shape(qualifier: str, upright: bool) -> tuple[str, str]:
+    marker, filling = MARKERS[qualifier]
+    return (_UPRIGHT.get(marker, marker) if upright else marker), filling
+
+
+def shapes(upright: bool = False) -> dict[tuple[str, str], str]:
+    """Which qualifier a marker with its filling stands for."""
+    return {_shape(qualifier, upright): qualifier for qualifier in MARKERS}
+
+
+def mark(axis: Axes, at: float, row, ink: str = INK, *, upright: bool = False, aside: float = 0.0, room: float = ARROW, gid: str = "") -> None:
+    """Bar, arrows and marker of one figure, a row with value, low, high and the reading of both ends.
+
+    Numbers run along the x axis, along the y axis where *upright*; *aside* moves all of it so many inches to the right of where it belongs,
+    *room* is how many points an arrow to smaller numbers may be long. Gids, ending in *gid*, say which artist is which when the values are read back.
+    """
     value, low, high = (None if pd.isna(number) else float(number) for number in (row.value, row.low, row.high))
-    marker, filling = MARKERS[row.qualifier]
+    marker, filling = _shape(row.qualifier, upright)
+    moved = axis.transData + ScaledTranslation(aside, 0, axis.figure.dpi_scale_trans) if aside else axis.transData
+
+    def draw(numbers: list[float], name: str, **style) -> None:
+        across = [at] * len(numbers)
+        axis.plot(*((across, numbers) if upright else (numbers, across)), gid=name + gid, transform=moved, **style)
+
+    def open_end(points: int) -> None:
+        axis.annotate("", xy=(at, anchor) if upright else (anchor, at), xycoords=moved, xytext=(0, points) if upright else (points, 0),
+                      textcoords="offset points", annotation_clip=False, gid="open" + gid,
+                      arrowprops={"arrowstyle": "<|-", "color": ink, "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0})
+
     if row.qualifier in ("about", "nearly") and (value is not None or low is not None or high is not None):
-        axis.plot([row.low_read, row.high_read], [at, at], color=SOFT, linewidth=5, solid_capstyle="butt", gid="convention")
+        draw([row.low_read, row.high_read], "convention", color=SOFT, linewidth=5, solid_capstyle="butt")
     elif low is not None and high is not None and low < high:
-        axis.plot([low, high], [at, at], color=ink, linewidth=3, solid_capstyle="butt", gid="stated")
+        draw([low, high], "stated", color=ink, linewidth=3, solid_capstyle="butt")
     anchor = value if value is not None else low if low is not None else high
     if anchor is None:
         return
     if row.qualifier in ("over", "at_least", "vague", "range") and high is None:
-        _arrow(axis, at, anchor, 26, ink)
+        open_end(ARROW)
     if row.qualifier in ("up_to", "vague", "range") and low is None:
-        _arrow(axis, at, anchor, -26, ink)
+        open_end(-min(ARROW, max(room, 10)))
     points = [low, high] if row.qualifier == "range" and low is not None and high is not None else [anchor]
-    axis.plot(points, [at] * len(points), linestyle="", marker=marker, fillstyle=filling, color=ink, markersize=9 if marker == "|" else 7, markeredgewidth=1.6,
-              markerfacecoloralt="white", gid="value" if value is not None else "bound", zorder=3, clip_on=False)
+    draw(points, "value" if value is not None else "bound", linestyle="", marker=marker, fillstyle=filling, color=ink,
+         markersize=9 if marker in "|_" else 7, markeredgewidth=1.6, markerfacecoloralt="white", zorder=3, clip_on=False)
 
 
-def _arrow(axis: Axes, at: float, anchor: float, points: int, ink: str) -> None:
-    axis.annotate("", xy=(anchor, at), xytext=(points, 0), textcoords="offset points", annotation_clip=False,
-                  arrowprops={"arrowstyle": "<|-", "color": ink, "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}, gid="open")
+def number_scale(axis: Axes, rows: pd.DataFrame, upright: bool = False) -> None:
+    """An axis of people from 0, along x or *upright*; where the numbers of *rows* differ more than WIDE times it is logarithmic and says so."""
+    stated = [rows[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in ("value", "low", "high")]
+    read = rows[rows["qualifier"].isin(["about", "nearly"])]
+    numbers = np.concatenate([*stated, read["low_read"].to_numpy(float), read["high_read"].to_numpy(float)])
+    numbers = numbers[np.isfinite(numbers)]
+    top = max(numbers.max(initial=0), 1)
+    centres = rows["centre"][rows["centre"] > 0]
+    wide = len(centres) > 0 and centres.max() / centres.min() > WIDE
+    side, name = (axis.yaxis, "y") if upright else (axis.xaxis, "x")
+    if wide:
+        powers = range(int(np.log10(numbers[numbers > 0].min())), int(np.log10(top * 3)) + 1)
+        nobody = bool((numbers == 0).any())  # 0 has no place on a logarithmic axis; one that begins at 0 is evenly spaced up to the first power
+        first = 0 if nobody else 10 ** powers[0]
+        axis.set(**({f"{name}scale": "symlog"} if nobody else {f"{name}scale": "log"}))
+        axis.set(**{f"{name}lim": (first, top * 3)})
+        steps = (1, 2, 5) if len(powers) < 4 else (1,)
+        side.set_major_locator(FixedLocator([0] * nobody + [step * 10**power for power in powers for step in steps]))
+        side.set_minor_locator(NullLocator())
+    else:
+        axis.set(**{f"{name}lim": (0, top * 1.13)})
+        side.set_major_locator(MaxNLocator(5, integer=True))
+    side.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.0f}"))
+    axis.grid(axis=name, color="#e6e6e6", linewidth=0.6)
+    axis.set(**{f"{name}label": "people, logarithmic scale" if wide else "people"})
+    side.label.set(fontsize=8, color="#333333")
 
 
 def nothing(message: str) -> Chart:
@@ -136,6 +208,31 @@ def nothing(message: str) -> Chart:
         figure = Figure(figsize=(WIDTH, 1.2))
         figure.text(0.5, 0.5, message + ".", ha="center", va="center", fontsize=12, color="#444444")
     return Chart(figure, pd.DataFrame(), message, "No row of the tables is left to draw.", message + ".")
+
+
+def measures_wanted(measure: str | list[str] | None) -> list[str]:
+    """The measures asked for; all of the schema's unless some are.
+
+    Raises:
+        ValueError: One is none of the schema's.
+    """
+    wanted = [measure] if isinstance(measure, str) else list(measure or MEASURES)
+    if unknown := [name for name in wanted if name not in MEASURES]:
+        raise ValueError(f"{unknown[0]!r} is no measure; the measures are {', '.join(MEASURES)}.")
+    return wanted
+
+
+def basis(table: pd.DataFrame, most: int = 8) -> str:
+    """What a chart was drawn from: the number of articles, and their outlets, those with the most articles first.
+
+    >>> basis(pd.DataFrame({"article_id": ["a", "b", "c"], "outlet": ["Bay Courier", "Bay Courier", None]}))
+    'From 3 articles: Bay Courier (2), c.'
+    """
+    articles = table.drop_duplicates("article_id")
+    outlets = articles["outlet"].fillna(articles["article_id"]).value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
+    named = [label(outlet, 60, most=1) + (f" ({number:,})" if number > 1 else "") for outlet, number in outlets.head(most).items()]
+    rest = [f"{len(outlets) - most:,} more"] if len(outlets) > most else []
+    return f"From {count(len(articles), 'article')}: {', '.join(named + rest)}."
 
 
 def plain(name: str) -> str:

@@ -14,7 +14,8 @@ from kit.language import dates
 from kit.language.counted import REACH, around, children
 from kit.language.measures import Event
 
-_REGIONS = frozenset(
+#: Nouns for a stretch of land or water that a name tells apart ("the Kursk region").
+REGIONS = frozenset(
     "area bay border camp canal city coast county desert district forest governorate harbour harbor island islands lake mountains neighborhood neighbourhood "
     "oblast park peninsula port prefecture province quarter region river sea state strait street suburb territory town valley village zone airport".split()
 )
@@ -51,7 +52,7 @@ def _name(head: Token) -> str | None:
             end += 1
         span = token.doc[start:end]
         proper = any(t.tag_.startswith("NNP") and t.text[:1].isupper() for t in span)
-        if proper and (token.tag_.startswith("NNP") or token.lower_ in _REGIONS):
+        if proper and (token.tag_.startswith("NNP") or token.lower_ in REGIONS):
             return span.text
     return None
 

@@ -73,11 +73,11 @@ class Event(NamedTuple):
     takes: str
 
 
-@lru_cache(maxsize=1)
-def _lexicon() -> dict[str, tuple[Entry, ...]]:
-    """Every form in measures.csv -> its entries, those that ask for a companion first."""
+@lru_cache(maxsize=4)
+def lexicon(name: str = "measures.csv") -> dict[str, tuple[Entry, ...]]:
+    """Every form in measures.csv, or another table of its columns -> its entries, those that ask for a companion first."""
     table: dict[str, list[Entry]] = {}
-    with open(Path(__file__).with_name("measures.csv"), encoding="utf-8", newline="") as file:
+    with open(Path(__file__).with_name(name), encoding="utf-8", newline="") as file:
         for row in csv.DictReader(line for line in file if not line.startswith("#")):
             lemma = row["lemma"]
             forms = row["forms"].split("|") if row["forms"] else [lemma, lemma + "s", lemma + "ed", lemma + "ing"]
@@ -87,9 +87,9 @@ def _lexicon() -> dict[str, tuple[Entry, ...]]:
     return {form: tuple(sorted(entries, key=lambda e: not e.beside)) for form, entries in table.items()}
 
 
-def entries(token: Token, pos: str, *roles: str) -> Iterator[Entry]:
+def entries(token: Token, pos: str, *roles: str, table: str = "measures.csv") -> Iterator[Entry]:
     """The entries of the token's form with that part of speech and one of *roles*, where the companion is there."""
-    for entry in _lexicon().get(word(token), ()):
+    for entry in lexicon(table).get(word(token), ()):
         if entry.pos == pos and entry.role in roles and (not entry.beside or _companion(token, entry.beside)):
             yield entry
 
@@ -167,7 +167,7 @@ def _suits(entry: Entry, counted: Counted) -> bool:
 
 
 def _event(token: Token, entry: Entry, how: str) -> Event:
-    return Event(_together(token, entry.measure), token, how, entry.takes)
+    return Event(together(token, entry.measure), token, how, entry.takes)
 
 
 def _first(token: Token, counted: Counted, how: str, *wanted: tuple[str, str]) -> Event | None:
@@ -361,7 +361,7 @@ def _is_finite(token: Token) -> bool:
     return token.tag_ in {"VBD", "VBZ", "VBP"} and not token.dep_.startswith("acl") and not participle
 
 
-def _together(token: Token, measure: str) -> str:
+def together(token: Token, measure: str) -> str:
     """One total for two outcomes: "killed or injured"; with captured or missing among them they are casualties."""
     if measure not in _TAKEN_TOGETHER:
         return measure

@@ -1,0 +1,321 @@
+"""The timeline: who gave which number when, and of which day; a rising toll with what it replaced."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, date2num, num2date
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import FixedLocator, FuncFormatter
+from matplotlib.transforms import ScaledTranslation, Transform
+
+from kit.charts.chart import (
+    ARROW, INK, ROW, SOFT, Chart, basis, canvas, count, house_style, label, mark, measures_wanted, nothing, number_scale, one_line, plain, shapes,
+)
+from kit.comparison import TOLERANCE, note
+from kit.comparison.grouping import grouped
+from kit.comparison.pairs import REST
+from kit.comparison.words import thing
+from kit.schema import MEASURES, QUALIFIERS
+
+#: Panels in one chart, counts in one panel, and sources whose counts are joined by a line, at most.
+PANELS, COUNTS, LINES = 8, 80, 6
+#: Inches: the left edge and the width of an axis, where beside it the names begin, half a mark, the height of the number at it.
+_LEFT, _PLOT, _NAMES, _HALF, _NUMBER = 0.85, 5.9, 6.35, 0.07, 0.13
+#: How far apart counts of one day stand, in inches, and how many steps aside at most.
+_ASIDE, _STEPS = 0.17, 2
+#: Lines told apart in kind; dotted ones lead to the day meant.
+_STYLES, _LINE = ["solid", (0, (5, 2)), (0, (6, 2, 1, 2))], "#5d7690"
+#: The width of a date at the axis.
+_DATE = 0.71
+
+
+def timeline(
+    figures: pd.DataFrame,
+    claims: pd.DataFrame,
+    *,
+    sources: pd.DataFrame | None = None,
+    articles: pd.DataFrame | None = None,
+    measure: str | list[str] | None = None,
+    tolerance: float = TOLERANCE,
+    most: int = 20,
+) -> Chart:
+    """Draws when each number was given: one panel a measure and kind of people counted, the day said along, the number upwards.
+
+    The day said is ``said_on`` of the claim, else the day its article was published; where neither is known the count stands on the day it is of (``as_of``). Where the
+    two days differ, a dotted line leads from the mark to the day meant. Marks are those of :func:`figures_by_source`, turned upright; the number at a mark names its
+    source, and a line joins the counts that one source gives of one thing (of the six sources with most counts). A count that a later one replaced is pale, with a line to that one.
+    Where a panel's numbers differ more than thirtyfold its axis is logarithmic and says so. Denied counts, and those of measure "other", are not drawn.
+
+    Args:
+        figures, claims, sources, articles, tolerance: As in :func:`kit.comparison.statements`.
+        measure: One measure or several; all that occur unless given.
+        most: Sources in a panel at most, the most reported ones; the footnote says what was left out, and what had no room.
+
+    Returns:
+        A :class:`Chart`; ``values`` has ``measure``, ``counted``, ``source``, ``said``, ``meant`` (dates; the second
+        only where it is another than the first), ``qualifier``, ``value``, ``low``, ``high`` (people; <NA> where
+        nothing is drawn), ``bar`` ("stated" or "convention"), ``open`` ("above", "below"), ``replaced`` (bool: a later count stands in its place).
+
+    Raises:
+        ValueError: *measure* is none of the schema's.
+    """
+    wanted = measures_wanted(measure)
+    table = grouped(figures, claims, sources, articles, tolerance)
+    table = table[table["polarity"].ne("denied") & table["measure"].isin(wanted) & table["measure"].ne(REST)]
+    said = table["said_on"].fillna(table["published"])
+    table = table.assign(said=said, meant=table["as_of"].mask(table["as_of"].eq(said)), day=said.fillna(table["as_of"]))
+    numbered = table[["value", "low", "high"]].notna().any(axis=1)
+    dated = table[table["day"].notna() & numbered]
+    if dated.empty:
+        return nothing("No count with a date to draw")
+    counts = _counts(dated)
+    days = _days(counts)
+    panels = _panels(counts, most)
+    placed = [_placed(rows, days) for rows in panels]
+    drawn = pd.concat(placed)
+    title = f"Who said how many, and when: {count(len(drawn), 'count')} from {drawn['day'].min():%Y-%m-%d} to {drawn['day'].max():%Y-%m-%d}"
+    chosen = sum(map(len, panels))
+    left_out = {
+        "without a date": int((table["day"].isna() & numbered).sum()), "without a number": int((~numbered).sum()),
+        "of less reported sources": len(counts) - chosen, "for want of room": chosen - len(drawn),
+    }
+    footnote = f"{_footnote(drawn, left_out, tolerance)} {basis(dated)}"
+    with house_style():
+        figure, axes, _ = canvas(
+            [_tall(rows) / ROW for rows in panels], title, footnote, below=[0.55] * len(panels), left=_LEFT, plot=_PLOT, upright=True,
+            legend=[name for name in QUALIFIERS if drawn["qualifier"].eq(name).any()] + _keys(drawn),
+        )
+        for axis, rows in zip(axes, placed):
+            _panel(axis, rows, days)
+        values = pd.concat([_read_back(axis) for axis in axes], ignore_index=True)
+    return Chart(figure, values, title, footnote, _alt(title, values))
+
+
+def _counts(table: pd.DataFrame) -> pd.DataFrame:
+    """One row for each count that a source gives on a day, however many articles report it, and the row that replaced it."""
+    key = ["measure", "counted", "speaker", "cell", "window", "qualifier", "value", "low", "high", "said", "meant"]
+    table = table.assign(nr=table.groupby(key, dropna=False, sort=False).ngroup())
+    replaced = table[["superseded_by", "speaker"]].merge(
+        table[["figure_id", "speaker", "nr"]], left_on=["superseded_by", "speaker"], right_on=["figure_id", "speaker"], how="left")
+    table = table.assign(articles=table.groupby("nr")["article_id"].transform("nunique"), later=replaced["nr"].to_numpy())
+    counts = table.drop_duplicates("nr")
+    series = counts[["speaker", "cell", "period"]].astype("string").fillna("").agg("|".join, axis=1)
+    return counts.assign(series=series, weight=counts.groupby(series)["articles"].transform("sum"))
+
+
+def _panels(counts: pd.DataFrame, most: int) -> list[pd.DataFrame]:
+    """A panel for each measure and kind of people counted, in the schema's order; in it the sources most reported."""
+    found = []
+    for _, rows in counts.groupby(["measure", "counted"], sort=True):
+        heads = rows.drop_duplicates("series").sort_values(["weight", "series"], ascending=[False, True], kind="stable")
+        rows = rows[rows["series"].isin(heads["series"].head(most))]
+        found.append(rows.sort_values(["weight", "series", "day"], ascending=[False, True, True], kind="stable").head(COUNTS))
+    found = sorted(found, key=lambda rows: rows["articles"].sum(), reverse=True)[:PANELS]
+    found.sort(key=lambda rows: (MEASURES.index(rows["measure"].iloc[0]), -len(rows)))
+    return [_labelled(rows) for rows in found]
+
+
+def _days(counts: pd.DataFrame) -> tuple[float, float]:
+    """The first and last day of the axis; a count of a day long before all the others does not squeeze these into a corner."""
+    first, last = date2num(counts["day"].min()), date2num(counts["day"].max())
+    meant = date2num(counts["meant"].dropna())
+    return min([first, *meant[meant >= first - (last - first) - 7]]), max([last, *meant[meant <= last + (last - first) + 7]])
+
+
+def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
+    """The counts with the name of their source, those of the most reported source first."""
+    who = rows["name"] + (", " + rows["period"]).fillna("")
+    if rows["group"].nunique(dropna=False) > 1:
+        who += " (" + rows["group"].fillna("no group named") + ")"
+    rows = rows.assign(who=[label(name, 34, most=2) for name in who])
+    return rows.sort_values(["weight", "series", "day", "centre"], ascending=[False, True, True, True], kind="stable")
+
+
+def _tall(rows: pd.DataFrame) -> float:
+    """Inches: room for the names and, where there are many, for the counts."""
+    lines = rows.drop_duplicates("series")["who"].str.count("\n").add(1).sum()
+    return max(1.2 if len(rows) < 3 else min(1.8 + 0.04 * len(rows), 3.8), 0.1 + 0.16 * float(lines))
+
+
+def _footnote(counts: pd.DataFrame, left_out: dict[str, int], tolerance: float) -> str:
+    words = [note(tolerance), "Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open.",
+             "The number at a mark names its source, and a line joins the counts of one source, its vague words apart; marks that would lie on each other stand side by side."]
+    if counts["superseded_by"].notna().any():
+        words.append("Pale mark: since replaced, with a line to what replaced it.")
+    if _two_days(counts).any():
+        words.append("Dotted line: to the day that the count is of.")
+    if (counts["said"].isna()).any():
+        words.append(f"{count(int(counts['said'].isna().sum()), 'count')} of which it is not known when they were said stand at the day that they are of.")
+    rest = [f"{count(number, 'count')} {why}" for why, number in left_out.items() if number]
+    return " ".join(words) + (f" Not drawn: {', '.join(rest)}." if rest else "")
+
+
+def _keys(counts: pd.DataFrame) -> list[Line2D]:
+    """Keys of the legend for what only some timelines have."""
+    later = Line2D([], [], color=SOFT, marker="o", linestyle="", label="since replaced")
+    meant = Line2D([], [], color=INK, linewidth=0.9, linestyle=":", marker=".", markersize=5, markevery=[0], label=" day meant")
+    return [later] * bool(counts["superseded_by"].notna().any()) + [meant] * bool(_two_days(counts).any())
+
+
+def _two_days(counts: pd.DataFrame) -> pd.Series:
+    return counts["said"].notna() & counts["meant"].notna()
+
+
+def _panel(axis: Axes, rows: pd.DataFrame, days: tuple[float, float]) -> None:
+    measure, counted = rows["measure"].iloc[0], rows["counted"].iloc[0]
+    group = rows["group"].iloc[0] if rows["group"].nunique(dropna=False) == 1 else None
+    title = thing(measure, group, counted)
+    axis.set_title(label(title[:1].upper() + title[1:], 100, most=2), x=(0.15 - _LEFT) / _PLOT, ha="left", fontsize=10, fontweight="bold", pad=8)
+    axis.set_gid(f"{measure}|{counted}")
+    _scales(axis, rows, days)
+    for at, row in enumerate(rows.itertuples()):
+        ink = SOFT if pd.notna(row.superseded_by) else INK
+        mark(axis, row.x, row, ink, upright=True, aside=row.aside, room=row.inches_y * 72, gid=f"|{at}")
+        if pd.notna(row.meant):
+            moved = axis.transData + ScaledTranslation(row.aside, 0, axis.figure.dpi_scale_trans)
+            axis.plot([date2num(row.meant), row.x], [row.middle] * 2, color=ink, linewidth=0.9, linestyle=":", marker=".", markersize=5, markevery=[0], transform=moved, zorder=1,
+                      gid=f"meant|{at}" + ("" if pd.notna(row.said) else "|unsaid"))
+    box, dpi = axis.get_window_extent(), axis.figure.dpi
+    inches = axis.figure.dpi_scale_trans + ScaledTranslation(box.x0 / dpi, box.y0 / dpi, axis.figure.dpi_scale_trans)
+    _join(axis, rows, inches)
+    _name(axis, rows, inches)
+
+
+def _scales(axis: Axes, rows: pd.DataFrame, days: tuple[float, float]) -> None:
+    number_scale(axis, rows, upright=True)
+    _day_scale(axis, *days)
+
+
+def _day_scale(axis: Axes, first: float, last: float) -> None:
+    """The axis of days; where a day is wide enough, every other one on a ground of its own, since marks of one day stand side by side."""
+    slack = (last - first) * 0.09 or 1.0
+    axis.set_xlim(first - slack, last + slack)
+    wide = _PLOT / (last - first + 2 * slack)
+    step = next((days for days in (1, 2, 3, 5, 7, 14) if days * wide >= _DATE), None)
+    axis.xaxis.set_major_locator(FixedLocator(np.arange(first, last + 1, step)) if step else AutoDateLocator(minticks=3, maxticks=7))
+    axis.xaxis.set_major_formatter(FuncFormatter(lambda day, _: f"{num2date(day):%Y-%m-%d}"))
+    if wide >= 2 * _ASIDE:
+        for day in np.arange(first, last + 1, 2):
+            axis.axvspan(max(day - 0.5, first - slack), min(day + 0.5, last + slack), color="#f4f4f4", linewidth=0, zorder=-1)
+
+
+def _placed(rows: pd.DataFrame, days: tuple[float, float]) -> pd.DataFrame:
+    """The counts with where they stand, in inches from the corner of their panel, and how far aside of their day, so that no two lie on each other.
+
+    What finds no place left is dropped; those of the most reported sources choose first. The rest come back in the order of time.
+    """
+    low, high = rows["low"].fillna(rows["value"]).fillna(rows["high"]), rows["high"].fillna(rows["value"]).fillna(rows["low"])
+    middle = rows["value"].astype("Float64").fillna((low + high) / 2).to_numpy(float)
+    rows = rows.assign(x=date2num(rows["day"]), middle=middle)
+    trial = Figure(figsize=(_PLOT, _tall(rows))).add_axes((0, 0, 1, 1))
+    _scales(trial, rows, days)
+    bars = rows["qualifier"].isin(["about", "nearly"]).to_numpy()
+    lows, highs = np.where(bars, rows["low_read"], low.to_numpy(float)), np.where(bars, rows["high_read"], high.to_numpy(float))
+    place, bottom, top = (trial.transData.transform(np.column_stack([rows["x"], numbers])) / trial.figure.dpi for numbers in (middle, lows, highs))
+    upward = (rows["high"].isna() & rows["qualifier"].isin(["over", "at_least", "vague", "range"])).to_numpy(bool)
+    downward = (rows["low"].isna() & rows["qualifier"].isin(["up_to", "vague", "range"])).to_numpy(bool)
+    bottom = bottom[:, 1] - np.where(downward, ARROW / 72, _HALF)
+    top = top[:, 1] + np.where(upward, ARROW / 72, _HALF)
+    # The number stands above the mark, or below it where an arrow goes up.
+    number = np.where(upward, bottom - _NUMBER / 2, top + _NUMBER / 2)
+    aside = _aside(place[:, 0], np.where(upward, bottom - _NUMBER, bottom), np.where(upward, top, top + _NUMBER))
+    rows = rows.assign(aside=aside, inches_x=place[:, 0] + aside, inches_y=place[:, 1], number=number)
+    return rows[np.isfinite(aside)].sort_values(["day", "centre", "series"], kind="stable")
+
+
+def _aside(across: np.ndarray, bottom: np.ndarray, top: np.ndarray) -> np.ndarray:
+    """How far each mark is set aside, right and left by turns, to be free of those before it; NaN where no place is left."""
+    taken, moved = np.empty((0, 3)), np.full(len(across), np.nan)
+    for at, place in enumerate(across):
+        for step in [0, *(sign * n for n in range(1, _STEPS + 1) for sign in (1, -1))]:
+            here = place + step * _ASIDE
+            if not ((abs(taken[:, 0] - here) < _ASIDE * 0.95) & (taken[:, 1] < top[at]) & (taken[:, 2] > bottom[at])).any():
+                moved[at] = step * _ASIDE
+                taken = np.vstack([taken, [here, bottom[at], top[at]]])
+                break
+    return moved
+
+
+def _join(axis: Axes, rows: pd.DataFrame, inches: Transform) -> None:
+    """Lines from count to count of one source, and from a replaced count to what replaced it."""
+    places = rows.set_index("nr")[["inches_x", "inches_y"]]
+    for row in rows[rows["later"].isin(rows["nr"])].itertuples():
+        later = places.loc[row.later]
+        axis.plot([row.inches_x, later["inches_x"]], [row.inches_y, later["inches_y"]], color=SOFT, linewidth=2, transform=inches, zorder=1, gid="replaced")
+    standing = rows[rows["superseded_by"].isna() & rows["qualifier"].ne("vague")]
+    many = standing["series"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    for nr, series in enumerate(many[many > 1].index[:LINES]):
+        own = standing[standing["series"].eq(series)]
+        axis.plot(own["inches_x"], own["inches_y"], color=_LINE, linewidth=0.9, linestyle=_STYLES[nr % len(_STYLES)], transform=inches, zorder=1, gid="series")
+
+
+def _name(axis: Axes, rows: pd.DataFrame, inches: Transform) -> None:
+    """The list of the sources, as near as may be to the heights of their last counts, and its numbers at the marks."""
+    last = rows.drop_duplicates("series", keep="last").sort_values(["inches_y", "series"], ascending=[False, True], kind="stable")
+    heights = 0.02 + 0.14 * last["who"].str.count("\n").add(1).to_numpy()
+    places = _apart(last["inches_y"].to_numpy(), heights, axis.get_window_extent().height / axis.figure.dpi + 0.1, -0.1)
+    for nr, (row, at) in enumerate(zip(last.itertuples(), places), 1):
+        axis.text(_NAMES, at, str(nr), transform=inches, va="center", ha="right", fontsize=8, fontweight="bold", gid="list")
+        axis.text(_NAMES + 0.08, at, row.who, transform=inches, va="center", linespacing=1.0, gid=f"source|{nr}")
+    numbers = dict(zip(last["series"], range(1, len(last) + 1)))
+    for at, row in enumerate(rows.itertuples()):
+        axis.text(row.inches_x, row.number, str(numbers[row.series]), transform=inches, ha="center", va="center", fontsize=8, fontweight="bold", zorder=4,
+                  path_effects=[withStroke(linewidth=1.8, foreground="white")], gid=f"number|{at}")
+
+
+def _apart(wanted: np.ndarray, heights: np.ndarray, top: float, bottom: float) -> list[float]:
+    """Middles of labels as near as may be to where they are wanted, from above, with none on another and all between *top* and *bottom*."""
+    middles, edge = [], top
+    for want, height in zip(wanted, heights):
+        middles.append(min(want, edge - height / 2))
+        edge = middles[-1] - height / 2
+    edge = bottom
+    for at in reversed(range(len(middles))):
+        middles[at] = max(middles[at], edge + heights[at] / 2)
+        edge = middles[at] + heights[at] / 2
+    return middles
+
+
+def _read_back(axis: Axes) -> pd.DataFrame:
+    measure, counted = axis.get_gid().split("|", 1)
+    names = {text.get_gid().split("|")[1]: one_line(text.get_text()) for text in axis.texts if text.get_gid().startswith("source|")}
+    rows: dict[int, dict] = {}
+    for text in axis.texts:
+        kind, _, at = text.get_gid().partition("|")
+        if kind in ("open", "number"):
+            row = rows.setdefault(int(at), {"measure": measure, "counted": counted})
+            row |= {"source": names[text.get_text()]} if kind == "number" else {"open": "above" if text.get_position()[1] > 0 else "below"}
+    known = shapes(upright=True)
+    for line in axis.lines:
+        kind, *at = line.get_gid().split("|")
+        if kind not in ("stated", "convention", "value", "bound", "meant"):
+            continue
+        row, numbers, days = rows[int(at[0])], line.get_ydata(), [pd.Timestamp(num2date(day).date()) for day in line.get_xdata()]
+        if kind == "meant":
+            row |= {"meant": days[0]} | ({"said": pd.NaT} if len(at) > 1 else {})
+        elif kind in ("stated", "convention"):
+            row |= {"low": numbers[0], "high": numbers[-1], "bar": kind}
+        else:
+            row |= {"qualifier": known[line.get_marker(), line.get_fillstyle()], "replaced": line.get_color() == SOFT}
+            row.setdefault("said", days[0])
+            if kind == "value":
+                row["value"] = numbers[0]
+            elif "bar" not in row:
+                row["high" if row.get("open") == "below" else "low"] = numbers[0]
+    columns = {"measure": "string", "counted": "string", "source": "string", "said": "datetime64[us]", "meant": "datetime64[us]", "qualifier": "string", "value": "Int64",
+               "low": "Float64", "high": "Float64", "bar": "string", "open": "string", "replaced": "boolean"}
+    table = pd.DataFrame([{name: rows[at].get(name) for name in columns} for at in sorted(rows)]).astype(columns)
+    return table.assign(low=table["low"].round().astype("Int64"), high=table["high"].round().astype("Int64"))
+
+
+def _alt(title: str, values: pd.DataFrame, most: int = 25) -> str:
+    words = []
+    for row in values.head(most).itertuples():
+        number = row.value if pd.notna(row.value) else " to ".join(f"{end:,}" for end in (row.low, row.high) if pd.notna(end))
+        words.append(f"{row.said:%Y-%m-%d}, {plain(row.measure)}: {row.source}, {plain(row.qualifier)} {number}" + (" (since replaced)" if row.replaced else ""))
+    rest = f"; and {len(values) - most} more" if len(values) > most else ""
+    return f"Timeline. {title}. " + "; ".join(words) + rest + "."
