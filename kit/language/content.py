@@ -11,10 +11,12 @@ from kit.language.cues import Cue
 from kit.language.parties import is_party
 from kit.language.quotations import SHORT, Quotation
 from kit.language.speaker import is_second_report
-from kit.language.tree import RELATIVE_WORDS, after_comma, agent, child, count_words, marker, subject, subtree
+from kit.language.tree import RELATIVE_WORDS, SUBJECTS, after_comma, agent, child, count_words, marker, noun_phrase, subject, subtree
 
 _COMPLEMENTISERS = frozenset({"that", "whether", "if"})
 _SUBORDINATORS = frozenset({"while", "when", "after", "before", "because", "if", "as", "since", "although", "though"})
+#: Words that set the scene of a statement when they stand behind it: "…, police said, as divers searched the wreck".
+_MEANWHILE = frozenset({"as", "while", "when", "after", "before"})
 #: What a speaker does while speaking: "…, citing the storm".
 _ACTS = frozenset({"cite", "quote", "refer", "point"})
 #: Verbs that may stand after what they report with nothing but a comma between.
@@ -39,8 +41,16 @@ def of_verb(verb: Token, cue: Cue, source: set[int], own: set[int], sentence: Sp
     for rule in (_clause, _host, _quotation, _neighbour, _predicate, _passive_subject, _accusation, _object, _preposition, _before):
         found = rule(verb, cue, source, own, sentence, quoted)
         if found.ids - source - own:
-            return Content(found.ids - source - own, found.how)
+            return Content((found.ids | _antecedent(verb, found.how)) - source - own, found.how)
     return NOTHING
+
+
+def _antecedent(verb: Token, how: str) -> set[int]:
+    """"a fire which the brigade put at 300 hectares", "a blast that she called an attack": of whom or what it is said."""
+    if verb.dep_ != "acl:relcl" or how not in {"preposition", "object as", "xcomp"}:
+        return set()
+    relative = next((c for c in verb.children if c.lower_ in RELATIVE_WORDS and c.i < verb.i and c.dep_ not in SUBJECTS), None)
+    return noun_phrase(verb.head) if relative is not None and relative.dep_ in {"obj", "dep", "obl", "iobj"} else set()
 
 
 def _clause(verb, cue, source, own, sentence, quoted) -> Content:
@@ -49,7 +59,7 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
     clauses = [
         c for c in verb.children
         if c.dep_ == "ccomp" and not (c.i < verb.i and marker(c) in _SUBORDINATORS)
-        and not (c.i > verb.i and c.tag_ == "VBG" and subject(c) is None and after_comma(c))
+        and not (c.i > verb.i and after_comma(c) and (marker(c) in _MEANWHILE or (c.tag_ == "VBG" and subject(c) is None)))
     ]
     inner = quotations.inside(quoted)
     if any(c.i > verb.i for c in clauses) and not any(c.i < verb.i and c.i in inner for c in clauses):
@@ -71,7 +81,7 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
         ids -= _comment(verb.doc, ids)
     elif all(c.i < verb.i for c in clauses):
         # What follows the cue is content again only where it is quoted: "…," he said, turning away.
-        ids = {i for i in ids if i < verb.i or any(i in q for q in quoted)}
+        ids = {i for i in ids if i < verb.i or any(i in q for q in quoted)} | joined_on(sentence, source | own)
     return Content(ids, how)
 
 
@@ -183,7 +193,7 @@ def _host(verb, cue, source, own, sentence, quoted) -> Content:
     if inserted and closing is not None and closing < sentence.end - 2:
         # "The dam, he says, from the year 1930": what follows the second comma is content, wherever it hangs.
         frame = {i for i in frame if i <= closing} | set(range(verb.i, closing))
-    return Content(clause_of(host) - frame, "host" if inserted else "as")
+    return Content((clause_of(host) - frame) | joined_on(sentence, source | own), "host" if inserted else "as")
 
 
 def clause_of(head: Token) -> set[int]:
@@ -317,6 +327,14 @@ def _before(verb, cue, source, own, sentence, quoted) -> Content:
     if (stated or sentence.start in inner) and frame - sentence.start > 4 and sentence.doc[frame - 1].text in {",", "”", '"', "?", "!", "’"}:
         return Content(set(range(sentence.start, frame)), "before")
     return NOTHING
+
+
+def joined_on(sentence: Span, frame: set[int]) -> set[int]:
+    """"The road is closed, police said, and two bridges are down": the clause that follows the frame with "and" or "but"."""
+    doc, comma = sentence.doc, max(frame) + 1
+    if comma + 2 >= sentence.end or doc[comma].text != "," or doc[comma + 1].lower_ not in {"and", "but"} or not goes_on(sentence, comma + 1, set()):
+        return set()
+    return set(range(comma + 1, next((i for i in range(comma + 2, sentence.end) if doc[i].text in {";", "“", '"', "``"}), sentence.end)))
 
 
 def goes_on(sentence: Span, last: int, source: set[int]) -> bool:

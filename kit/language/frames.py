@@ -202,6 +202,12 @@ def _noun(noun: Token) -> Iterator[Candidate]:
     clause = next((c for c in noun.children if c.dep_ in {"acl", "ccomp", "advcl"} and c.i > noun.i and marker(c) in {"that", "to", "whether"}), None)
     equated = next((c for c in noun.head.children if c.dep_ in {"ccomp", "parataxis"}), None) if noun.dep_ == "nsubj" and noun.head.lemma_ == "be" else None
     source = of_noun(noun).ids
+    number = noun.head if noun.dep_ == "nsubj" and any(c.dep_ == "cop" for c in noun.head.children) and (noun.head.like_num or any(c.dep_ == "nummod" for c in noun.head.children)) else None
+    if number is not None and source:
+        # "The hospital's count is 74": what is equated with the noun.
+        own = {c.i for c in number.children if c.dep_ in {"cop", "aux", "nsubj"}}
+        yield Candidate(noun, source, {noun.i}, subtree(number, own) - source, cue.cue_class, "noun:equated")
+        return
     if clause is None and source:
         that = surface.that_after(noun)
         if that:

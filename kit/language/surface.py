@@ -8,7 +8,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Span, Token
 
 from kit.language import cues, quotations
-from kit.language.content import Content, goes_on
+from kit.language.content import Content, goes_on, joined_on
 from kit.language.parties import is_party
 from kit.language.quotations import SHORT, Quotation
 from kit.language.speaker import Speaker
@@ -31,7 +31,7 @@ def beside_quotation(verb: Token, source: Speaker, quoted: list[Quotation]) -> t
         return Speaker(aside[1], "subject"), Content(_with_opening(doc, aside[0]), "quotation before")
     said = _ends_before(doc, verb.i, quoted)
     if said is not None and verb.tag_ != "VBG":
-        right = nominal_run_right(doc, verb.i + 1)
+        right = _with_apposition(doc, nominal_run_right(doc, verb.i + 1))
         right = right | source.ids if right & source.ids else right or {i for i in source.ids if i > verb.i}
         if right:
             return Speaker(right, "inverted"), Content(_with_opening(doc, said), "quotation before")
@@ -57,6 +57,16 @@ def _name_with_aside(doc: Doc, verb: Token, quoted: list[Quotation]) -> tuple[Qu
     clauses = any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} and t.dep_ != "acl:relcl" for t in between)
     closed = name and max(name) + 1 < verb.i - 1 and doc[max(name) + 1].text == ","
     return (said, set(range(between.start, between.end))) if closed and not clauses and _may_speak(doc, name) else None
+
+
+def _with_apposition(doc: Doc, name: set[int]) -> set[int]:
+    """A noun phrase and the name between commas behind it: "said its coordinator, Ana Ruiz."."""
+    after = max(name, default=len(doc)) + 1
+    if after + 1 >= len(doc) or doc[after].text != ",":
+        return name
+    more = nominal_run_right(doc, after + 1)
+    closed = more and max(more) + 1 < len(doc) and doc[max(more) + 1].text in {",", "."}
+    return set(range(min(name), max(more) + 1)) if closed and all(doc[i].text[:1].isupper() for i in more) else name
 
 
 def _with_opening(doc: Doc, said: Quotation) -> set[int]:
@@ -125,8 +135,11 @@ def set_off(verb: Token, sentence: Span, content: Content) -> tuple[Speaker, Con
     if verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"} or verb.i + 1 >= sentence.end:
         return None
     name = nominal_run(doc, verb.i - 1)
+    aside = set() if name else _before_aside(doc, verb.i - 1, sentence)
+    if aside and min(aside) > sentence.start and _may_speak(doc, aside):
+        name = set(range(min(aside), verb.i - 1))  # "…, a nurse, Ana Ruiz, said."
     inverted = set() if name else nominal_run_right(doc, verb.i + 1)
-    frame = {verb.i} | name | inverted
+    frame = set(range(min(name, default=verb.i), verb.i + 1)) | inverted
     first, last = min(frame), max(frame)
     # A hearer or a time may stand between the verb and the comma: "…, Ruiz told the council on Monday."
     while name and last + 1 < sentence.end and _is_aside(doc[last + 1]):
@@ -137,7 +150,7 @@ def set_off(verb: Token, sentence: Span, content: Content) -> tuple[Speaker, Con
     stated = any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in doc[sentence.start : first])
     if len(frame) == 1 or not opened or not closed or (content.ids and not (stated and _may_speak(doc, name or inverted))):
         return None
-    rest = set() if content.ids else set(range(last + 1, sentence.end))
+    rest = joined_on(sentence, frame) if content.ids else set(range(last + 1, sentence.end))
     return Speaker(name or inverted, "subject" if name else "inverted"), Content(set(range(sentence.start, first)) | rest, "host")
 
 
