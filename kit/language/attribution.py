@@ -217,7 +217,7 @@ def _form(content: list[Span]) -> str:
     text = " ".join(span.text for span in content).replace("''", '"').replace("``", '"').strip().rstrip(",.")
     if text[:1] in _QUOTES and text[-1:] in _QUOTES:
         return "direct"
-    return "mixed" if any(not _is_name(words) for words in _QUOTED.findall(text)) else "indirect"
+    return "mixed" if any(not _is_name(words) for words in map("".join, _QUOTED.findall(text))) else "indirect"
 
 
 def _is_name(words: str) -> bool:
@@ -225,6 +225,6 @@ def _is_name(words: str) -> bool:
     return all(word[:1].isupper() for word in words.split()) and len(words.split()) < 4
 
 
-_QUOTES = frozenset("\"“”«»„")
+_QUOTES = frozenset("\"“”«»„‘’'")
 #: What follows an opening mark, up to the closing one or the end.
-_QUOTED = re.compile(r'["“«„]([^"”»]+)')
+_QUOTED = re.compile(r"""["“«„]([^"”»]+)|(?:^|(?<=[\s(]))['‘](?=[A-Za-z])([^'’]+)['’](?!\w)""")

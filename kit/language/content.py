@@ -38,7 +38,7 @@ def of_verb(verb: Token, cue: Cue, source: set[int], own: set[int], sentence: Sp
 
     *own* are the tokens of the cue itself, *source* those of its source: neither is content.
     """
-    for rule in (_clause, _host, _quotation, _neighbour, _predicate, _passive_subject, _accusation, _object, _preposition, _before):
+    for rule in (_clause, _host, _quotation, _neighbour, _predicate, _passive_subject, _accusation, _count, _object, _preposition, _before):
         found = rule(verb, cue, source, own, sentence, quoted)
         if found.ids - source - own:
             return Content((found.ids | _antecedent(verb, found.how)) - source - own, found.how)
@@ -208,6 +208,7 @@ def _quotation(verb, cue, source, own, sentence, quoted) -> Content:
     mine = [
         q for q in quoted
         if sentence.start - 1 <= q.first < sentence.end and verb.i not in q and q.words > SHORT - 1 and quotations.is_speech(doc, q)
+        and not any(verb.i < t.i < q.first and t.tag_ in {"VBD", "VBZ", "VBP"} and _reports(t) for t in sentence)
     ]
     if not mine:
         return NOTHING
@@ -294,6 +295,19 @@ def _with_following(verb: Token, first: Token, source: set[int]) -> tuple[set[in
         ids |= phrase
         end = max(phrase)
     return ids, as_phrase
+
+
+#: What a number is given of: "put the toll at 40", "lowered its estimate to 9".
+_COUNTS = frozenset({"toll", "number", "count", "figure", "estimate", "tally", "total", "strength", "death", "loss", "casualty"})
+
+
+def _count(verb, cue, source, own, sentence, quoted) -> Content:
+    """"The navy lowered its count of the drowned from 64 to 58": the count and the numbers behind it."""
+    counted = child(verb, "obj")
+    if "n" not in cue.frames or counted is None or counted.i < verb.i or counted.lemma_.lower() not in _COUNTS:
+        return NOTHING
+    ids, _ = _with_following(verb, counted, source)
+    return Content(ids, "count") if any(sentence.doc[i].like_num for i in ids) else NOTHING
 
 
 def _accusation(verb, cue, source, own, sentence, quoted) -> Content:

@@ -203,6 +203,11 @@ def _noun(noun: Token) -> Iterator[Candidate]:
     equated = next((c for c in noun.head.children if c.dep_ in {"ccomp", "parataxis"}), None) if noun.dep_ == "nsubj" and noun.head.lemma_ == "be" else None
     source = of_noun(noun).ids
     number = noun.head if noun.dep_ == "nsubj" and any(c.dep_ == "cop" for c in noun.head.children) and (noun.head.like_num or any(c.dep_ == "nummod" for c in noun.head.children)) else None
+    if source and noun.dep_ in {"obl", "nmod"} and marker(noun) == "by" and cue.cue_class == "estimates":
+        # "Nine bridges are gone, by the council's count."
+        frame = subtree(noun)
+        yield Candidate(noun, source, {noun.i}, clause_of(noun.head) - frame, cue.cue_class, "noun:by")
+        return
     if number is not None and source:
         # "The hospital's count is 74": what is equated with the noun.
         own = {c.i for c in number.children if c.dep_ in {"cop", "aux", "nsubj"}}
@@ -294,7 +299,8 @@ def _holds(candidate: Candidate) -> bool:
             # "is said to be closed" reports without a source, "was discussed" reports nothing.
             return any(c.dep_ in {"xcomp", "ccomp"} or (c.dep_ == "advcl" and marker(c) == "to") for c in candidate.head.children)
         if not candidate.source:
-            return False
+            # "It is feared that more will be found" reports without a source too.
+            return how == "ccomp" and is_passive(candidate.head) and (it := subject(candidate.head)) is not None and it.lower_ == "it"
         if way[1:] == ["object"] and all(candidate.head.doc[i].lower_ == "it" for i in candidate.source):
             return False  # "makes it believe" has nobody who believes
         if candidate.cue_class in WEAK_CLASSES and how in {"object", "preposition", "xcomp"}:

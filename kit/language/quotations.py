@@ -15,6 +15,8 @@ from spacy.tokens import Doc, Token
 _MARKS = frozenset({"“", "”", '"', "``", "''", "«", "»", "„"})
 _OPEN = frozenset({"“", "``", "«", "„"})
 _CLOSE = frozenset({"”", "»"})
+_SINGLE_OPEN = frozenset({"‘", "'"})
+_SINGLE_CLOSE = frozenset({"’", "'"})
 _BEFORE_OPENING = frozenset("([—–-:/")
 _LEADING = frozenset({",", "?", "!", "…", "—", "–", "-", "...", "’", "'"})
 #: Fewer words than this are a scare quote, a title or a single quoted word.
@@ -36,7 +38,7 @@ class Quotation(NamedTuple):
 
 
 def find(doc: Doc) -> list[Quotation]:
-    """The double-quoted spans of one paragraph, in order, not overlapping.
+    """The quoted spans of one paragraph, in order, not overlapping; single marks count where they stand outside double ones.
 
     >>> import spacy
     >>> doc = spacy.blank("en")('"We are safe," she said. "All of us."')
@@ -58,7 +60,35 @@ def find(doc: Doc) -> list[Quotation]:
             opened = None
     if opened is not None and len(doc) - opened > SHORT + 1:
         found.append(Quotation(opened, len(doc) - 1))
+    return sorted(found + [q for q in _single(doc) if not any(q.first in other for other in found)])
+
+
+def _single(doc: Doc) -> list[Quotation]:
+    """The quotations in single marks, as British papers print them: ‘It is over,’ she said.
+
+    An apostrophe is told from a closing mark by what stands before it: a closing mark follows punctuation, or a word
+    that does not end in s, or the last such word before a comma or a full stop.
+    """
+    found: list[Quotation] = []
+    opened: int | None = None
+    for token in doc:
+        if token.text in _SINGLE_OPEN and _stands_open(token):
+            opened = token.i if opened is None else opened
+        elif token.text in _SINGLE_CLOSE and opened is not None and token.i - opened > 1 and _stands_closed(token):
+            found.append(Quotation(opened, token.i))
+            opened = None
     return found
+
+
+def _stands_open(token: Token) -> bool:
+    free = token.i == 0 or bool(token.nbor(-1).whitespace_) or token.nbor(-1).text in _BEFORE_OPENING
+    return free and not token.whitespace_ and token.i + 1 < len(token.doc) and token.nbor(1).text[:1].isalpha()
+
+
+def _stands_closed(token: Token) -> bool:
+    before, after = token.nbor(-1), token.nbor(1) if token.i + 1 < len(token.doc) else None
+    ends = after is None or bool(token.whitespace_) or after.is_punct
+    return ends and (before.text[-1] in ".,?!…" or not before.text.endswith("s") or after is None or after.is_punct)
 
 
 def _opens(token: Token, is_open: bool) -> bool:

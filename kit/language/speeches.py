@@ -14,7 +14,7 @@ from kit.language.attribution import Attribution
 from kit.language.speaker import of_verb
 from kit.language.tree import spans
 
-_OPENING = frozenset({"“", '"', "«", "„", "``", "''"})
+_OPENING = frozenset({"“", '"', "«", "„", "``", "''", "‘"})
 _CLOSING = frozenset({"”", '"', "»", "''"})
 
 

@@ -20,7 +20,7 @@ TIMES = frozenset(
 )
 _NOMINAL = frozenset({"PROPN", "NOUN", "PRON", "ADJ", "DET", "PART", "NUM"})
 _EDGE = frozenset(",;:.—–-…")
-_PARTNER = {"“": "”", "”": "“", "«": "»", "»": "«", "„": "“", '"': '"', "(": ")", ")": "("}
+_PARTNER = {"“": "”", "”": "“", "«": "»", "»": "«", "„": "“", "‘": "’", '"': '"', "(": ")", ")": "("}
 
 
 def subtree(token: Token, without: Collection[int] = ()) -> set[int]:
