@@ -15,7 +15,7 @@ from pandas.io.formats.style import Styler
 from kit.comparison.chains import last_sources
 from kit.comparison.readings import kept, readings
 from kit.comparison.speakers import NOBODY, names_of, source_name
-from kit.schema import MEASURES, QUALIFIERS
+from kit.schema import MEASURES, POLICIES, QUALIFIERS
 
 #: Sentences are read from the left, in notebooks too.
 _LEFT = [
@@ -25,7 +25,7 @@ _LEFT = [
 _ATTRIBUTIONS = ["name", "kind", "side", "origin", "claims", "articles", "direct", "hedged", "relayed", "figures", "evidence"]
 _FIGURES = ["source", "says", "measure", "group", "counted", "low", "high", "period", "outlet", "said_on", "hedge", "article_id", "start", "end", "figure_id", "claim_id"]
 #: Ids that are words once their underscores are spaces.
-_IDS = {*MEASURES, *QUALIFIERS}
+_IDS = {*MEASURES, *QUALIFIERS, *POLICIES}
 _SHARES = ("direct", "hedged", "relayed")
 _UNNAMED = ["mention", "text", "figures", "hedge", "article_id", "start", "end", "sentence_start", "sentence_end", "claim_id"]
 

@@ -15,7 +15,7 @@ from kit import charts
 
 ARTICLES, CLAIMS, FIGURES = tables()
 SOURCES = sources()
-EVERY = (charts.figures_by_source, charts.wordings, charts.measures_by_source)
+EVERY = (charts.figures_by_source, charts.drift, charts.measures_by_source, charts.timeline)
 
 
 def draw(function=charts.figures_by_source, figures=FIGURES, claims=CLAIMS, **more):
@@ -100,14 +100,7 @@ def test_panels_say_what_is_counted_in_the_plural():
     assert titles == {"Deployed – Coast", "Deployed – Coast, troops", "Deployed – Coast, officers"}
 
 
-def test_panels_of_wordings_have_titles_of_their_own():
-    _, claims, figures = counts(("50", "deployed", "officers"), ("55", "deployed", "officers"), ("500", "deployed", "officers"), ("550", "deployed", "officers"))
-    chart = charts.wordings(figures, claims)
-    assert [axis.get_title() for axis in chart.figure.axes] == ["X: deployed – officers, “50”", "X: deployed – officers, “500”"]
-    assert chart.values["statement"].nunique() == 2
-
-
-@pytest.mark.parametrize("function", [charts.figures_by_source, charts.wordings])
+@pytest.mark.parametrize("function", [charts.figures_by_source, charts.drift])
 def test_a_corrected_number_is_drawn_with_the_words_beside_it(function):
     _, claims, figures = counts(("63", "killed", "people"), ("66", "killed", "people"))
     figures.loc[figures.index[0], ["value", "low", "high", "status"]] = [60, 60, 60, "corrected"]
@@ -191,15 +184,6 @@ def test_text_from_articles_is_drawn_as_it_stands():
     assert "<script>" not in chart.svg()
     assert html.escape(chart.alt) in chart.svg()
     assert chart.png()
-
-
-def test_drift_is_drawn_step_by_step():
-    chart = draw(charts.wordings)
-    assert chart.values["wording"].tolist() == ["nearly 200", "Almost 200", "Around 200", "more than 200"]
-    assert chart.values["article"].tolist() == ["Bay Courier", "Evening Tide", "Island Radio", "North Mail"]
-    assert chart.values["outlier"].tolist() == [False, False, False, True]
-    assert chart.values["open"].tolist()[3] == "above"
-    assert "more than 200 (against the rest)" in chart.alt
 
 
 def test_the_grid_counts_articles():

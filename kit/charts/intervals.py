@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Sequence
+
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
+from matplotlib.lines import Line2D
 
-from kit.charts.chart import LEFT, MARKERS, PLOT, Chart, canvas, count, house_style, label, mark, nothing, one_line, plain, row_at, stack
+from kit.charts.chart import (
+    ARROW, LEFT, PLOT, Chart, basis, canvas, count, house_style, label, mark, measures_wanted, nothing, number_scale, one_line, plain, row_at, shapes, stack,
+)  # fmt: skip
 from kit.comparison import TOLERANCE, note
 from kit.comparison.grouping import grouped
 from kit.comparison.pairs import REST, UNKNOWN
+from kit.comparison.summaries import checked, policy_note, summed
 from kit.comparison.words import thing
 from kit.schema import MEASURES, QUALIFIERS
 
-#: A spread of numbers beyond which a linear axis would hide the small ones.
-WIDE = 30
 #: Panels in one chart at most.
 PANELS = 12
+#: A summary is drawn in black squares on a grey ground, which no figure has.
+BLACK, GROUND = "#111111", "#ececec"
 
 
 def figures_by_source(
@@ -28,6 +32,8 @@ def figures_by_source(
     sources: pd.DataFrame | None = None,
     articles: pd.DataFrame | None = None,
     tolerance: float = TOLERANCE,
+    policy: str = "show_all",
+    source_order: Sequence[str] = (),
     most: int = 40,
 ) -> Chart:
     """Draws who gives which number: one panel a measure and kind of people counted, one line a source and wording.
@@ -35,25 +41,28 @@ def figures_by_source(
     A dark bar is a stated range, a pale bar the reading of "about" and "nearly" (see :func:`kit.comparison.interval`), an arrow
     an end that the words leave open, the marker's shape the qualifier. Where a panel's numbers differ more than thirtyfold its
     axis is logarithmic and says so. Counts of which it is not known what happened to the people (measure "other") are listed last, on no axis.
-    Denied figures are not drawn.
+    Denied figures are not drawn. A policy that gives a number (see :func:`kit.comparison.summary`) adds a last line to each panel, in black squares on a
+    grey ground, one for each group and period; it rests on all counts of the panel, drawn or not. The footnote names the policy, whichever it is.
 
     Args:
         figures, claims, sources, articles, tolerance: As in :func:`kit.comparison.statements`.
         measure: One measure or several; all that occur unless given.
+        policy, source_order: As in :func:`kit.comparison.summary`.
         most: Lines in a panel at most, the most reported ones; the footnote says what was left out.
 
     Returns:
         A :class:`Chart`; ``values`` has ``measure``, ``counted``, ``source``, ``wording``, ``qualifier``, ``value``, ``low``, ``high`` (people; <NA> where nothing is
-        drawn), ``bar`` ("stated" or "convention"), ``open`` ("above", "below"), ``articles``. Of what is only listed, ``counted`` is the noun, and nothing is drawn.
+        drawn), ``bar`` ("stated", "convention" or "summary"), ``open`` ("above", "below"), ``articles``. Of what is only listed, ``counted`` is the noun, and
+        nothing is drawn. The ``source`` of a summary is "Summary: " and the policy, its ``wording`` the number in words, and it has no qualifier.
 
     Raises:
-        ValueError: *measure* is none of the schema's.
+        ValueError: *measure* is none of the schema's, or the policy cannot be used.
     """
-    wanted = [measure] if isinstance(measure, str) else list(measure or MEASURES)
-    if unknown := [name for name in wanted if name not in MEASURES]:
-        raise ValueError(f"{unknown[0]!r} is no measure; the measures are {', '.join(MEASURES)}.")
+    wanted, order = measures_wanted(measure), checked(policy, source_order)
     table = grouped(figures, claims, sources, articles, tolerance)
-    table = table[table["polarity"].ne("denied") & table["measure"].isin(wanted)]
+    table = table[table["measure"].isin(wanted)]
+    summaries = _summaries(summed(table, claims, sources, policy, order), policy)
+    table = table[table["polarity"].ne("denied")]
     if table.empty:
         return nothing("No figures to draw" + ("" if measure is None else f" for {plain(' or '.join(wanted))}"))
     lines = _lines(table)
@@ -61,11 +70,16 @@ def figures_by_source(
     left_out = len(lines) - len(listed) - sum(len(rows) for rows in panels)
     speakers = table.loc[~table["source_id"].isin(["article", "unnamed"]) & table["source_id"].notna(), "source_id"].nunique()
     title = f"Who says how many: {count(table['figure_id'].nunique(), 'figure')} in {count(table['article_id'].nunique(), 'article')}, from {count(speakers, 'named source')}"
-    footnote = note(tolerance) + " Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open." + (f" Not drawn: {count(left_out, 'less reported wording')}." if left_out else "")
-    panels = [_labelled(rows) for rows in [*panels, *([listed] if len(listed) else [])]]
-    drawn = [name for name in QUALIFIERS if lines.loc[lines["measure"].ne(REST), "qualifier"].eq(name).any()]
+    footnote = (
+        f"{note(tolerance)} Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open. {policy_note(policy, order, sources)}"
+        + (f" Not drawn: {count(left_out, 'less reported wording')}." if left_out else "") + f" {basis(table)}"
+    )  # fmt: skip
+    panels = [_labelled(rows) for rows in [*(_with_summaries(rows, summaries, most) for rows in panels), *([listed] if len(listed) else [])]]
+    legend = [name for name in QUALIFIERS if lines.loc[lines["measure"].ne(REST), "qualifier"].eq(name).any()]
+    if len(summaries):
+        legend.append(Line2D([], [], color=BLACK, marker="s", linestyle="", label="summary"))
     with house_style():
-        figure, axes, _ = canvas([rows["bottom"].iloc[-1] for rows in panels], title, footnote, legend=drawn)
+        figure, axes, _ = canvas([rows["bottom"].iloc[-1] for rows in panels], title, footnote, legend=legend)
         for axis, rows in zip(axes, panels):
             _panel(axis, rows)
         values = pd.concat([_read_back(axis) for axis in axes], ignore_index=True)
@@ -76,7 +90,7 @@ def _lines(table: pd.DataFrame) -> pd.DataFrame:
     """One line for each speaker and wording of one thing counted, the most reported first."""
     noun = table["noun"].fillna("people").str.casefold()
     table = table.assign(kind=table["counted"].mask(table["measure"].eq(REST), noun + (" – " + table["group"]).fillna("")))
-    key = ["measure", "speaker", "cell", "kind", "wording", "qualifier", "value", "low", "high"]
+    key = ["measure", "speaker", "cell", "window", "kind", "wording", "qualifier", "value", "low", "high"]
     lines = table.assign(articles=table.groupby(key, dropna=False)["article_id"].transform("nunique")).drop_duplicates(key)
     return lines.sort_values(["articles", "centre", "speaker", "wording"], ascending=[False, False, True, True], kind="stable")
 
@@ -96,10 +110,29 @@ def _ordered(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["weight", "largest", "speaker", "centre", "wording"], ascending=[False, False, True, False, True], kind="stable")
 
 
+def _summaries(rows: pd.DataFrame, policy: str) -> pd.DataFrame:
+    """The rows of :func:`kit.comparison.summary` as lines of the chart; none where every statement stands for itself."""
+    rows = rows[rows["policy"].ne("show_all") & rows["measure"].ne(REST)]
+    one = rows["low"].eq(rows["high"]).fillna(False)
+    # What no number could be given for says why, up to the details.
+    text = rows["in_words"].fillna(rows["how"].str.split(r"[;(]", regex=True).str[0].str.strip())
+    return rows.assign(
+        text=text, name=f"Summary: {plain(policy)}", speaker="summary", kind=rows["counted"], qualifier=pd.NA, superseded_by=pd.NA, centre=float("nan"),
+        low_read=float("nan"), high_read=float("nan"), value=rows["low"].where(one), low=rows["low"].mask(one), high=rows["high"].mask(one),
+    )  # fmt: skip
+
+
+def _with_summaries(rows: pd.DataFrame, summaries: pd.DataFrame, most: int) -> pd.DataFrame:
+    """The lines of a panel and below them the summaries of what it counts."""
+    here = summaries[summaries["measure"].eq(rows["measure"].iloc[0]) & summaries["counted"].eq(rows["counted"].iloc[0])].head(most)
+    return pd.concat([rows, here[[name for name in here if name in rows]]], ignore_index=True) if len(here) else rows
+
+
 def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
     """The lines with the labels that stand beside them and the height at which they stand."""
     one_group = rows["group"].nunique(dropna=False) == 1 or rows["measure"].iloc[0] == REST
     words = rows["text"] if one_group else rows["text"] + " (" + rows["group"].fillna("no group named") + ")"
+    words += (", " + rows["period"]).fillna("") + rows["superseded_by"].notna().map({True: ", since replaced", False: ""})
     again = rows["speaker"].eq(rows["speaker"].shift()).fillna(False)
     rows = rows.assign(words=[label(text, 30) for text in words], kind=[label(kind, 44) for kind in rows["kind"]], again=again,
                        who=["" if same else label(name, 34) for name, same in zip(rows["name"], again)])
@@ -117,38 +150,33 @@ def _panel(axis: Axes, rows: pd.DataFrame) -> None:
         axis.xaxis.set_visible(False)
         axis.spines["bottom"].set_visible(False)
     else:
-        _scale(axis, rows)
+        number_scale(axis, rows)
     axis.set_ylim(rows["bottom"].iloc[-1], 0)
     for row in rows.itertuples():
-        if not row.again:
+        summary = row.speaker == "summary"
+        if summary:
+            axis.axhspan(row.top, row.bottom, color=GROUND, linewidth=0, xmin=-LEFT / PLOT, xmax=1.78, clip_on=False, zorder=0)
+        elif not row.again:
             axis.axhline(row.top, color="#dddddd", linewidth=0.8, xmin=-LEFT / PLOT, xmax=1.78, clip_on=False, gid="rule")
         if rest:
             axis.text(0.02, row.at, row.kind, transform=axis.get_yaxis_transform(), va="center", gid="counted")
+        elif summary:
+            _mark_summary(axis, row)
         else:
             mark(axis, row.at, row)
-        axis.text(1.03, row.at, row.words, transform=axis.get_yaxis_transform(), va="center", gid="wording")
+        axis.text(1.03, row.at, row.words, transform=axis.get_yaxis_transform(), va="center", gid="wording", weight="bold" if summary else "normal")
         axis.text(1.78, row.at, count(row.articles, "article"), transform=axis.get_yaxis_transform(), va="center", ha="right", color="#444444", fontsize=8, gid="articles")
     axis.set_yticks(rows["at"].tolist(), rows["who"].tolist())
     axis.set_gid(f"{measure}|{counted}")
 
 
-def _scale(axis: Axes, rows: pd.DataFrame) -> None:
-    numbers = np.concatenate([rows[name].astype("Float64").to_numpy(float, na_value=np.nan) for name in ("value", "low", "high")] + [rows["low_read"].to_numpy(), rows["high_read"].to_numpy()])
-    numbers = numbers[np.isfinite(numbers)]
-    top = max(numbers.max(initial=0), 1)
-    stated = rows["centre"][rows["centre"] > 0]
-    wide = len(stated) > 0 and stated.max() / stated.min() > WIDE
-    if wide:
-        axis.set_xscale("symlog", linthresh=1)
-        axis.set_xlim(0, top * 3)
-        axis.xaxis.set_major_locator(FixedLocator([0] + [10**power for power in range(int(np.log10(top * 3)) + 1)]))
-        axis.xaxis.set_minor_locator(NullLocator())
-    else:
-        axis.set_xlim(0, top * 1.13)
-        axis.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    axis.xaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.0f}"))
-    axis.grid(axis="x", color="#e6e6e6", linewidth=0.6)
-    axis.set_xlabel("people, logarithmic scale" if wide else "people", fontsize=8, color="#333333")
+def _mark_summary(axis: Axes, row) -> None:
+    """A square at each end that is closed, a bar between two, an arrow where an end is open."""
+    ends = [float(number) for number in (row.value, row.low, row.high) if not pd.isna(number)]
+    axis.plot(ends, [row.at] * len(ends), color=BLACK, linewidth=2, marker="s", markersize=7, gid="summary", zorder=3, clip_on=False)
+    if pd.isna(row.value) and len(ends) == 1:
+        axis.annotate("", xy=(ends[0], row.at), xytext=(ARROW if pd.isna(row.high) else -ARROW, 0), textcoords="offset points", annotation_clip=False, gid="open",
+                      arrowprops={"arrowstyle": "<|-", "color": BLACK, "linewidth": 2, "shrinkA": 0, "shrinkB": 0})
 
 
 def _read_back(axis: Axes) -> pd.DataFrame:
@@ -157,7 +185,7 @@ def _read_back(axis: Axes) -> pd.DataFrame:
     rows = [{"measure": measure, "counted": counted, "source": name} for name in names]
     for at in range(1, len(rows)):
         rows[at]["source"] = rows[at]["source"] or rows[at - 1]["source"]
-    shapes = {marker: name for name, marker in MARKERS.items()}
+    qualifiers = shapes()
     for text in axis.texts:
         row = rows[row_at(axis, text.xy[1] if text.get_gid() == "open" else text.get_position()[1])]
         if text.get_gid() == "open":
@@ -168,13 +196,17 @@ def _read_back(axis: Axes) -> pd.DataFrame:
             row[text.get_gid()] = one_line(text.get_text())
     for line in axis.lines:
         gid, numbers = line.get_gid(), line.get_xdata()
-        if gid == "rule":
+        if gid == "rule" or not len(numbers):
             continue
         row = rows[row_at(axis, line.get_ydata()[0])]
+        if gid == "summary":
+            end = "value" if "open" not in row else "high" if row["open"] == "below" else "low"
+            row |= ({end: numbers[0]} if len(numbers) == 1 else {"low": numbers[0], "high": numbers[-1]}) | {"bar": gid}
+            continue
         if gid in ("stated", "convention"):
             row |= {"low": numbers[0], "high": numbers[-1], "bar": gid}
             continue
-        row["qualifier"] = shapes[line.get_marker(), line.get_fillstyle()]
+        row["qualifier"] = qualifiers[line.get_marker(), line.get_fillstyle()]
         if gid == "value":
             row["value"] = numbers[0]
         elif "bar" not in row:

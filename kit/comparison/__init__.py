@@ -8,9 +8,11 @@ from kit.comparison.pairs import contradictions, not_compared
 from kit.comparison.chains import OriginCount, count_origins, last_sources, origins
 from kit.comparison.readings import RATIO, TOLERANCE, interval, note
 from kit.comparison.grouping import drift, statements
+from kit.comparison.summaries import PolicyWarning, summary
 from kit.comparison.sums import totals
+from kit.schema import POLICIES
 
 __all__ = [
-    "RATIO", "TOLERANCE", "OriginCount", "contradictions", "count_origins", "drift", "interval", "last_sources", "not_compared", "note",
-    "origins", "statements", "totals",
+    "POLICIES", "RATIO", "TOLERANCE", "OriginCount", "PolicyWarning", "contradictions", "count_origins", "drift", "interval", "last_sources",
+    "not_compared", "note", "origins", "statements", "summary", "totals",
 ]

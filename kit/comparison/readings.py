@@ -7,6 +7,7 @@ comparison alone and never goes back into the table.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import numpy as np
@@ -142,23 +143,24 @@ def included(figures: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
 
 def _included_by_words(figures: pd.DataFrame, claims: pd.DataFrame) -> list[tuple[str, str]]:
     wordy = claims[claims["text"].str.contains(_INCLUDING.pattern, flags=re.I, regex=True).fillna(False)]
-    inside = figures[figures["claim_id"].isin(wordy.index)].sort_values(["claim_id", "start"], kind="stable")
+    inside = figures[figures["claim_id"].isin(wordy.index) & figures["claim_id"].duplicated(keep=False)].sort_values(["claim_id", "start"], kind="stable")
+    cells = zip(inside["claim_id"].tolist(), inside.index.tolist(), *(inside[name].tolist() for name in ("start", "end", "text", "measure")))
     pairs = []
-    for claim_id, rows in inside.groupby("claim_id", sort=False):
+    for claim_id, rows in itertools.groupby(cells, key=lambda row: row[0]):
         text, offset = wordy.at[claim_id, "text"], wordy.at[claim_id, "start"]
-        whole = last = None
-        for row in rows.itertuples():
-            if text[row.start - offset : row.end - offset] != row.text:  # a split quotation: no text in between
+        whole = part = None  # id and measure of the whole, end and id of the figure before
+        for _, figure_id, start, end, words, measure in rows:
+            start, end = start - offset, end - offset
+            if text[start:end] != words:  # a split quotation: no text in between
                 continue
-            between = text[last.end - offset : row.start - offset] if last is not None else ""
-            behind = text[row.end - offset :]
-            if last is not None and row.measure == whole.measure and (
-                _INCLUDING.search(between) or _OF_THEM.match(behind) or (last is not whole and _ALSO.fullmatch(between))
+            between, behind = text[part[0] : start] if part else "", text[end:]
+            if part and measure == whole[1] and (
+                _INCLUDING.search(between) or _OF_THEM.match(behind) or (part[1] != whole[0] and _ALSO.fullmatch(between))
             ):
-                pairs.append((whole.Index, row.Index))
+                pairs.append((whole[0], figure_id))
             else:
-                whole = row
-            last = row
+                whole = figure_id, measure
+            part = end, figure_id
     return pairs
 
 

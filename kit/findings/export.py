@@ -1,26 +1,28 @@
-"""The files of findings/: tables, charts, report and the manifest that binds them to their inputs."""
+"""The files of findings/: tables, charts, report, linked data, notebooks and the manifest that binds them to their inputs."""
 
 from __future__ import annotations
 
-import csv
-import hashlib
-import io
 import json
-import tempfile
-from importlib.metadata import version
-from pathlib import Path
+import warnings
+from pathlib import Path, PurePosixPath
 
 import pandas as pd
 
-import kit
 from kit import charts, comparison, sheets, sources
 from kit import tables as presentation
+from kit.case import CaseError
+from kit.findings import manifest, pages
 from kit.findings.analysis import Analysis, in_question
+from kit.findings.annotations import as_annotations
+from kit.findings.cells import as_csv, rows
+from kit.findings.linked import as_claims
+from kit.findings.quotes import Quotes
 from kit.findings.report import report
-from kit.language import pipeline
+from kit.findings.workbook import as_workbook
 
-#: Libraries whose version can change a finding.
-_DECIDING = ("spacy", "pandas", "numpy", "matplotlib", "ftfy")
+
+class FindingsWarning(UserWarning):
+    """A part of the findings that could not be made, or a file that was left where it lay."""
 
 
 def tables(found: Analysis) -> dict[str, pd.DataFrame]:
@@ -44,29 +46,110 @@ def tables(found: Analysis) -> dict[str, pd.DataFrame]:
     }
 
 
-def write(found: Analysis, folder: Path | None = None, *, model: str | None = None) -> Path:
-    """Writes the findings of a case into its ``findings/`` or into *folder*; each file is replaced whole, the manifest last.
+def write(
+    found: Analysis, folder: Path | None = None, *, model: str | None = None, text: bool = True, notebooks: bool = False
+) -> Path:
+    """Writes the findings of a case into its ``findings/`` or into *folder*.
 
-    CSV files are UTF-8 with a byte order mark, which spreadsheets need; a cell that would start a formula has an apostrophe before it.
+    Each file is replaced whole, the manifest last; files of an earlier run that are no longer made are removed, unless they were changed
+    since, and files that no run has written are left alone.
+
+    Args:
+        found: from :func:`kit.findings.analyse`.
+        folder: where the findings go.
+        model: the pipeline that *found* was made with.
+        text: whether the articles may be quoted at length. If not, no file has more of an article than the short quotes that
+            :mod:`kit.findings.quotes` allows, and the manifest says so.
+        notebooks: whether to execute the kit's notebooks and keep them as HTML in ``notebooks/``; they use the kit's own pipeline.
 
     Returns:
         The path of ``report.html``.
+
+    Warns:
+        FindingsWarning: for a notebook with an error, a chart that cannot be shared, and a file that was left.
     """
     folder = found.case.findings_path if folder is None else Path(folder)
+    quotes = None if text else Quotes(found.articles, found.figures)
+    drawn, left_out = _shareable(_charts(found), quotes)
+    files = _files(found, drawn, quotes)
+    asked = _notebooks(model) if notebooks else []
+    executed = pages.as_pages(found.case, asked, quotes)
+    files |= {f"notebooks/{name}": page for name, page in executed.files.items()}
+    states = {path.name: executed.failed.get(path.name) or manifest.of_notebook(path) for path in asked}
+    made = manifest.as_manifest(found, files, states, left_out, quotes, model)
+    for name, why in executed.failed.items():
+        _warn(f"{name} could not be executed and is not among the findings: {why}")
+    for name in left_out:
+        _warn(f"{name} quotes more of the articles than may be shared; it is left out.")
     folder.mkdir(parents=True, exist_ok=True)
-    made, drawn = tables(found), _charts(found)
-    written: dict[str, bytes] = {f"{name}.csv": as_csv(table) for name, table in made.items()}
-    for name, chart in drawn.items():
-        with tempfile.TemporaryDirectory() as aside:
-            for kind in ("png", "svg"):
-                chart.save(Path(aside, f"{name}.{kind}"))
-                written[f"{name}.{kind}"] = Path(aside, f"{name}.{kind}").read_bytes()
-        written[f"{name}.csv"] = as_csv(chart.values)
-    written["report.html"] = report(found, made, drawn).encode("utf-8")
-    for name in sorted(written):
-        sheets.write_atomically(folder / name, written[name])
-    sheets.write_atomically(folder / "manifest.json", _manifest(found, written, model))
+    for name in sorted(files):
+        (folder / name).parent.mkdir(exist_ok=True)
+        sheets.write_atomically(folder / name, files[name])
+    _remove_stale(folder, set(files))
+    sheets.write_atomically(folder / manifest.NAME, manifest.as_bytes(made))
     return folder / "report.html"
+
+
+def _files(found: Analysis, drawn: dict[str, charts.Chart], quotes: Quotes | None) -> dict[str, bytes]:
+    """Every file by its name, notebooks and manifest aside."""
+    made, plotted = tables(found), {name: chart.values for name, chart in drawn.items()}
+    claims = as_claims(found)
+    if quotes is not None:
+        made, plotted = ({name: quotes.table(table) for name, table in some.items()} for some in (made, plotted))
+        claims = quotes.tree(claims)
+    page = report(found, made, drawn)
+    files = {f"{name}.csv": as_csv(table) for name, table in (made | plotted).items()}
+    files |= {f"{name}.png": chart.png() for name, chart in drawn.items()} | {f"{name}.svg": chart.svg().encode("utf-8") for name, chart in drawn.items()}
+    files["claims.xlsx"] = as_workbook(made)
+    files["claims.jsonld"], files["annotations.jsonld"] = _json(claims), _json(as_annotations(found, quotes))
+    files["report.html"] = (page if quotes is None else quotes.page(page)).encode("utf-8")
+    return files
+
+
+def _notebooks(model: str | None) -> list[Path]:
+    found = pages.shipped()
+    if model is not None:
+        _warn("The notebooks use the kit's own pipeline; with another they are left out.")
+        return []
+    if not found:
+        _warn("The notebooks are not there and are left out. Install the kit from its folder (pip install -e .) to have them.")
+    return found
+
+
+def _warn(message: str) -> None:
+    warnings.warn(FindingsWarning(message), stacklevel=3)
+
+
+def _json(tree: dict) -> bytes:
+    return (json.dumps(tree, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def _shareable(drawn: dict[str, charts.Chart], quotes: Quotes | None) -> tuple[dict[str, charts.Chart], list[str]]:
+    """The charts that quote no more than they may, judged by their words and the values read back from what was drawn, and the names of the others."""
+    if quotes is None:
+        return drawn, []
+    words = {name: [chart.title, chart.note, chart.alt, *(str(value) for row in rows(chart.values) for value in row)] for name, chart in drawn.items()}
+    left_out = [name for name in drawn if not quotes.fits(words[name])]
+    return {name: chart for name, chart in drawn.items() if name not in left_out}, left_out
+
+
+def _remove_stale(folder: Path, made: set[str]) -> None:
+    """Removes what the last manifest names and this run does not make, where it still is as it was written."""
+    try:
+        before = manifest.read(folder / manifest.NAME)["findings"]
+    except (CaseError, OSError):
+        return
+    for name, sha256 in sorted(before.items()):
+        inside = not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts and "\\" not in name and ":" not in name
+        path = folder / name
+        if name in made or not inside or not path.is_file():
+            continue
+        if manifest.is_as_written(path, sha256):
+            path.unlink()
+        else:
+            _warn(f"{path} is of an earlier run and was changed since; it is left. Delete it if you do not need it.")
+    if (folder / "notebooks").is_dir() and not any((folder / "notebooks").iterdir()):
+        (folder / "notebooks").rmdir()
 
 
 def _charts(found: Analysis) -> dict[str, charts.Chart]:
@@ -74,54 +157,5 @@ def _charts(found: Analysis) -> dict[str, charts.Chart]:
     figures = in_question(found.figures, found.case)
     return {
         "chart_figures_by_source": charts.figures_by_source(figures, found.claims, **arguments),
-        "chart_wordings": charts.wordings(figures, found.claims, **arguments),
+        "chart_drift": charts.drift(figures, found.claims, **arguments),
     }
-
-
-def as_csv(table: pd.DataFrame) -> bytes:
-    """A table as a CSV file that a spreadsheet opens rightly and safely.
-
-    >>> as_csv(pd.DataFrame({"note": ["=1+1"]})).decode("utf-8-sig")
-    "note\\n'=1+1\\n"
-    """
-    shown = table.reset_index() if table.index.name else table
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(shown.columns)
-    writer.writerows([_cell(value) for value in row] for row in shown.itertuples(index=False, name=None))
-    return b"\xef\xbb\xbf" + file.getvalue().encode("utf-8")
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, tuple):
-        return "|".join(f"{start}-{end}" for start, end in value)
-    if pd.isna(value):
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    return sheets.neutralise(value) if isinstance(value, str) else value
-
-
-def _manifest(found: Analysis, written: dict[str, bytes], model: str | None) -> bytes:
-    case, nlp = found.case, pipeline.load(model)
-    inputs = [case.folder / name for name in ("case.toml", "articles.csv", "sources.csv", "corrections.jsonl")]
-    inputs += [case.articles_dir / path for path in found.articles["path"]]
-    manifest = {
-        "kit": kit.__version__,
-        "versions": {name: version(name) for name in _DECIDING},
-        "model": {"name": f"{nlp.meta['lang']}_{nlp.meta['name']}", "version": nlp.meta["version"], "sha256": pipeline.model_sha256(nlp)},
-        "options": {
-            "convention": case.options.convention,
-            "count_single_people": case.options.count_single_people,
-            "reviewer_policy": case.options.reviewer_policy,
-            "tolerance": comparison.TOLERANCE,
-            "ratio": comparison.RATIO,
-        },
-        "inputs": {path.relative_to(case.folder).as_posix(): _sha256(path.read_bytes()) for path in sorted(inputs) if path.is_file()},
-        "findings": {name: _sha256(data) for name, data in sorted(written.items())},
-    }
-    return (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
