@@ -19,6 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from kit import schema, sheets
+from kit.language.cues import read_cues
 
 #: The folder the kit lies in; the shipped case and the notebooks lie beside it.
 PROJECT = Path(__file__).parent.parent
@@ -108,6 +109,22 @@ class Case:
     @property
     def sources_path(self) -> Path:
         return self.folder / "sources.csv"
+
+    @property
+    def cues_path(self) -> Path:
+        """Words that introduce speech in this case, besides those the kit knows; it need not exist."""
+        return self.folder / "cues.csv"
+
+    @property
+    def extraction_options(self) -> dict:
+        """What :func:`kit.extract` takes besides the articles: ``kit.extract(articles, **case.extraction_options)``."""
+        options = self.options
+        return {
+            "sources": self.sources if len(self.sources) else None,
+            "convention": options.convention,
+            "singles": options.count_single_people,
+            "more_cues": read_cues(self.cues_path),
+        }
 
     @property
     def corrections(self) -> Path:

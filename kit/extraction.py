@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span
 from tqdm import tqdm
 
 from kit import schema
-from kit.language import confidence, dates, figures, pipeline, speeches
+from kit.language import confidence, cues, dates, figures, pipeline, speeches
 from kit.language.attribution import Attribution
 from kit.sources import Mention, Resolution, resolve
 
@@ -40,6 +40,7 @@ def extract(
     model: str | None = None,
     convention: str = "literal",
     singles: bool = False,
+    more_cues: Iterable[cues.Cue] = (),
     progress: bool = False,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Finds who is said to say what in each article, and every count of people in it.
@@ -51,6 +52,7 @@ def extract(
         model: another installed spaCy pipeline with a parser; by default the one that comes with the kit.
         convention: how vague words are read, one of :data:`kit.schema.CONVENTIONS`.
         singles: whether one person without a number counts ("a driver was killed" is 1); see :func:`kit.language.figures.find`.
+        more_cues: words that introduce speech, besides those of the kit's table or in their place; see :func:`kit.language.cues.read_cues`.
         progress: whether to draw a bar on standard error.
 
     Returns:
@@ -76,18 +78,19 @@ def extract(
     parsed = zip(articles.index, texts, published, pipeline.pipe_articles(nlp, texts), strict=True)
     claims: list[dict] = []
     counts: list[dict] = []
-    for article_id, text, day, docs in tqdm(parsed, total=len(texts), desc="Reading articles", unit="article", disable=not progress):
-        try:
-            found, counted = _read(str(article_id), text, None if pd.isna(day) else day.date(), docs, sources, convention, singles)
-        except Exception as error:  # noqa: BLE001 - one bad article never stops the others
-            warnings.warn(
-                f"article {article_id!r} could not be read for claims ({type(error).__name__}: {error}); "
-                "the others were. Look for damaged text in it.",
-                ExtractionWarning, stacklevel=2,
-            )  # fmt: skip
-            continue
-        claims.extend(found)
-        counts.extend(counted)
+    with cues.extended(more_cues):
+        for article_id, text, day, docs in tqdm(parsed, total=len(texts), desc="Reading articles", unit="article", disable=not progress):
+            try:
+                found, counted = _read(str(article_id), text, None if pd.isna(day) else day.date(), docs, sources, convention, singles)
+            except Exception as error:  # noqa: BLE001 - one bad article never stops the others
+                warnings.warn(
+                    f"article {article_id!r} could not be read for claims ({type(error).__name__}: {error}); "
+                    "the others were. Look for damaged text in it.",
+                    ExtractionWarning, stacklevel=2,
+                )  # fmt: skip
+                continue
+            claims.extend(found)
+            counts.extend(counted)
     return schema.build(schema.CLAIMS, claims), schema.build(schema.FIGURES, counts)
 
 

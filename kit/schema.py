@@ -23,7 +23,8 @@ CUE_CLASSES = (
     "promises", "asks", "calls", "shows",
 )
 FORMS = ("direct", "indirect", "mixed")
-POLARITIES = ("asserted", "denied")
+#: questioned: doubted, asked, or expressly left open ("could not confirm that …").
+POLARITIES = ("asserted", "denied", "questioned")
 #: The number's hedge; low and high follow the bounds of UCDP's codebook.
 QUALIFIERS = ("exact", "about", "nearly", "over", "at_least", "up_to", "range", "vague")
 MEASURES = (

@@ -23,7 +23,7 @@ def open(case: Case, reviewer: str | None = None) -> Form:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         articles = kit.read_articles(case)
-        claims, figures = kit.extract(articles, sources=case.sources, convention=options.convention, singles=options.count_single_people)
+        claims, figures = kit.extract(articles, **case.extraction_options)
     notes = list(dict.fromkeys(str(warning.message) for warning in caught if issubclass(warning.category, UserWarning)))
     return form(
         claims, figures, articles, case.corrections, reviewer, sources=case.sources, policy=options.reviewer_policy, notes=notes

@@ -11,9 +11,10 @@ from kit import corrections
 from kit.articles import ArticleWarning, read_articles
 from kit.case import Case, CaseError, CaseWarning, SourceWarning
 from kit.extraction import ExtractionWarning, extract
+from kit.language.cues import CueWarning
 
 #: Warnings that tell the researcher something about the case; they become rows of ``notices``.
-_TELLING = (ArticleWarning, CaseWarning, SourceWarning, ExtractionWarning)
+_TELLING = (ArticleWarning, CaseWarning, SourceWarning, CueWarning, ExtractionWarning)
 
 
 class Analysis(NamedTuple):
@@ -56,10 +57,7 @@ def analyse(case: Case, *, model: str | None = None, progress: bool = False) -> 
         if not len(articles):
             said = "\n".join(str(warning.message) for warning in caught)
             raise CaseError(f"{case.articles_dir}: none of its articles can be read.\n{said}")
-        options = case.options
-        extracted = extract(
-            articles, registry, model=model, convention=options.convention, singles=options.count_single_people, progress=progress
-        )
+        extracted = extract(articles, **case.extraction_options, model=model, progress=progress)
         claims, figures = corrections.correct(*extracted, case.corrections, articles=articles, policy=case.options.reviewer_policy)
         problems = corrections.problems(*extracted, case.corrections, articles=articles)
     for warning in caught:

@@ -197,14 +197,13 @@ def _attribution(doc: Doc, c: Candidate, parent: int | None) -> Attribution:
     source = spans(doc, c.source)
     content = spans(doc, c.content)
     cue = doc[min(c.cue) : max(c.cue) + 1] if max(c.cue) - min(c.cue) < 2 * len(c.cue) else doc[c.head.i : c.head.i + 1]
-    denied = stance.negated(c.head, c.source, c.cue_class == "denies")
     return Attribution(
         source=doc[source[0].start : source[-1].end] if source else None,
         cue=cue,
         content=content,
         cue_class=c.cue_class,
         form=_form(content),
-        polarity="denied" if denied else "asserted",
+        polarity=stance.polarity(c.head, c.cue_class, c.source, c.content),
         hedge=stance.hedge(doc, c.cue, c.content, c.source),
         via=stance.via(doc, c.head, c.source, c.content),
         parent=parent,

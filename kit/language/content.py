@@ -85,6 +85,10 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
     return Content(ids, how)
 
 
+#: Verbs whose object is whoever is told, a body or a meeting as well as a person.
+_TELLING = frozenset({"tell", "inform", "remind", "assure", "warn", "notify", "convince", "persuade"})
+
+
 def _hung_on_the_hearer(verb: Token) -> list[Token]:
     """"told the forum he was against it": the clause that the parser took for a relative clause of whoever is told."""
     hearer = child(verb, "iobj", "obj")
@@ -93,7 +97,7 @@ def _hung_on_the_hearer(verb: Token) -> list[Token]:
     return [
         c for noun in hearer.subtree for c in noun.children
         if c.dep_ in {"acl:relcl", "acl"} and c.i > hearer.i and _states(c) and c.right_edge.i == hearer.right_edge.i
-        and (is_party(hearer) or any(t.dep_ == "mark" and t.lower_ == "that" for t in c.children))
+        and (is_party(hearer) or (verb.lemma_ in _TELLING and marker(c) == "that"))
     ]
 
 

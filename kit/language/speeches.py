@@ -50,10 +50,10 @@ def _announced(doc: Doc, following: Doc) -> Attribution | None:
     quoted = quotations.find(following)
     leading = [following[q.first : q.last + 1] for q in quoted if following[0].text in _OPENING]
     content = leading or [following[:]]
-    denied = stance.negated(verb, {t.i for span in source for t in span}, cue.cue_class == "denies")
+    polarity = stance.polarity(verb, cue.cue_class, {t.i for span in source for t in span}, {verb.i})
     return Attribution(
         source=doc[source[0].start : source[-1].end], cue=doc[verb.i : verb.i + 1], content=content, cue_class=cue.cue_class,
-        form="direct" if leading else "indirect", polarity="denied" if denied else "asserted", hedge=None, via=None, parent=None,
+        form="direct" if leading else "indirect", polarity=polarity, hedge=None, via=None, parent=None,
         rule="verb:next paragraph:subject",
     )  # fmt: skip
 

@@ -15,6 +15,9 @@ from kit.language.tree import child, marker, noun_phrase, spans, subject
 
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no", "none", "nobody", "without"})
 _ABLE = frozenset({"can", "could", "ca"})
+_DOUBTS = frozenset({"doubt", "question", "query", "wonder", "sceptical", "skeptical", "doubtful", "unsure", "uncertain"})
+_CONFIRM = frozenset({"confirm", "verify", "corroborate", "substantiate"})
+_MARKS = frozenset({"“", "”", '"', "''", "``", "’", "‘", "'", ",", "."})
 _RELAY = frozenset({"through", "via"})
 
 
@@ -24,20 +27,45 @@ def _hedges() -> frozenset[str]:
         return frozenset(row["word"] for row in csv.DictReader(line for line in file if not line.startswith("#")))
 
 
-def negated(cue: Token, source: Collection[int], classes_denial: bool) -> bool:
-    """Whether what is said is denied: by the verb's own meaning or by a negation on it, not by both.
+def polarity(cue: Token, cue_class: str, source: Collection[int], content: Collection[int]) -> str:
+    """Whether the source says that it is so, that it is not, or puts it in question: one of :data:`kit.schema.POLARITIES`.
 
-    "denied that …" and "neither A nor B has acknowledged …" are denials, "did not deny" and "could not confirm" are none.
+    By the verb's own meaning or by a negation on it, not by both: "denied that …" and "neither A nor B has acknowledged
+    …" are denials, "did not deny" is none. "doubted that", "asked whether", "did not say if" and "could not confirm that"
+    leave it open. The three values are those of factuality annotation (FactBank, Saurí and Pustejovsky 2009: CT+, CT-,
+    and U), taken on the word of the source.
     """
+    negative = _negated(cue, source)
+    if any(c.lemma_.lower() in _ABLE for c in cue.children if c.tag_ == "MD") and negative:
+        # "could not confirm" leaves it open, "could not deny" admits it.
+        return "asserted" if cue_class == "denies" else "questioned"
+    if negative and cue.lemma_.lower() in _CONFIRM:
+        return "questioned"  # what is not confirmed is not denied
+    if cue.lemma_.lower() in _DOUBTS:
+        return "asserted" if negative else "questioned"
+    if _asks(cue, cue_class, content):
+        return "questioned"
+    return "denied" if negative != (cue_class == "denies") else "asserted"
+
+
+def _negated(cue: Token, source: Collection[int]) -> bool:
     doc = cue.doc
-    if any(c.lemma_.lower() in _ABLE for c in cue.children if c.tag_ == "MD"):
-        # "could not confirm" leaves it open.
-        return classes_denial
     marks = sum(c.lower_ in _NEGATIONS for c in cue.children)
     marks += any(doc[i].lower_ in {"neither", "nobody", "none", "no"} for i in sorted(source)[:1])
     if not marks and any(t.lower_ == "neither" and t.head.i in source for t in doc[max(0, cue.i - 12) : cue.i]):
         marks = 1
-    return bool(marks % 2) != classes_denial
+    return bool(marks % 2)
+
+
+def _asks(cue: Token, cue_class: str, content: Collection[int]) -> bool:
+    """"asked whether …", "did not say if …", “Is it over?” she asked."""
+    doc, first, last = cue.doc, min(content), max(content)
+    opens = {doc[i].lower_ for i in (first - 1, first) if i >= 0}
+    if first > cue.i and (opens & {"whether"} or ("if" in opens and cue_class in {"asks", "says", "confirms"})):
+        return True
+    end = last + 2 if last + 1 < len(doc) and doc[last + 1].is_punct else last + 1
+    closing = next((t.text for t in reversed(doc[first:end]) if t.text not in _MARKS), "")
+    return closing == "?" and cue.lemma_.lower() in {"ask", "wonder", "inquire", "enquire", "query"}
 
 
 def hedge(doc: Doc, cue: Collection[int], content: Collection[int], source: Collection[int]) -> str | None:
