@@ -67,7 +67,10 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
     if not clauses and "c" in cue.frames:
         clauses = _hung_on_the_hearer(verb)
     if not clauses and "c" in cue.frames:
-        clauses = [c for c in verb.children if c.i > verb.i and c.dep_ in {"advcl", "dep", "csubj"} and marker(c) in _COMPLEMENTISERS]
+        clauses = [
+            c for c in verb.children
+            if c.i > verb.i and (c.dep_ in {"advcl", "dep", "csubj"} and marker(c) in _COMPLEMENTISERS or c.dep_ in {"acl", "acl:relcl"} and _states(c))
+        ]
     how = "ccomp"
     if not clauses:
         clauses = [c for c in verb.children if c.dep_ in {"parataxis", "appos"} and subject(c) is not None and not _reports(c)]
@@ -359,7 +362,7 @@ def goes_on(sentence: Span, last: int, source: set[int]) -> bool:
     """Whether a clause follows the verb: a finite verb with a noun before it, and no comma or conjunction between it and the cue."""
     doc = sentence.doc
     for i in range(last + 1, sentence.end):
-        if doc[i].text in {",", ";", ":", "—", "–"} or (doc[i].dep_ == "cc" and doc[i].head.pos_ in {"VERB", "AUX"}) or doc[i].lower_ in _SUBORDINATORS:
+        if doc[i].text in {",", ";", ":", "—", "–"} or (doc[i].dep_ == "cc" and i + 1 < sentence.end and doc[i + 1].pos_ in {"VERB", "AUX", "ADV"}) or doc[i].lower_ in _SUBORDINATORS:
             return False
         if doc[i].tag_ in {"VBD", "VBZ", "VBP", "MD"} and i not in source:
             return i > last + 1

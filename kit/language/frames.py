@@ -49,6 +49,8 @@ def _all(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iter
             yield from _verb_read_as_noun(token)
         elif token.pos_ == "NOUN":
             yield from _noun(token)
+            if token.tag_ == "NNS" and token.lemma_.lower() in _ALWAYS:
+                yield from _reported_last(token, sentence)
         elif token.pos_ == "ADJ":
             yield from _adjective(token)
     yield from _colon(sentence, inner)
@@ -117,9 +119,18 @@ def _verb_read_as_noun(token: Token) -> Iterator[Candidate]:
     cue = cues.look_up(token.lemma_.lower(), "verb")
     before = {t.i for c in token.children if c.i < token.i for t in c.subtree}
     clause = next(c for c in token.children if c.dep_ in _CLAUSES and marker(c) == "that")
-    if cue is not None and before and "c" in cue.frames and not any(token.doc[i].pos_ in {"VERB", "AUX"} for i in before):
+    if cue is not None and before and "c" in cue.frames and token.doc[token.i - 1].pos_ not in {"VERB", "AUX"}:
         content = subtree(clause)
         yield Candidate(token, before, {token.i}, content, cue.cue_class, "verb:ccomp:misread")
+
+
+def _reported_last(noun: Token, sentence: Span) -> Iterator[Candidate]:
+    """"Nine bridges are gone, the Daily Post reports.", where the tagger took the verb for a plural."""
+    doc = noun.doc
+    name = nominal_run(doc, noun.i - 1)
+    closed = noun.i + 1 < len(doc) and doc[noun.i + 1].text == "." and name and min(name) > sentence.start + 3 and doc[min(name) - 1].text == ","
+    if closed and is_party(doc[max(name)]):
+        yield Candidate(noun, name, {noun.i}, set(range(sentence.start, min(name))), "reports", "verb:host:misread")
 
 
 _QUOTING = Cue("", "verb", "says", frozenset("q"), frozenset())

@@ -18,7 +18,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kit.language import clear, repairs, tokens
+from kit.language import clear, headlines, repairs, tokens
 
 #: The pipeline that comes with the kit.
 SHIPPED = Path(__file__).parent / "model" / "en_news_ud_sm"
@@ -95,13 +95,22 @@ def pipe_articles(nlp: Language, texts: Iterable[str], batch_size: int = 16) -> 
     texts = iter(texts)
     while batch := list(islice(texts, batch_size)):
         pieces = [list(_paragraphs(text)) for text in batch]
+        cased = [_in_sentence_case([piece for _, piece in article], nlp) for article in pieces]
         # Tokenised here, not by nlp.pipe, which refuses a text longer than nlp.max_length.
-        docs = nlp.pipe(nlp.tokenizer(piece) for article in pieces for _, piece in article)
+        docs = nlp.pipe(nlp.tokenizer(piece) for article in cased for piece in article)
         for article in pieces:
-            parsed = list(islice(docs, len(article)))
+            parsed = [headlines.as_printed(doc, piece) if doc.text != piece else doc for (_, piece), doc in zip(article, docs)]
             for (start, _), doc in zip(article, parsed, strict=True):
                 doc._.start = start
             yield parsed
+
+
+def _in_sentence_case(paragraphs: list[str], nlp: Language) -> list[str]:
+    titles = [headlines.is_title_case(text) for text in paragraphs]
+    if not any(titles):
+        return paragraphs
+    names = headlines.names_of(paragraphs)
+    return [headlines.in_sentence_case(text, names, nlp) if title else text for text, title in zip(paragraphs, titles, strict=True)]
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:

@@ -117,13 +117,14 @@ def _of_governor(verb: Token, depth: int) -> Speaker:
 
 
 def _reporter(verb: Token) -> Token | None:
-    """The cue in whose clause *verb* stands, however deep."""
+    """The outermost cue in whose clause *verb* stands."""
+    found = None
     for token in (verb, *verb.ancestors):
         if token.dep_ == "ccomp" and _reports(token.head):
-            return token.head
+            found = token.head
         if token.dep_ not in {"ccomp", "xcomp", "advcl", "conj", "acl", "obl", "obj", "nmod", "acl:relcl"}:
-            return None
-    return None
+            break
+    return found
 
 
 def is_second_report(verb: Token) -> bool:

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 from kit.language import attribution, cues, quotations, stance
 from kit.language.attribution import Attribution
 from kit.language.speaker import of_verb
-from kit.language.tree import spans
+from kit.language.tree import nominal_run, spans
 
 _OPENING = frozenset({"“", '"', "«", "„", "``", "''", "‘"})
 _CLOSING = frozenset({"”", '"', "»", "''"})
@@ -44,7 +44,8 @@ def _announced(doc: Doc, following: Doc) -> Attribution | None:
     *_, sentence = doc.sents
     verb = sentence.root
     cue = cues.look_up(verb.lemma_.lower(), "verb")
-    source = spans(doc, of_verb(verb).ids)
+    # "Ruiz added:" may be read as a noun with its name.
+    source = spans(doc, of_verb(verb).ids or nominal_run(doc, verb.i - 1))
     if cue is None or "q" not in cue.frames or not source:
         return None
     quoted = quotations.find(following)

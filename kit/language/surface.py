@@ -156,10 +156,20 @@ def set_off(verb: Token, sentence: Span, content: Content) -> tuple[Speaker, Con
 
 def without_gap(sentence: Span, source: set[int], own: set[int], content: Content) -> Content:
     """The words between a cue and what the parse found of its clause: "said [the police were to blame for] “what was done”."""
+    doc = sentence.doc
     gap = set(range(max(own) + 1, min(content.ids, default=0)))
-    if len(gap) < 2 or gap & source or not goes_on(sentence, max(own), source) or any(sentence.doc[i].text == "," for i in gap):
-        return content
-    return content._replace(ids=content.ids | gap)
+    if len(gap) > 1 and not gap & source and goes_on(sentence, max(own), source) and not any(doc[i].text == "," for i in gap):
+        return content._replace(ids=content.ids | gap)
+    if content.ids and min(content.ids) == max(own) + 1 and not any(doc[i].tag_ in _FINITE for i in content.ids):
+        # A clause has a verb: "said neither the mayor nor her staff [had known]".
+        end = next((i for i in range(max(content.ids) + 1, sentence.end) if doc[i].text in {",", ";", "—", "–", ":", "."}), sentence.end)
+        more = set(range(max(content.ids) + 1, end))
+        if any(doc[i].tag_ in _FINITE for i in more) and not more & source:
+            return content._replace(ids=content.ids | more)
+    return content
+
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def opening_participle(verb: Token, sentence: Span) -> tuple[Speaker, set[int]] | None:
