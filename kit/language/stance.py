@@ -13,7 +13,7 @@ from kit.language.parties import is_party
 from kit.language.speaker import QUOTING
 from kit.language.tree import child, marker, noun_phrase, spans, subject
 
-_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no", "none", "nobody", "without"})
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no", "none", "nobody", "without"})
 _ABLE = frozenset({"can", "could", "ca"})
 _RELAY = frozenset({"through", "via"})
 
@@ -33,7 +33,7 @@ def negated(cue: Token, source: Collection[int], classes_denial: bool) -> bool:
     if any(c.lemma_.lower() in _ABLE for c in cue.children if c.tag_ == "MD"):
         # "could not confirm" leaves it open.
         return classes_denial
-    marks = sum(c.lower_ in _NEGATIONS for c in cue.children)
+    marks = sum(c.lower_ in NEGATIONS for c in cue.children)
     marks += any(doc[i].lower_ in {"neither", "nobody", "none", "no"} for i in sorted(source)[:1])
     if not marks and any(t.lower_ == "neither" and t.head.i in source for t in doc[max(0, cue.i - 12) : cue.i]):
         marks = 1
