@@ -9,8 +9,8 @@ import pytest
 
 import kit
 from kit import schema
-from kit.comparison import where
-from kit.comparison.where import location_conflicts, location_summary, locations
+import kit.comparison.where as where_module
+from kit.comparison import location_conflicts, location_summary, locations
 
 TEXTS = {
     "a": "A Kenyan pilot was captured on Monday, the rebels said.\n\nThe rebels said that he was taken prisoner in Mali. He is said to be in good health.",
@@ -153,4 +153,4 @@ def test_nothing_in_nothing_out():
 
 
 def test_examples():
-    assert doctest.testmod(where).failed == 0
+    assert doctest.testmod(where_module).failed == 0

@@ -26,6 +26,7 @@ TOLD = {
     "Two people were found dead in Ushuaia.": [("killed", "dead", "named", "Ushuaia")],
     "Some 90 rebels were killed or wounded in Chile’s Aysen region.": [("killed_or_injured", "killed", "named", "Aysen")],
     "A soldier was apprehended in Russian territory.": [("captured", "apprehended", "named", "Russia")],
+    "Nine sailors drowned in the Gulf of Aden.": [("killed", "drowned", "named", "Gulf of Aden")],
     # a name under what it happened in, or under whom it befell
     "Three hikers died in a hospital in Lima.": [("killed", "died", "named", "Lima")],
     "Nine people were killed by a bomb at a market in Peshawar.": [("killed", "killed", "named", "Peshawar")],
@@ -73,6 +74,7 @@ UNTOLD = [
     "The rebels captured the town of Kinza in Karsk.",  # nobody was captured
     "Talks collapsed in Vienna and prices crashed in Oslo.",
     "She died of a heart attack.",
+    "The soldiers fled and took shelter in Karsk.",  # where somebody went
     "The prisoner is being held in Kinza after his capture.",  # where somebody is kept
     "The two were treated in Quito for their injuries.",
     "The rescue workers rested in Lima.",

@@ -11,9 +11,11 @@ from kit.comparison.reliance import Reliance, reliance
 from kit.comparison.grouping import drift, statements
 from kit.comparison.summaries import PolicyWarning, summary
 from kit.comparison.sums import totals
+from kit.comparison.where import location_conflicts, location_summary, locations
 from kit.schema import POLICIES
 
 __all__ = [
-    "POLICIES", "RATIO", "TOLERANCE", "OriginCount", "PolicyWarning", "Reliance", "contradictions", "count_origins", "drift", "interval", "last_sources",
-    "not_compared", "note", "origins", "reliance", "statements", "summary", "totals",
+    "POLICIES", "RATIO", "TOLERANCE", "OriginCount", "PolicyWarning", "Reliance", "contradictions", "count_origins", "drift", "interval",
+    "last_sources", "location_conflicts", "location_summary", "locations", "not_compared", "note", "origins", "reliance", "statements", "summary",
+    "totals",
 ]

@@ -95,6 +95,11 @@ def find(doc: Doc) -> list[Happening]:
     return found
 
 
+def is_event(token: Token) -> bool:
+    """Whether the word names an event, whoever it befell."""
+    return word(token) in words() and _entry(token)[1] is not None
+
+
 def _entry(token: Token) -> tuple[str | None, Entry | None]:
     is_verb = any(c.dep_.startswith("aux") for c in children(token))  # whatever the tagger says
     for pos in ("verb",) if is_verb else _PARTS.get(token.tag_[:1], ()):

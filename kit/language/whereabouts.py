@@ -18,7 +18,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kit.language import dates, happenings, mentions, places
 from kit.language.circumstances import REGIONS, date_of, spans
-from kit.language.counted import around, children, country_in, word
+from kit.language.counted import around, children, country_in
 from kit.language.happenings import Happening
 from kit.language.measures import Event
 from kit.language.stance import NEGATIONS
@@ -153,7 +153,7 @@ def _nodes(event: Happening) -> Iterator[Token]:
     yield token
     if event.who is not None and event.who.head == token and event.who.pos_ == "NOUN":
         yield event.who
-    yield from (c for c in children(token) if c.dep_ == "conj" and word(c) in happenings.words())
+    yield from (c for c in children(token) if c.dep_ == "conj" and happenings.is_event(c))
     taking_place = token.dep_ in {"obj", *SUBJECTS} and _is(head, "light") or token.dep_ == "nsubj:pass" and _is(head, "noted")
     said_of_it = token.pos_ == "ADJ" and token.dep_ in {"xcomp", "obj"} or token.dep_ == "xcomp" and token.tag_ == "VBN"  # "found dead in Lima"
     if token.pos_ == "NOUN" and taking_place or said_of_it:
@@ -200,10 +200,11 @@ def _span(head: Token, owner: bool = True) -> Span:
     while start > head.left_edge.i and (doc[start - 1].text[:1].isupper() or doc[start - 1].dep_ == "compound" or doc[start - 1].text == "-"):
         start -= 1
     while end <= head.right_edge.i:
-        of = doc[end].lower_ == "of" and head.pos_ == "PROPN" and doc[end : end + 2][-1].tag_ == "NNP"
-        if not of and doc[end].dep_ != "flat":
+        on = doc[end].text == "-" and not doc[end - 1].whitespace_ or doc[end].lower_ == "of" and head.pos_ == "PROPN"
+        on = on and doc[end : end + 2][-1].tag_ == "NNP"
+        if not on and doc[end].dep_ != "flat":
             break
-        end += 1 + of
+        end += 1 + on
     start += start < head.i and doc[start].pos_ in {"DET", "ADP"}
     possessor = next((c for c in children(head) if owner and c.dep_ == "nmod:poss" and c.pos_ == "PROPN"), None)
     return doc[min(start, possessor.left_edge.i) if possessor is not None else start : end]
