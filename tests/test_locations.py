@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 import kit
-from kit import schema
 import kit.comparison.where as where_module
+from kit import schema
 from kit.comparison import location_conflicts, location_summary, locations
 
 TEXTS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import doctest
 import time
 from pathlib import Path
 
@@ -185,3 +186,9 @@ def test_a_page_without_a_full_stop_costs_no_more_than_its_length(nlp):
         whereabouts.find(doc)
         times.append(time.perf_counter() - start)
     assert times[1] < 8 * 6 * times[0] + 0.5
+
+
+@pytest.mark.parametrize("module", [happenings, whereabouts])
+def test_examples(module):
+    results = doctest.testmod(module)
+    assert results.attempted and not results.failed
