@@ -48,7 +48,7 @@ def network(claims: pd.DataFrame, *, sources: pd.DataFrame | None = None, articl
 
     Args:
         claims, sources, articles: As in :func:`kit.comparison.reliance`; filter the claims to ask about some only.
-        most: Boxes at most, those with the most claims; the footnote says how many were left out.
+        most: Names at most, those with the most claims; the footnote says how many were left out.
 
     Returns:
         A :class:`Chart`; ``values`` has ``from``, ``relation`` ("reports", "relays", "relies on", "origin"), ``to``, ``claims``, ``articles``, one row for each arrow.
@@ -66,7 +66,7 @@ def network(claims: pd.DataFrame, *, sources: pd.DataFrame | None = None, articl
     boxes, gaps, top, size = _laid_out(chosen, edges)
     many = int(edges["claims"].max())
     keys = [Line2D([], [], color=_LINES[name][0], linestyle=_LINES[name][1], linewidth=1.6, label=f" {name}") for name in RELATIONS if edges["relation"].eq(name).any()]
-    widths = [Line2D([], [], color=INK, linewidth=width, label=f" {count(number, 'claim')}") for number, width in {1: _THIN, many: _width(many, many)}.items()]
+    widths = [Line2D([], [], color=INK, linewidth=width, label=f"   {count(number, 'claim')}") for number, width in {1: _THIN, many: _width(many, many)}.items()]
     with house_style():
         figure, (axis,), _ = canvas([size / ROW], title, footnote, legend=keys + widths, below=[0.1], left=0.15, plot=_WIDE)
         axis.set(xlim=(0, _WIDE), ylim=(size, 0), xticks=[], yticks=[])
@@ -88,9 +88,9 @@ def network(claims: pd.DataFrame, *, sources: pd.DataFrame | None = None, articl
 def _nodes(found: Reliance) -> pd.DataFrame:
     """Name, layer, claims and the origin of everybody in the network."""
     table = pd.DataFrame.from_dict(dict(found.graph.nodes(data=True)), orient="index")
-    ends = found.edges[found.edges["relation"].eq("origin")].drop_duplicates("from_id").set_index("from_id")["to_id"]
-    own = table.index.to_series()
-    return table.assign(family=own.map(ends).fillna(own))
+    ends = found.edges[found.edges["relation"].eq("origin")].drop_duplicates("from_id")
+    ends = dict(zip(ends["from_id"].tolist(), ends["to_id"].tolist()))
+    return table.assign(family=[ends.get(node, node) for node in table.index])
 
 
 def _chosen(nodes: pd.DataFrame, edges: pd.DataFrame, most: int) -> pd.DataFrame:
@@ -112,7 +112,7 @@ def _footnote(claims: pd.DataFrame, nodes: int, edges: int, articles: pd.DataFra
     if own:
         words.append(f"Without an arrow: {count(own, 'claim')} in the articles' own voice.")
     if edges:
-        words.append(f"Not drawn: {count(edges, 'less reported arrow')}" + (f" and {count(nodes, 'box').replace('boxs', 'boxes')}." if nodes else "."))
+        words.append(f"Not drawn: {count(edges, 'less reported arrow')}" + (f" and {count(nodes, 'name')}." if nodes else "."))
     table = claims[["article_id"]].assign(outlet=pd.NA if articles is None else claims["article_id"].map(articles["outlet"]))
     return " ".join([*words, basis(table)])
 
@@ -130,7 +130,7 @@ def _laid_out(chosen: pd.DataFrame, edges: pd.DataFrame) -> tuple[dict[str, _Box
     wide = min(_BOX, (_WIDE - _GAP * (len(layers) - 1)) / len(layers))
     lefts = {layer: at * (_WIDE - wide) / max(len(layers) - 1, 1) for at, layer in enumerate(layers)}
     if layers[:2] == ["outlet", "relay"]:  # few arrows lead to the relays, many from them
-        lefts["relay"] = wide + 0.6 * _GAP
+        lefts["relay"] = wide + 0.3 * (lefts[layers[2]] - 2 * wide if len(layers) > 2 else _WIDE - 2 * wide)
     names = {node: label(name, int((wide - 0.5) / 0.062), most=3) for node, name in chosen["name"].items()}
     tall = {node: _LINE * (name.count("\n") + 1) + _PAD for node, name in names.items()}
     of = {layer: chosen.index[chosen["layer"].eq(layer)].tolist() for layer in LAYERS}
