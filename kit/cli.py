@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +22,7 @@ app = typer.Typer(
 )  # fmt: skip
 CaseFolder = Annotated[Path, typer.Argument(help="The case: any folder of articles.", show_default=False)]
 Model = Annotated[str | None, typer.Option(help="Another installed spaCy pipeline with a parser.")]
+Notebooks = Annotated[bool, typer.Option(help="Whether the notebooks are executed too, which takes longer than all the rest.")]
 
 
 @app.command()
@@ -35,6 +37,8 @@ def run(
     case: CaseFolder,
     out: Annotated[Path | None, typer.Option(help="Where the findings go, if not into the case's findings/.")] = None,
     model: Model = None,
+    notebooks: Notebooks = True,
+    without_text: Annotated[bool, typer.Option("--without-text", help="Quotes the articles in short only, so that the findings can be shared.")] = False,
 ) -> None:
     """Reads the articles, applies the corrections, compares, and writes the findings."""
     opened = _checked(kit.open_case, case)
@@ -45,7 +49,11 @@ def run(
         typer.echo(f"note: {notice}", err=True)
     for problem in found.problems.itertuples():
         typer.echo(f"corrections.jsonl, line {problem.line}: {problem.what} – {problem.remedy}", err=True)
-    report = _checked(kit.findings.write, found, folder, model=model)
+    if notebooks and sys.stderr.isatty():
+        typer.echo("The notebooks are executed, which takes a while (--no-notebooks leaves them out) …", err=True)
+    with warnings.catch_warnings():
+        warnings.showwarning = _note
+        report = _checked(kit.findings.write, found, folder, model=model, text=not without_text, notebooks=notebooks)
     typer.echo(f"{opened.title}\n")
     for finding in kit.findings.sentences(found):
         typer.echo(f"- {finding.sentence}")
@@ -53,9 +61,15 @@ def run(
 
 
 @app.command()
-def verify(case: CaseFolder, model: Model = None) -> None:
+def verify(
+    case: CaseFolder,
+    findings: Annotated[Path | None, typer.Option(help="The findings to compare with, if not those in the case.")] = None,
+    model: Model = None,
+    notebooks: Notebooks = True,
+) -> None:
     """Runs the case again and names every difference from its committed findings; exit status 1 if there is one."""
-    differences = _checked(lambda folder: kit.findings.verify(kit.open_case(folder), model=model, progress=sys.stderr.isatty()), case)
+    opened = _checked(kit.open_case, case)
+    differences = _checked(kit.findings.verify, opened, findings, model=model, notebooks=notebooks, progress=sys.stderr.isatty())
     typer.echo(kit.findings.summary(differences))
     raise typer.Exit(bool(differences))
 
@@ -87,6 +101,11 @@ def _own_notebooks(shipped: Path, folder: Path) -> Path:
                 cell.source = cell.source.replace('"data/captured-soldier"', '".."')
         sheets.write_atomically(folder / path.name, nbformat.writes(notebook).encode("utf-8"))
     return folder
+
+
+def _note(message: Warning | str, *where, **_) -> None:
+    """A warning as a line for whoever types the command, without the place in the code."""
+    typer.echo(f"note: {message}", err=True)
 
 
 def _checked(work, *args, **kwargs):

@@ -186,12 +186,6 @@ def test_text_from_articles_is_drawn_as_it_stands():
     assert chart.png()
 
 
-def test_the_grid_counts_articles():
-    values = draw(charts.measures_by_source).values.set_index("source")
-    assert values.loc["Harbour Office", ["killed", "rescued"]].tolist() == [1, 4]
-    assert values.loc["Fire Service", "rescued"] == 0
-
-
 @pytest.mark.parametrize("function", EVERY)
 @pytest.mark.parametrize("articles", [None, ARTICLES.iloc[:0]])
 def test_nothing_to_draw_says_so(function, articles):

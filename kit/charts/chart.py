@@ -268,6 +268,19 @@ def stack(labels: list[tuple[str, ...]]) -> tuple[list[float], list[float]]:
     return [(above + below) / 2 for above, below in itertools.pairwise(edges)], edges
 
 
+def apart(wanted: np.ndarray, heights: np.ndarray, top: float, bottom: float) -> list[float]:
+    """Middles of labels as near as may be to where they are wanted, from above, with none on another and all between *top* and *bottom*."""
+    middles, edge = [], top
+    for want, height in zip(wanted, heights):
+        middles.append(min(want, edge - height / 2))
+        edge = middles[-1] - height / 2
+    edge = bottom
+    for at in reversed(range(len(middles))):
+        middles[at] = max(middles[at], edge + heights[at] / 2)
+        edge = middles[at] + heights[at] / 2
+    return middles
+
+
 def row_at(axis: Axes, height: float) -> int:
     """Which row of the chart an artist at this height stands in."""
     return min(enumerate(axis.get_yticks()), key=lambda tick: abs(tick[1] - height))[0]

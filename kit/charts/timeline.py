@@ -13,7 +13,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from matplotlib.transforms import ScaledTranslation, Transform
 
 from kit.charts.chart import (
-    ARROW, INK, ROW, SOFT, Chart, basis, canvas, count, house_style, label, mark, measures_wanted, nothing, number_scale, one_line, plain, shapes,
+    ARROW, INK, ROW, SOFT, Chart, apart, basis, canvas, count, house_style, label, mark, measures_wanted, nothing, number_scale, one_line, plain, shapes,
 )
 from kit.comparison import TOLERANCE, note
 from kit.comparison.grouping import grouped
@@ -257,7 +257,7 @@ def _name(axis: Axes, rows: pd.DataFrame, inches: Transform) -> None:
     """The list of the sources, as near as may be to the heights of their last counts, and its numbers at the marks."""
     last = rows.drop_duplicates("series", keep="last").sort_values(["inches_y", "series"], ascending=[False, True], kind="stable")
     heights = 0.02 + 0.14 * last["who"].str.count("\n").add(1).to_numpy()
-    places = _apart(last["inches_y"].to_numpy(), heights, axis.get_window_extent().height / axis.figure.dpi + 0.1, -0.1)
+    places = apart(last["inches_y"].to_numpy(), heights, axis.get_window_extent().height / axis.figure.dpi + 0.1, -0.1)
     for nr, (row, at) in enumerate(zip(last.itertuples(), places), 1):
         axis.text(_NAMES, at, str(nr), transform=inches, va="center", ha="right", fontsize=8, fontweight="bold", gid="list")
         axis.text(_NAMES + 0.08, at, row.who, transform=inches, va="center", linespacing=1.0, gid=f"source|{nr}")
@@ -265,19 +265,6 @@ def _name(axis: Axes, rows: pd.DataFrame, inches: Transform) -> None:
     for at, row in enumerate(rows.itertuples()):
         axis.text(row.inches_x, row.number, str(numbers[row.series]), transform=inches, ha="center", va="center", fontsize=8, fontweight="bold", zorder=4,
                   path_effects=[withStroke(linewidth=1.8, foreground="white")], gid=f"number|{at}")
-
-
-def _apart(wanted: np.ndarray, heights: np.ndarray, top: float, bottom: float) -> list[float]:
-    """Middles of labels as near as may be to where they are wanted, from above, with none on another and all between *top* and *bottom*."""
-    middles, edge = [], top
-    for want, height in zip(wanted, heights):
-        middles.append(min(want, edge - height / 2))
-        edge = middles[-1] - height / 2
-    edge = bottom
-    for at in reversed(range(len(middles))):
-        middles[at] = max(middles[at], edge + heights[at] / 2)
-        edge = middles[at] + heights[at] / 2
-    return middles
 
 
 def _read_back(axis: Axes) -> pd.DataFrame:

@@ -7,12 +7,15 @@ articles; each returns a DataFrame whose rows carry their evidence, with the con
 from kit.comparison.pairs import contradictions, not_compared
 from kit.comparison.chains import OriginCount, count_origins, last_sources, origins
 from kit.comparison.readings import RATIO, TOLERANCE, interval, note
+from kit.comparison.reliance import Reliance, reliance
 from kit.comparison.grouping import drift, statements
 from kit.comparison.summaries import PolicyWarning, summary
 from kit.comparison.sums import totals
+from kit.comparison.where import location_conflicts, location_summary, locations
 from kit.schema import POLICIES
 
 __all__ = [
-    "POLICIES", "RATIO", "TOLERANCE", "OriginCount", "PolicyWarning", "contradictions", "count_origins", "drift", "interval", "last_sources",
-    "not_compared", "note", "origins", "statements", "summary", "totals",
+    "POLICIES", "RATIO", "TOLERANCE", "OriginCount", "PolicyWarning", "Reliance", "contradictions", "count_origins", "drift", "interval",
+    "last_sources", "location_conflicts", "location_summary", "locations", "not_compared", "note", "origins", "reliance", "statements", "summary",
+    "totals",
 ]

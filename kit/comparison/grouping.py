@@ -7,6 +7,8 @@ import re
 import numpy as np
 import pandas as pd
 
+from kit.comparison.columns import each
+from kit.comparison.once import once
 from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note, readings
 from kit.comparison.words import thing
 
@@ -97,6 +99,7 @@ def _one_row_each(table: pd.DataFrame, ratio: float) -> pd.DataFrame:
     return result[_STATEMENT_COLUMNS]
 
 
+@once
 def grouped(
     figures: pd.DataFrame,
     claims: pd.DataFrame,
@@ -133,29 +136,41 @@ def _fill_groups(table: pd.DataFrame) -> None:
 def _statement_ids(table: pd.DataFrame, ratio: float) -> pd.Series:
     # Where it is not known what happened to the people, another number is not another wording: only the same words are.
     alike = (table["wording"] + "|" + table["noun"].fillna("").str.casefold()).where(table["measure"].eq("other"), "")
-    key = ["speaker", "cell", "window", "alike"]
-    ordered = table.assign(alike=alike).sort_values([*key, "centre"], kind="stable")
-    keys = ordered.groupby(key, sort=False).ngroup().to_numpy()
-    centres = ordered["centre"].to_numpy()
-    number = np.zeros(len(ordered), dtype=int)
-    current, key, anchor = -1, None, 0.0
-    for at in range(len(ordered)):
-        # Measured from the smallest number of the statement, so that a row of small steps does not grow without end.
-        if keys[at] != key or centres[at] > anchor * ratio:
-            current, key, anchor = current + 1, keys[at], centres[at]
-        number[at] = current
-    ordered = ordered.assign(number=number)
-    usual = ordered.groupby(["number", "centre"]).size().reset_index(name="n").sort_values(
-        ["number", "n", "centre"], ascending=[True, False, False]
-    ).drop_duplicates("number").set_index("number")["centre"]
-    heads = ordered.drop_duplicates("number").set_index("number")
-    kind = heads["counted"].where(~heads["counted"].isin(["people", "troops"]), "").map(_slug)
-    parts = [heads["speaker"], heads["measure"], heads["group"].fillna("").map(_slug), kind, heads["window"].map(_slug), usual.astype("int64").astype("string")]
-    ids = pd.Series([":".join(part for part in row if part) for row in zip(*parts)], index=heads.index, dtype="string")
-    ids = ids.mask(heads["polarity"].eq("denied"), ids + ":denied")
+    keys = table["speaker"].groupby([table["speaker"], table["cell"], table["window"], alike], sort=True).ngroup().to_numpy()
+    centre = table["centre"].to_numpy()
+    order = np.lexsort((centre, keys))
+    number = np.empty(len(table), dtype=int)
+    number[order] = _runs(keys[order], centre[order], ratio)
+    usual = _usual(number, centre)
+    heads = table.take(order[np.unique(number[order], return_index=True)[1]])
+    kind = heads["counted"].where(~heads["counted"].isin(["people", "troops"]), "")
+    ids = heads["speaker"] + ":" + heads["measure"]
+    for part in (heads["group"], kind, heads["window"]):
+        slug = each(part.fillna(""), _slug)
+        ids = ids + (":" + slug).where(slug.ne(""), "")
+    ids = (ids + ":" + pd.array(usual.astype(int), dtype="Int64").astype("string")).reset_index(drop=True)
+    ids = ids.mask(heads["polarity"].eq("denied").reset_index(drop=True), ids + ":denied")
     again = ids.groupby(ids).cumcount()  # two groups may share a slug
     ids = ids.mask(again > 0, ids + "-" + (again + 1).astype("string"))
-    return ordered["number"].map(ids).reindex(table.index).astype("string")
+    return pd.Series(ids.array[number], index=table.index)
+
+
+def _runs(keys: np.ndarray, centres: np.ndarray, ratio: float) -> list[int]:
+    """Numbers the statements: a key's centres from the least upwards, a new statement where one is more than *ratio* times the least of it."""
+    # Measured from the smallest number of the statement, so that a row of small steps does not grow without end.
+    current, before, anchor = -1, None, 0.0
+    found = []
+    for key, centre in zip(keys.tolist(), centres.tolist()):
+        if key != before or centre > anchor * ratio:
+            current, before, anchor = current + 1, key, centre
+        found.append(current)
+    return found
+
+
+def _usual(number: np.ndarray, centre: np.ndarray) -> np.ndarray:
+    """The number that each statement gives most often, of several the greatest."""
+    counts = pd.DataFrame({"number": number, "centre": centre}).groupby(["number", "centre"], sort=True).size().reset_index(name="n")
+    return counts.sort_values(["number", "n", "centre"], ascending=[True, False, False], kind="stable").drop_duplicates("number")["centre"].to_numpy()
 
 
 def _titles(table: pd.DataFrame) -> pd.Series:

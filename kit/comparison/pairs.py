@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kit.comparison.columns import joined, order_by
+from kit.comparison.once import once
 from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note, sentences
 from kit.comparison.grouping import grouped, ranks
 from kit.comparison.words import thing
@@ -28,9 +30,8 @@ REST, UNKNOWN = "other", "what happened to them is not known"
 _REACH = 4
 _SIDES = ["source_id", "source", "text", "article_id", "start", "end", "articles", "appearances", "sentence", "said_on", "figure_id", "statement_id"]
 _COLUMNS = ["measure", "group", "counted", "kind", "why"] + [f"{name}_{side}" for side in "ab" for name in _SIDES] + ["same_origin", "further"]
-_NEAR_COLUMNS = ["why_not"] + [
-    f"{name}_{side}" for side in "ab" for name in ("measure", "group", "counted", "texts", "sources", "articles", "day", "figure_id")
-]
+_NEAR_SIDES = ["measure", "group", "counted", "texts", "sources", "articles", "day", "figure_id"]
+_NEAR_COLUMNS = ["why_not"] + [f"{name}_{side}" for side in "ab" for name in _NEAR_SIDES]
 
 
 def contradictions(
@@ -64,8 +65,7 @@ def contradictions(
         ``end`` (the first appearance), ``articles`` and ``appearances`` (how many carry this reading), ``sentence``, ``said_on``, ``figure_id``,
         ``statement_id``; ``same_origin`` (one source, or two under one parent; between two sources <NA> without a registry); ``further``.
     """
-    table = grouped(figures, claims, sources, articles, tolerance, ratio)
-    pairs, nodes = _pairs(table, nearest)
+    pairs, nodes = _pairs(figures, claims, sources, articles, tolerance, ratio, nearest)
     pairs = pairs[pairs["why_not"].eq("")]
     found = pd.concat([_one_a_statement(pairs, nodes), _denied(nodes)], ignore_index=True)
     result = _show(found, nodes, articles, tolerance, registry=sources is not None)
@@ -73,31 +73,37 @@ def contradictions(
     return result
 
 
-def _pairs(table: pd.DataFrame, nearest: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """All (or the *nearest*) pairs of disjoint readings, with the reason where a pair is no contradiction."""
-    nodes = _nodes(table)
-    told = nodes[nodes["polarity"].ne("denied") & nodes["measure"].ne(REST)]
-    dated = told[told["measure"].isin(TOLLS) & told["day"].notna()]
+@once
+def _pairs(
+    figures: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame | None, articles: pd.DataFrame | None, tolerance: float, ratio: float, nearest: int
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All (or the *nearest*) pairs of disjoint readings, with the reason where a pair is no contradiction; and the readings, which ``a`` and ``b`` count through."""
+    nodes = _nodes(grouped(figures, claims, sources, articles, tolerance, ratio))
+    statement = pd.factorize(nodes["statement_id"])[0]
+    told = np.flatnonzero(nodes["polarity"].ne("denied") & nodes["measure"].ne(REST))
+    dated = np.flatnonzero(nodes["polarity"].ne("denied") & nodes["measure"].isin(TOLLS) & nodes["day"].notna())
+    cell_day = nodes.groupby(["cell", "day"], sort=False).ngroup().to_numpy()
     sweeps = [
-        _sweep(told, told.groupby("statement_id", sort=False).ngroup().to_numpy(), nearest),
-        _sweep(told, told["cell"].to_numpy(), nearest * _REACH),
-        _sweep(dated, dated.groupby(["cell", "day"], sort=False).ngroup().to_numpy(), nearest),
+        _sweep(nodes, told, statement, nearest), _sweep(nodes, told, nodes["cell"].to_numpy(), nearest * _REACH), _sweep(nodes, dated, cell_day, nearest),
     ]
-    statement = nodes["statement_id"].to_numpy()
     sweeps = [sweeps[0], *(sweep[statement[sweep["a"]] != statement[sweep["b"]]] for sweep in sweeps[1:])]
-    pairs = pd.concat(sweeps, keys=["within", "cell", "day"], names=["sweep", None]).reset_index("sweep").drop_duplicates(["a", "b"], ignore_index=True)
-    pairs["why_not"] = _why_not(nodes.iloc[pairs["a"]], nodes.iloc[pairs["b"]])
+    pairs = pd.concat(sweeps, ignore_index=True).assign(within=np.repeat([True, False, False], [len(sweep) for sweep in sweeps]))
+    pairs = pairs.drop_duplicates(["a", "b"], ignore_index=True)
+    a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
+    pairs["why_not"] = _why_not(nodes, a, b)
+    pairs["statement_a"], pairs["statement_b"] = statement[a], statement[b]
     return _nearest(pairs, nodes, nearest), nodes
 
 
 def _nearest(pairs: pd.DataFrame, nodes: pd.DataFrame, nearest: int) -> pd.DataFrame:
     """Of the pairs of a reading with larger ones the nearest, contradictions and others apart; ``further`` counts what is cut."""
-    pairs = pairs.assign(begins=nodes["first"].to_numpy()[pairs["b"]], is_pair=pairs["why_not"].eq(""), within=pairs["sweep"].eq("within"))
-    pairs = pairs.sort_values(["a", "begins", "b"], kind="stable")
-    key = [pairs["a"], pairs["within"], pairs["is_pair"]]
-    rank, size = pairs.groupby(key).cumcount(), pairs.groupby(key)["b"].transform("size")
-    pairs["further"] = pairs.groupby([pairs["a"], pairs["within"]])["further"].transform("max") + (size - nearest).clip(lower=0)
-    return pairs[rank < nearest].drop(columns=["sweep", "begins", "is_pair", "within"])
+    begins = nodes["first"].to_numpy()[pairs["b"]]
+    pairs = pairs.take(np.lexsort((pairs["b"], begins, pairs["a"])))
+    family = pairs["a"] * 2 + pairs["within"]
+    alike = pairs["b"].groupby(family * 2 + pairs["why_not"].eq(""))
+    rank, size = alike.cumcount(), alike.transform("size")
+    pairs["further"] = pairs["further"].groupby(family).transform("max") + (size - nearest).clip(lower=0)
+    return pairs[rank < nearest]
 
 
 def _nodes(table: pd.DataFrame) -> pd.DataFrame:
@@ -113,64 +119,73 @@ def _nodes(table: pd.DataFrame) -> pd.DataFrame:
     return nodes.reset_index(drop=True)
 
 
-def _sweep(nodes: pd.DataFrame, cell: np.ndarray, nearest: int) -> pd.DataFrame:
-    """Pairs (a, b) of one cell where b begins above a's end: sorted once, so that only pairs that are found cost time."""
-    first, last = ranks(nodes["first"].to_numpy(), nodes["last"].to_numpy())
-    width = int(last.max()) + 2 if len(nodes) else 1
+def _sweep(nodes: pd.DataFrame, among: np.ndarray, cell: np.ndarray, nearest: int) -> pd.DataFrame:
+    """Pairs (a, b) *among* the nodes, both of one cell, where b begins above a's end: sorted once, so that only pairs that are found cost time."""
+    cell = cell[among]
+    first, last = ranks(nodes["first"].to_numpy()[among], nodes["last"].to_numpy()[among])
+    width = int(last.max()) + 2 if len(among) else 1
     begins = cell * width + first
     order = np.argsort(begins, kind="stable")
     starts = np.searchsorted(begins[order], cell * width + last, side="right")
     many = np.searchsorted(begins[order], (cell + 1) * width) - starts
     taken = np.minimum(many, nearest)
-    a = np.repeat(np.arange(len(nodes)), taken)
+    a = np.repeat(np.arange(len(among)), taken)
     step = np.arange(taken.sum()) - np.repeat(np.cumsum(taken) - taken, taken)
-    b = order[np.repeat(starts, taken) + step] if len(nodes) else a
-    position = nodes.index.to_numpy()
-    return pd.DataFrame({"a": position[a], "b": position[b], "further": np.repeat(many - taken, taken)})
+    b = order[np.repeat(starts, taken) + step]
+    return pd.DataFrame({"a": among[a], "b": among[b], "further": np.repeat(many - taken, taken)})
 
 
-def _why_not(a: pd.DataFrame, b: pd.DataFrame) -> np.ndarray:
+def _why_not(nodes: pd.DataFrame, a: np.ndarray, b: np.ndarray) -> pd.Categorical:
+    """For the pairs of the nodes *a* and *b*, of which *b* is the larger, the reason why a pair is no contradiction; "" where it is one."""
+
+    def sides(name: str) -> tuple[np.ndarray, np.ndarray]:
+        codes = pd.factorize(nodes[name])[0]  # -1 where nothing is said
+        return codes[a], codes[b]
+
     def differ(name: str) -> np.ndarray:
-        left, right = a[name].reset_index(drop=True), b[name].reset_index(drop=True)
-        return (left.notna() & right.notna() & left.ne(right).fillna(False)).to_numpy(bool)
+        left, right = sides(name)
+        return (left >= 0) & (right >= 0) & (left != right)
 
-    period_a, period_b = (side["period"].fillna("").to_numpy() for side in (a, b))
-    replaced = a["superseded_by"].notna().to_numpy() | b["superseded_by"].notna().to_numpy()
-    same_speaker = a["speaker"].to_numpy() == b["speaker"].to_numpy()
-    same_statement = a["statement_id"].to_numpy() == b["statement_id"].to_numpy()
-    later = a["day"].to_numpy() < b["day"].to_numpy()  # b is the larger; NaT is neither before nor after
+    def same(name: str) -> np.ndarray:
+        left, right = sides(name)
+        return left == right
+
+    period_a, period_b = sides("period")
+    replaced, day, centre = nodes["superseded_by"].notna().to_numpy(), nodes["day"].to_numpy(), nodes["centre"].to_numpy()
+    later = day[a] < day[b]  # NaT is neither before nor after
+    same_statement = same("statement_id")
     # Within one statement the same number in other words is a wording; another number is a count of its own.
-    another = ~same_statement | (a["centre"].to_numpy() < b["centre"].to_numpy())
-    risen = a["measure"].isin(TOLLS).to_numpy() & another & later & (period_a == "")
-    return np.select(
-        [
-            replaced, (period_a != period_b) & ((period_a == "") | (period_b == "")), period_a != period_b,
-            differ("as_of"), same_speaker & differ("said_on"), ~same_statement & differ("place"), risen,
-        ],
-        [
-            "one was replaced by a later count", "one counts a period only, the other all so far", "counts of different periods",
-            "counted at different dates", "one source, another day: a later count", "different places", RISEN,
-        ],
-        default="",
-    )
+    another = ~same_statement | (centre[a] < centre[b])
+    risen = nodes["measure"].isin(TOLLS).to_numpy()[a] & another & later & (period_a < 0)
+    reasons = {
+        "one was replaced by a later count": replaced[a] | replaced[b],
+        "one counts a period only, the other all so far": (period_a != period_b) & ((period_a < 0) | (period_b < 0)),
+        "counts of different periods": period_a != period_b,
+        "counted at different dates": differ("as_of"),
+        "one source, another day: a later count": same("speaker") & differ("said_on"),
+        "different places": ~same_statement & differ("place"),
+        RISEN: risen,
+    }
+    return pd.Categorical.from_codes(np.select(list(reasons.values()), range(len(reasons)), default=len(reasons)), [*reasons, ""])
 
 
 def _one_a_statement(pairs: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
     """Keeps, of two statements, the pair of readings that most appearances carry; within one statement, each pair of readings."""
-    ids, first, last = (nodes[name].to_numpy() for name in ("statement_id", "first", "last"))
     weight = nodes["appearances"].to_numpy()
-    pairs = pairs.assign(
-        statement_a=ids[pairs["a"]], statement_b=ids[pairs["b"]], weight=weight[pairs["a"]] + weight[pairs["b"]],
-        first_a=first[pairs["a"]], last_a=last[pairs["a"]], first_b=first[pairs["b"]], last_b=last[pairs["b"]],
-    ).sort_values(["weight", "a", "b"], ascending=[False, True, True], kind="stable")
+    a, b = pairs["a"].to_numpy(), pairs["b"].to_numpy()
+    pairs = pairs.take(np.lexsort((b, a, -(weight[a] + weight[b]))))
     within = pairs["statement_a"].eq(pairs["statement_b"])
-    inside = pairs[within].drop_duplicates(["statement_a", "first_a", "last_a", "first_b", "last_b"])
-    between = pairs[~within].copy()
-    # Which of the two is the smaller may differ from wording to wording; the pair is the same.
-    between["pair"] = np.where(between["statement_a"] < between["statement_b"],
-                               between["statement_a"] + "|" + between["statement_b"], between["statement_b"] + "|" + between["statement_a"])
-    between = between.drop_duplicates("pair")
+    inside, between = pairs[within], pairs[~within]
+    ends = {f"{name}_{side}": nodes[name].to_numpy()[inside[side]] for side in "ab" for name in ("first", "last")}
+    inside = inside[~inside.assign(**ends).duplicated(["statement_a", *ends])]
+    between = between[~between.assign(pair=_both(between)).duplicated("pair")]
     return pd.concat([inside, between])[["a", "b", "further"]].assign(denied=False)
+
+
+def _both(pairs: pd.DataFrame) -> np.ndarray:
+    """A number for the two statements of a pair: which of the two is the smaller may differ from wording to wording, the pair is the same."""
+    sides = pairs[["statement_a", "statement_b"]].to_numpy()
+    return sides.min(axis=1) * (sides.max(initial=0) + 1) + sides.max(axis=1)
 
 
 def _denied(nodes: pd.DataFrame) -> pd.DataFrame:
@@ -183,47 +198,48 @@ def _denied(nodes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _show(found: pd.DataFrame, nodes: pd.DataFrame, articles: pd.DataFrame | None, tolerance: float, registry: bool) -> pd.DataFrame:
-    nodes = nodes.assign(sentence=sentences(nodes, articles))
-    why = _whys(found, nodes, tolerance)
-    a, b = (nodes.iloc[found[side].astype(int)].reset_index(drop=True) for side in "ab")
-    found = found.reset_index(drop=True)
-    denied = found["denied"].astype(bool)
-    result = pd.DataFrame({name: a[name] for name in ("measure", "group", "counted")})
+    found = found.take(_reading_order(found, nodes))
+    a, b = (nodes.take(found[side].to_numpy(int)).reset_index(drop=True) for side in "ab")
     one = a["speaker"].eq(b["speaker"])
     relayed = one & a["direct"].ne(b["direct"])
-    result["kind"] = np.select([denied, relayed, one], ["denied", "within one origin", "within one source"], default="between sources")
-    result["why"] = why
-    for side, rows in (("a", a), ("b", b)):
-        for name in _SIDES:
-            result[f"{name}_{side}"] = rows[name]
+    kind = np.select([found["denied"].to_numpy(bool), relayed, one], ["denied", "within one origin", "within one source"], default="between sources")
     same_origin = (one | a["origin"].eq(b["origin"])).astype("boolean")
+    result = a[["measure", "group", "counted"]].assign(kind=kind, why=_whys(found, nodes, tolerance))
+    for side, rows in (("a", a), ("b", b)):
+        result = result.assign(**{f"{name}_{side}": rows[name] for name in _SIDES if name != "sentence"}, **{f"sentence_{side}": sentences(rows, articles)})
     result["same_origin"] = same_origin if registry else same_origin.where(same_origin)
-    result["further"] = found["further"]
-    result = result.astype({"kind": "string", "why": "string", "same_origin": "boolean", "further": "Int64"})
-    result["_articles"] = result["articles_a"] + result["articles_b"]
-    order = ["measure", "group", "_articles", "statement_id_a", "figure_id_a", "figure_id_b"]
-    return result.sort_values(order, ascending=[True, True, False, True, True, True], ignore_index=True)[_COLUMNS]
+    result["further"] = found["further"].to_numpy()
+    return result.astype({"kind": "string", "why": "string", "same_origin": "boolean", "further": "Int64"})[_COLUMNS]
+
+
+def _reading_order(found: pd.DataFrame, nodes: pd.DataFrame) -> np.ndarray:
+    """By measure and group, of one group what most articles carry first."""
+    a, b = (nodes.take(found[side].to_numpy(int)) for side in "ab")
+    keys = a[["measure", "group"]].assign(fewest=-a["articles"].to_numpy() - b["articles"].to_numpy(), statement=a["statement_id"], a=a["figure_id"], b=b["figure_id"].array)
+    return order_by(keys, list(keys.columns))
 
 
 def _whys(found: pd.DataFrame, nodes: pd.DataFrame, tolerance: float) -> pd.Series:
     """The reason of each pair as a sentence; what is said of a figure is put into words once for each figure."""
-    given = [f"{source} gives “{text}”" for source, text in zip(nodes["source"].tolist(), nodes["text"].tolist())]
+    names, texts, statement, cell = (nodes[name].tolist() for name in ("source", "text", "statement_id", "cell"))
+    given = [f"{source} gives “{text}”" for source, text in zip(names, texts)]
     ends = list(zip(*(nodes[name].tolist() for name in ("first", "last", "low_read", "high_read", "low_open", "high_open"))))
     tops = [f"fewer than {high:,.0f}" if cut else f"{last:,.0f}" if first == last else f"at most {last:,.0f}" for first, last, _, high, _, cut in ends]
     bottoms = [f"more than {low:,.0f}" if cut else f"{first:,.0f}" if first == last else f"at least {first:,.0f}" for first, last, low, _, cut, _ in ends]
     loose = nodes["qualifier"].where(nodes["qualifier"].isin(["about", "nearly"]), "").tolist()
     share = f"{tolerance:.0%}".replace("%", " %")
-    names, texts, statement = (nodes[name].tolist() for name in ("source", "text", "statement_id"))
-    counted = [_upper(thing(*row)) for row in nodes[["measure", "group", "counted"]].itertuples(index=False)]
+    things = nodes.drop_duplicates("cell")[["cell", "measure", "group", "counted"]]
+    counted = {cell: _upper(thing(*row)) for cell, *row in things.itertuples(index=False)}
     tolls, days = nodes["measure"].isin(TOLLS).tolist(), nodes["day_words"].fillna("").tolist()
 
     def sentence(a: int, b: int, denied: bool) -> str:
+        what = counted[cell[a]]
         if denied:
-            return f"{counted[a]}: {names[b]} denies “{texts[b]}”, which {names[a]} gives."
+            return f"{what}: {names[b]} denies “{texts[b]}”, which {names[a]} gives."
         words = " and ".join(sorted({loose[a], loose[b]} - {""}))
         how = f" ({words} read with {share})" if words else ""
         when = f" {_when(days[a], days[b])}" if tolls[a] and statement[a] != statement[b] else ""
-        return f"{counted[a]}: {given[a]}, that is {tops[a]}; {given[b]}, that is {bottoms[b]}. No number is both{how}.{when}"
+        return f"{what}: {given[a]}, that is {tops[a]}; {given[b]}, that is {bottoms[b]}. No number is both{how}.{when}"
 
     rows = zip(found["a"].tolist(), found["b"].tolist(), found["denied"].tolist())
     return pd.Series([sentence(*row) for row in rows], dtype="string")
@@ -263,66 +279,70 @@ def not_compared(
     """
     table = grouped(figures, claims, sources, articles, tolerance, ratio)
     told = table[table["polarity"].ne("denied")]
-    cells = {key: rows for key, rows in told.groupby([told["measure"], told["group"].fillna(""), told["counted"]], sort=True)}
-    sizes = {key: len(rows) for key, rows in cells.items()}
-    rows = [[why, *_side(cells[left]), *_side(cells[right])] for left, right, why in _near_cells(sizes)] + _rest(cells)
-    result = pd.concat([pd.DataFrame(rows, columns=_NEAR_COLUMNS, dtype="object"), _near_pairs(table, nearest)], ignore_index=True)
+    pairs = _pairs(figures, claims, sources, articles, tolerance, ratio, nearest)
+    result = pd.concat([_near_cells(told), _rest(told), _near_pairs(*pairs)], ignore_index=True)
     types = {name: "Int64" if name.startswith("articles") else "datetime64[us]" if name.startswith("day") else "string" for name in _NEAR_COLUMNS}
     result = result.astype(types)
     result.attrs["note"] = note(tolerance)
     return result
 
 
-def _near_pairs(table: pd.DataFrame, nearest: int) -> pd.DataFrame:
+def _near_pairs(pairs: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
     """The pairs of statements that are no contradictions; a toll that rose between two statements which contradict in other words is left out."""
-    pairs, nodes = _pairs(table, nearest)
-    statement = nodes["statement_id"].to_numpy()
-    pairs = pairs.assign(x=statement[pairs["a"]], y=statement[pairs["b"]])
-    pairs["both"] = np.where(pairs["x"] < pairs["y"], pairs["x"] + "|" + pairs["y"], pairs["y"] + "|" + pairs["x"])
-    contradict = pairs["both"].isin(pairs.loc[pairs["why_not"].eq(""), "both"])
-    pairs = pairs[pairs["why_not"].ne("") & ~(contradict & pairs["why_not"].eq(RISEN))].drop_duplicates(["x", "y", "why_not"], ignore_index=True)
-    sides = {"why_not": pairs["why_not"].astype("object")}
-    for side, at in (("a", pairs["a"]), ("b", pairs["b"])):
-        rows = nodes.iloc[at].reset_index(drop=True).assign(articles=1).rename(columns={"text": "texts", "source": "sources"})
-        sides |= {f"{name}_{side}": rows[name].astype("object") for name in ("measure", "group", "counted", "texts", "sources", "articles", "day", "figure_id")}
-    return pd.DataFrame(sides, columns=_NEAR_COLUMNS)
+    both = pd.Series(_both(pairs), index=pairs.index)
+    contradict = both.isin(both[pairs["why_not"].eq("")])
+    pairs = pairs[pairs["why_not"].ne("") & ~(contradict & pairs["why_not"].eq(RISEN))]
+    pairs = pairs.drop_duplicates(["statement_a", "statement_b", "why_not"], ignore_index=True)
+    nodes = nodes.rename(columns={"text": "texts", "source": "sources"})[_NEAR_SIDES].assign(articles=1)
+    sides = [nodes.take(pairs[side]).reset_index(drop=True).add_suffix(f"_{side}") for side in "ab"]
+    return pd.concat([pairs["why_not"].astype("string"), *sides], axis=1)
 
 
-def _rest(cells: dict[tuple, pd.DataFrame]) -> list[list]:
+def _rest(table: pd.DataFrame) -> pd.DataFrame:
     """Of each kind of people to whom something not known happened, the most reported count and the others."""
-    rows = []
-    for (measure, _, _), found in cells.items():
-        if measure == REST and found["statement_id"].nunique() > 1:
-            first = found["statement_id"].eq(found["statement_id"].value_counts(sort=False).idxmax())
-            rows.append([UNKNOWN, *_side(found[first]), *_side(found[~first])])
-    return rows
+    rows = table[table["measure"].eq(REST) & table.groupby("cell")["statement_id"].transform("nunique").gt(1)]
+    counts = rows.groupby(["cell", "statement_id"], sort=False).size().reset_index(name="n").sort_values("n", ascending=False, kind="stable")
+    most = counts.drop_duplicates("cell")["statement_id"]
+    sides = _sides(rows.assign(side=rows["cell"] * 2 + ~rows["statement_id"].isin(most)))
+    cells = np.unique(rows["cell"])
+    return _beside([(2 * cell, 2 * cell + 1, UNKNOWN) for cell in cells.tolist()], sides)
 
 
-def _near_cells(sizes: dict[tuple[str, str, str], int]) -> list[tuple[tuple, tuple, str]]:
+def _sides(rows: pd.DataFrame) -> pd.DataFrame:
+    """What stands for many figures at once: one row for each ``side``, up to five wordings and sources."""
+    groups = rows.groupby("side", sort=True)
+    result = rows.drop_duplicates("side").set_index("side")[["measure", "group", "counted", "figure_id"]]
+    result["texts"] = result.index.map(joined(rows, "side", "text", "wording", " · ", most=5))
+    result["sources"] = result.index.map(joined(rows, "side", "heard", "heard", " · ", most=5))
+    return result.assign(articles=groups["article_id"].nunique(), day=pd.NaT)[_NEAR_SIDES]
+
+
+def _beside(pairs: list[tuple[int, int, str]], sides: pd.DataFrame) -> pd.DataFrame:
+    """A row for each pair of sides, with the reason."""
+    a, b = (sides.loc[[pair[at] for pair in pairs]].reset_index(drop=True).add_suffix(suffix) for at, suffix in ((0, "_a"), (1, "_b")))
+    return pd.concat([pd.Series([why for _, _, why in pairs], name="why_not", dtype="string"), a, b], axis=1)
+
+
+def _near_cells(table: pd.DataFrame) -> pd.DataFrame:
     """Pairs of (measure, group, counted) that a reader might hold against each other; of several, the cell with most figures."""
-    cells = sorted(sizes, key=lambda cell: (-sizes[cell], cell))
-    largest: dict[tuple[str, str], tuple] = {}
-    for cell in cells:
-        largest.setdefault(cell[:2], cell)
-    kinds = [(largest[cell[:2]], cell, f"one counts {largest[cell[:2]][2]}, the other {cell[2]}" + (f"; {UNKNOWN}" if cell[0] == REST else "")) for cell in cells if largest[cell[:2]] != cell]
+    table = table.assign(side=table["cell"])
+    sides = _sides(table)
+    names = sides[["measure", "group", "counted"]].fillna("").itertuples(name=None)
+    sizes = table["side"].value_counts()
+    cells = sorted(((-sizes[side], measure, group, counted, side) for side, measure, group, counted in names))
+    largest: dict[tuple[str, str], tuple[int, str]] = {}
+    kinds = []
+    for _, measure, group, counted, side in cells:
+        most, of_most = largest.setdefault((measure, group), (side, counted))
+        if most != side:
+            kinds.append((most, side, f"one counts {of_most}, the other {counted}" + (f"; {UNKNOWN}" if measure == REST else "")))
     measures = [
-        (largest[one, group], largest[two, group], why)
+        (largest[one, group][0], largest[two, group][0], why)
         for group in sorted({group for _, group in largest}) for (one, two), why in NOT_THE_SAME.items()
         if (one, group) in largest and (two, group) in largest
     ]
     groups = [
-        (largest[measure, ""], cell, "only one of them says whose people are counted")
-        for (measure, group), cell in sorted(largest.items()) if group and (measure, "") in largest
+        (largest[measure, ""][0], side, "only one of them says whose people are counted")
+        for (measure, group), (side, _) in sorted(largest.items()) if group and (measure, "") in largest
     ]
-    return kinds + measures + groups
-
-
-def _side(rows: pd.DataFrame) -> list:
-    head = rows.iloc[0]
-    texts, names = list(rows.drop_duplicates("wording")["text"]), list(rows["heard"].unique())
-    return [head["measure"], head["group"], head["counted"], _some(texts), _some(names), rows["article_id"].nunique(), pd.NaT, head["figure_id"]]
-
-
-def _some(words: list[str], most: int = 5) -> str:
-    return " · ".join(words[:most]) + (f" and {len(words) - most} more" if len(words) > most else "")
-
+    return _beside(kinds + measures + groups, sides)

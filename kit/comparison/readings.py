@@ -13,6 +13,8 @@ import re
 import numpy as np
 import pandas as pd
 
+from kit.comparison.columns import each, order_by, row_of
+from kit.comparison.once import once
 from kit.comparison.speakers import add_speakers
 from kit.comparison.words import as_stated, counted_class, numbers_in_words
 
@@ -32,6 +34,7 @@ _CLAIM_COLUMNS = [
 _INCLUDING = re.compile(r"\b(?:including|includes|among (?:them|whom|these)|of (?:whom|which|them|these))\b", re.I)
 # … or right behind the part: "12 people, three of them children".
 _OF_THEM = re.compile(r"\s*(?:\w+\s+)?of (?:whom|which|them|these)\b", re.I)
+_COMMA = re.compile(r"(?<=\d),(?=\d)")
 _ALSO = re.compile(r"[^.;:!?]{0,60}(?:\band|,)\s*$")
 
 
@@ -135,19 +138,22 @@ def included(figures: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     Returns:
         ``whole`` and ``part`` (string), ids of two figures; where the words say so, of one claim and one measure.
     """
-    known = figures[figures["part_of"].notna()]
-    pairs = [(whole, part) for part, whole in known["part_of"].items() if whole in figures.index]
-    rest = figures[~figures["claim_id"].isin(known["claim_id"])]
+    known = figures[figures["part_of"].notna() & (row_of(figures.index, figures["part_of"]) >= 0)]
+    pairs = list(zip(known["part_of"].tolist(), known.index.tolist()))
+    said = figures["claim_id"].isin(figures.loc[figures["part_of"].notna(), "claim_id"].unique())
+    rest = figures[~said & figures["claim_id"].duplicated(keep=False)]
     return pd.DataFrame(pairs + _included_by_words(rest, claims), columns=["whole", "part"], dtype="string")
 
 
 def _included_by_words(figures: pd.DataFrame, claims: pd.DataFrame) -> list[tuple[str, str]]:
-    wordy = claims[claims["text"].str.contains(_INCLUDING.pattern, flags=re.I, regex=True).fillna(False)]
-    inside = figures[figures["claim_id"].isin(wordy.index) & figures["claim_id"].duplicated(keep=False)].sort_values(["claim_id", "start"], kind="stable")
+    wordy = claims.loc[claims.index.intersection(figures["claim_id"].unique()), ["text", "start"]]
+    wordy = wordy[wordy["text"].str.contains(_INCLUDING.pattern, flags=re.I, regex=True).fillna(False)]
+    said = dict(zip(wordy.index, wordy.itertuples(index=False, name=None)))
+    inside = figures[row_of(wordy.index, figures["claim_id"]) >= 0].sort_values(["claim_id", "start"], kind="stable")
     cells = zip(inside["claim_id"].tolist(), inside.index.tolist(), *(inside[name].tolist() for name in ("start", "end", "text", "measure")))
     pairs = []
     for claim_id, rows in itertools.groupby(cells, key=lambda row: row[0]):
-        text, offset = wordy.at[claim_id, "text"], wordy.at[claim_id, "start"]
+        text, offset = said[claim_id]
         whole = part = None  # id and measure of the whole, end and id of the figure before
         for _, figure_id, start, end, words, measure in rows:
             start, end = start - offset, end - offset
@@ -169,6 +175,7 @@ def kept(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["status"].ne("rejected").fillna(True)]
 
 
+@once
 def readings(
     figures: pd.DataFrame,
     claims: pd.DataFrame,
@@ -185,28 +192,33 @@ def readings(
     the class of counted.csv: "unsaid" joins the soldiers where a measure of a group counts only
     soldiers, else the people. ``first`` and ``last`` are the ends of :func:`interval` in whole people.
     """
-    rejected = claims.index[claims["status"].eq("rejected").fillna(False)]
     rows = kept(figures)
-    rows = rows[~rows["claim_id"].isin(rejected)]
-    parts = included(rows, claims)
+    claim = row_of(claims.index, rows["claim_id"])
+    rejected = np.append(claims["status"].eq("rejected").fillna(False).to_numpy(bool), False)[claim]
+    rows = rows[~rejected]
     bounds = interval(rows, tolerance)
-    table = rows.assign(low_read=bounds["low"], high_read=bounds["high"], low_open=bounds["low_open"], high_open=bounds["high_open"])
-    table["first"], table["last"] = whole_ends(bounds)
-    table["centre"] = _centre(rows, bounds)
-    table["counted"] = _counted(rows, parts)
-    table["group_said"] = rows["group"].notna()
-    table["noun"] = rows["counted"]
-    table["text"] = as_stated(rows)
-    # A number that was corrected to what others say is no wording of its own.
-    table["wording"] = numbers_in_words(rows).fillna(rows["text"]).str.casefold().str.replace(r"(?<=\d),(?=\d)", "", regex=True).str.split().str.join(" ")
-    table = table.reset_index(names="figure_id").merge(
-        claims[_CLAIM_COLUMNS], left_on="claim_id", right_index=True, how="left"
-    )
+    first, last = whole_ends(bounds)
+    numbers = numbers_in_words(rows)
+    said = claims[_CLAIM_COLUMNS].reindex(rows["claim_id"])
+    table = pd.concat([rows.reset_index(names="figure_id"), said.reset_index(drop=True)], axis=1)
+    made = {
+        "low_read": bounds["low"], "high_read": bounds["high"], "low_open": bounds["low_open"], "high_open": bounds["high_open"],
+        "first": first, "last": last, "centre": _centre(rows, bounds), "counted": _counted(rows, included(rows, claims)),
+        "group_said": rows["group"].notna(), "noun": rows["counted"], "text": as_stated(rows, numbers),
+        # A number that was corrected to what others say is no wording of its own.
+        "wording": each(numbers.fillna(rows["text"]), _wording),
+    }
+    table = table.assign(**{name: column.array if isinstance(column, pd.Series) else column for name, column in made.items()})
     table["polarity"] = table["polarity"].fillna("asserted")
     _add_articles(table, articles)
     table = add_speakers(table, claims, sources)
     _add_days(table)
-    return table.sort_values(["article_id", "start", "figure_id", "speaker"], kind="stable", ignore_index=True)
+    return table.take(order_by(table, ["article_id", "start", "figure_id", "speaker"])).reset_index(drop=True)
+
+
+def _wording(text: str) -> str:
+    """A wording without capitals, commas in numbers and odd spaces."""
+    return " ".join(_COMMA.sub("", text.casefold()).split())
 
 
 def _centre(rows: pd.DataFrame, bounds: pd.DataFrame) -> np.ndarray:
@@ -218,21 +230,24 @@ def _centre(rows: pd.DataFrame, bounds: pd.DataFrame) -> np.ndarray:
 
 
 def _counted(rows: pd.DataFrame, parts: pd.DataFrame) -> pd.Series:
-    found = {noun: counted_class(noun) for noun in rows["counted"].dropna().unique()}
-    classes = rows["counted"].map(found).astype("string").fillna("unsaid")
+    classes = each(rows["counted"], counted_class).fillna("unsaid")
     cells = [rows["measure"], rows["group"].fillna("")]
     troops = classes.eq("troops").groupby(cells).transform("any")
     people = classes.eq("people").groupby(cells).transform("any")
-    classes = classes.mask(classes.eq("unsaid"), (troops & ~people).map({True: "troops", False: "people"}).astype("string"))
-    of = dict(zip(parts["part"], parts["whole"]))
-    measures = rows["measure"]
-    part_of_same = [f in of and classes.get(of[f]) == classes.get(f) and measures.get(of[f]) == measures.get(f) for f in rows.index]
-    return classes.mask(pd.Series(part_of_same, index=rows.index, dtype=bool), classes + " (part)")
+    joined = pd.Series(np.where(troops & ~people, "troops", "people"), index=rows.index, dtype="string")
+    classes = classes.mask(classes.eq("unsaid"), joined)
+    whole, part = (row_of(rows.index, parts[name]) for name in ("whole", "part"))
+    alike = np.ones(len(parts), bool)
+    for column in (classes, rows["measure"]):
+        alike &= (column.array[whole] == column.array[part]).to_numpy(bool)
+    of_same = np.zeros(len(rows), bool)
+    of_same[part[alike]] = True
+    return classes.mask(of_same, classes + " (part)")
 
 
 def _add_articles(table: pd.DataFrame, articles: pd.DataFrame | None) -> None:
     """Puts outlet and published beside each row, <NA> where no articles table says so."""
-    table["outlet"] = pd.array([pd.NA] * len(table), dtype="string")
+    table["outlet"] = pd.Series(pd.NA, index=table.index, dtype="string")
     table["published"] = pd.Series(pd.NaT, index=table.index, dtype="datetime64[us]")
     if articles is not None:
         for name in ("outlet", "published"):
@@ -247,19 +262,18 @@ def _add_days(table: pd.DataFrame) -> None:
     known = table["said_on"].fillna(table["published"])
     earliest = known.groupby([table[name].fillna("") if table[name].dtype == "string" else table[name] for name in reading]).transform("min")
     table["day"] = table["said_on"].fillna(earliest).fillna(table["as_of"])
-    day = table["day"].dt.strftime("%Y-%m-%d").astype("string")
+    day = each(table["day"], lambda day: f"{day:%Y-%m-%d}")
     said, dated = table["said_on"].notna(), earliest.notna()
     table["day_words"] = ("as of " + day).mask(dated, "by " + day).mask(said, "on " + day)
 
 
 def sentences(nodes: pd.DataFrame, articles: pd.DataFrame | None) -> pd.Series:
     """The sentence that each reading stands in, from the articles' text; <NA> without it."""
+    found = pd.Series(pd.NA, index=nodes.index, dtype="string")
     if articles is None:
-        return pd.Series(pd.array([pd.NA] * len(nodes), dtype="string"), index=nodes.index)
-    texts = articles["text"].to_dict()
-    found = [
-        " ".join(texts[row.article_id][row.sentence_start : row.sentence_end].split())
-        if row.article_id in texts and pd.notna(row.sentence_start) and pd.notna(row.sentence_end) else pd.NA
-        for row in nodes[["article_id", "sentence_start", "sentence_end"]].itertuples()
-    ]
-    return pd.Series(pd.array(found, dtype="string"), index=nodes.index)
+        return found
+    texts = dict(zip(articles.index, articles["text"].tolist()))
+    ends = (nodes[name].to_numpy(object, na_value=None) for name in ("sentence_start", "sentence_end"))
+    cells = zip(nodes["article_id"].tolist(), *ends)
+    cut = [None if start is None or end is None or (text := texts.get(article_id)) is None else " ".join(text[start:end].split()) for article_id, start, end in cells]
+    return pd.Series(pd.array(cut, dtype="string"), index=nodes.index)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 
+from kit.comparison.columns import each, row_of
 from kit.language.names import transliterated
 
 #: Kinds of source that pass on what others say.
@@ -62,13 +64,11 @@ def chains(claims: pd.DataFrame, sources: pd.DataFrame | None = None) -> pd.Data
     if sources is not None:
         kinds |= dict(zip(sources["source_id"], sources["kind"]))
     for name in ("source_id", "via_id"):
-        rows[name] = rows[name].astype("string").str.split("|")
-        rows = rows.explode(name, ignore_index=True)
-        rows[name] = rows[name].astype("string").str.strip()
+        rows = _one_each(rows, name)
     if sources is None or sources.empty:
         one = _spellings(rows.loc[rows["source_kind"].eq("person").fillna(False), "source_id"])
         for name in ("source_id", "via_id"):
-            rows[name] = rows[name].map(one).astype("string").fillna(rows[name])
+            rows[name] = each(rows[name], lambda source_id: one.get(source_id, source_id))
     relays = {source_id for source_id, kind in kinds.items() if kind in RELAYS}
     cites = rows["via_id"].notna() & ~rows["via_id"].isin(NOBODY) & rows["via_id"].ne(rows["source_id"]).fillna(True)
     source_relays = rows["source_id"].isin(relays)
@@ -78,6 +78,15 @@ def chains(claims: pd.DataFrame, sources: pd.DataFrame | None = None) -> pd.Data
     rows["speaker_id"] = rows["source_id"].mask(relayed, rows["via_id"])
     rows["relay"] = rows["source_id"].where(relayed)
     return rows[["claim_id", "article_id", "source_id", "upmost", "speaker_id", "relay"]].drop_duplicates(ignore_index=True)
+
+
+def _one_each(rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    """A row for each of the ids that stand in one cell ("a|b")."""
+    ids = rows[name].astype("string").str.strip()
+    several = ids.str.contains("|", regex=False).fillna(False)
+    split = rows[several].assign(**{name: ids[several].str.split("|")}).explode(name)
+    split[name] = split[name].astype("string").str.strip()
+    return pd.concat([rows.assign(**{name: ids})[~several], split]).sort_index(kind="stable").reset_index(drop=True)
 
 
 def _spellings(ids: pd.Series) -> dict[str, str]:
@@ -96,7 +105,8 @@ def add_speakers(table: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFram
 
     Adds ``source_id``, ``speaker``, ``name``, ``relay``, ``heard`` (the name, with the relay in brackets) and ``origin``.
     """
-    rows = chains(claims[claims.index.isin(table["claim_id"])], sources)
+    told = np.unique(row_of(claims.index, table["claim_id"]))
+    rows = chains(claims.take(told[told >= 0]), sources)
     rows = rows.drop(columns=["source_id", "article_id"]).rename(columns={"speaker_id": "source_id"}).drop_duplicates(["claim_id", "source_id"])
     table = table.drop(columns=["source_id"]).merge(rows, on="claim_id", how="left")
     ids, names = table["source_id"].astype("string"), names_of(sources)
@@ -107,21 +117,20 @@ def add_speakers(table: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFram
     )
     mention = table["source"].fillna("")
     quoted = ("“" + mention + "”, ").where(mention.ne(""), "")
-    readable = {source_id: source_name(source_id, names) for source_id in pd.concat([ids, table["relay"]]).dropna().unique()}
     table["name"] = (
-        ids.map(readable).astype("string")
+        each(ids, lambda source_id: source_name(source_id, names))
         .mask(own, outlet + " (own voice)")
         .mask(unnamed, quoted + "unnamed, in " + outlet)
         .mask(unknown, quoted + "unresolved, in " + outlet)
     )
-    via = table["relay"].map(readable).astype("string").mask(table["relay"].eq("article").fillna(False), outlet)
+    via = each(table["relay"], lambda source_id: source_name(source_id, names)).mask(table["relay"].eq("article").fillna(False), outlet)
     table["heard"] = table["name"].mask(via.notna(), table["name"] + " (via " + via + ")")
     root = roots(sources)
     upmost = table["upmost"].where(table["upmost"].notna() & ~table["upmost"].isin(NOBODY), table["speaker"])
-    table["origin"] = upmost.map(lambda source_id: root.get(source_id, source_id)).astype("string")
+    table["origin"] = each(upmost, lambda source_id: root.get(source_id, source_id))
     # The kind was the relay's; the speaker's is the registry's, or what its own claims say.
     kinds = dict(claims.dropna(subset=["source_id", "source_kind"]).drop_duplicates("source_id")[["source_id", "source_kind"]].to_numpy())
     if sources is not None:
         kinds |= dict(zip(sources["source_id"], sources["kind"]))
-    table["source_kind"] = table["source_kind"].mask(table["relay"].notna(), ids.map(kinds).astype("string")).astype("string")
+    table["source_kind"] = table["source_kind"].mask(table["relay"].notna(), each(ids, kinds.get)).astype("string")
     return table.drop(columns=["upmost"])

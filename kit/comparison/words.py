@@ -81,16 +81,18 @@ def the(name: str, kind: str | None) -> str:
     return f"the {name}" if any((head := mentions.heads().get(noun)) and head.sort == "body" for noun in nouns) else name
 
 
-def as_stated(figures: pd.DataFrame) -> pd.Series:
+def as_stated(figures: pd.DataFrame, numbers: pd.Series | None = None) -> pd.Series:
     """The words of each figure; where a person corrected the numbers and the text says others, the numbers in words with the text beside.
+
+    *numbers* are those of :func:`numbers_in_words`, where they are known already.
 
     >>> from kit.schema import FIGURES, build
     >>> row = dict(figure_id="a:0-2", claim_id="a:0-9", article_id="a", start=0, end=2, text="63", value=60, qualifier="about", measure="injured")
     >>> as_stated(build(FIGURES, [row | dict(status="corrected")])).tolist()
     ['about 60 (text: “63”)']
     """
-    words = figures["text"].astype("string").copy()
-    numbers = numbers_in_words(figures)
+    words = figures["text"].astype("string")
+    numbers = numbers_in_words(figures) if numbers is None else numbers
     return words.mask(numbers.notna(), numbers + " (text: “" + words + "”)")
 
 
@@ -98,9 +100,11 @@ def numbers_in_words(figures: pd.DataFrame) -> pd.Series:
     """The numbers of those figures whose text says other ones; <NA> for all others."""
     found = pd.Series(pd.NA, index=figures.index, dtype="string")
     entered = figures[figures["status"].isin(["corrected", "added"])]
-    for row in entered.itertuples():
-        if not _says(row.text, row.qualifier, *(None if pd.isna(number) else float(number) for number in (row.value, row.low, row.high))):
-            found[row.Index] = _in_words(row)
+    told = {
+        row.Index: _in_words(row) for row in entered.itertuples()
+        if not _says(row.text, row.qualifier, *(None if pd.isna(number) else float(number) for number in (row.value, row.low, row.high)))
+    }
+    found.loc[list(told)] = pd.array(list(told.values()), dtype="string")
     return found
 
 
@@ -109,8 +113,8 @@ def _says(text: str, qualifier: str, value: float | None, low: float | None, hig
     """Whether *text* gives these numbers, by whichever convention vague words are read."""
     if qualifier == "exact" and value is not None and text.replace(",", "").strip() == f"{value:.0f}":
         return True
-    given = {(found.qualifier, found.value, found.low, found.high) for convention in CONVENTIONS for found in quantities.find(text, convention)}
-    return (qualifier, value, low, high) in given
+    stated = qualifier, value, low, high
+    return any((found.qualifier, found.value, found.low, found.high) == stated for convention in CONVENTIONS for found in quantities.find(text, convention))
 
 
 def _in_words(row) -> str:

@@ -5,8 +5,11 @@
 """
 
 from kit.findings.analysis import Analysis, analyse, in_question
-from kit.findings.export import tables, write
+from kit.findings.differences import Difference
+from kit.findings.export import FindingsWarning, tables, write
 from kit.findings.sentences import Finding, sentences, told
 from kit.findings.verification import summary, verdict, verify
 
-__all__ = ["Analysis", "Finding", "analyse", "in_question", "sentences", "summary", "tables", "told", "verdict", "verify", "write"]
+__all__ = [
+    "Analysis", "Difference", "Finding", "FindingsWarning", "analyse", "in_question", "sentences", "summary", "tables", "told", "verdict", "verify", "write",
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from kit.findings.sentences import sentences
 from kit.marks import marked, marks_of
 
 #: For each table of the report its title, a line on how to read it, the columns shown with their headings, and which
-#: columns link to the evidence of which figure.
+#: columns link to their evidence: the column that names figures, claims or articles, "|" between.
 SECTIONS = {
     "contradictions": (
         "Contradictions", "Counts of the same thing that exclude each other, with both sentences.",
@@ -34,19 +35,19 @@ SECTIONS = {
     ),
     "origins": (
         "Origins", "On whose word the counts rest in the end.",
-        {"origin_name": "Origin", "articles": "Articles", "claims": "Claims", "figures": "Figures", "measures": "Measures"}, {},
+        {"origin_name": "Origin", "articles": "Articles", "claims": "Claims", "figures": "Figures", "measures": "Measures"}, {"articles": "article_ids"},
     ),
     "not_compared": (
         "Not compared", "Counts that look alike but may speak of different things.",
-        {"why_not": "Why not", "measure_a": "Measure", "texts_a": "Counts", "measure_b": "Other measure", "texts_b": "Counts"}, {},
+        {"why_not": "Why not", "measure_a": "Measure", "texts_a": "Counts", "measure_b": "Other measure", "texts_b": "Counts"}, {"texts_a": "figure_id_a", "texts_b": "figure_id_b"},
     ),
     "attributions": (
         "Who is quoted", "Every source, how often and how firmly: direct, hedged and relayed in per cent of its claims.",
-        {"name": "Source", "kind": "Kind", "side": "Side", "claims": "Claims", "articles": "Articles", "direct": "Direct, %", "hedged": "Hedged, %", "relayed": "Relayed, %", "figures": "Figures"}, {},
+        {"name": "Source", "kind": "Kind", "side": "Side", "claims": "Claims", "articles": "Articles", "direct": "Direct, %", "hedged": "Hedged, %", "relayed": "Relayed, %", "figures": "Figures"}, {"claims": "evidence"},
     ),
     "unnamed": (
         "Without a name", "What rests on sources that the articles do not name.",
-        {"mention": "Who", "text": "What", "figures": "Counts", "hedge": "Hedge", "article_id": "Article"}, {},
+        {"mention": "Who", "text": "What", "figures": "Counts", "hedge": "Hedge", "article_id": "Article"}, {"text": "claim_id"},
     ),
     "unresolved": ("Not resolved", "Mentions that no source could be found for; sources.csv is where to name them.", None, {}),
     "problems": ("Corrections that could not be applied", "Nothing is lost: they stand in corrections.jsonl.", None, {}),
@@ -58,11 +59,11 @@ _WORDED = ("measure", "measure_a", "measure_b", "whole_measure", "measures")
 
 def report(found: Analysis, tables: dict[str, pd.DataFrame], drawn: dict[str, charts.Chart]) -> str:
     """The report as HTML: no script, no network, every text from an article escaped."""
-    return _template().render(
+    return template("report.html.j2").render(
         case=found.case,
         articles=found.articles.reset_index().to_dict("records"),
         sentences=sentences(found),
-        charts=[(name, chart.alt, Markup(_svg(chart))) for name, chart in drawn.items() if len(chart.values)],
+        charts=[(name, chart.alt, _picture(chart)) for name, chart in drawn.items() if len(chart.values)],
         sections=[_section(name, tables[name]) for name in SECTIONS if len(tables[name])],
         evidence=_evidence(found),
         note=comparison.note(),
@@ -70,13 +71,14 @@ def report(found: Analysis, tables: dict[str, pd.DataFrame], drawn: dict[str, ch
 
 
 @cache
-def _template() -> jinja2.Template:
+def template(name: str) -> jinja2.Template:
+    """A page of this folder, with everything that is put into it escaped."""
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )  # fmt: skip
     environment.filters["shown"] = _shown
-    return environment.get_template("report.html.j2")
+    return environment.get_template(name)
 
 
 def _shown(value: object) -> str:
@@ -97,29 +99,35 @@ def _section(name: str, table: pd.DataFrame) -> dict:
     return {"name": name, "title": title, "lead": lead, "columns": columns, "rows": rows, "file": f"{name}.csv"}
 
 
-def _linked(row: dict, column: str, links: dict[str, str]) -> tuple[str, str | None]:
-    """A cell in words, and the figure whose evidence it links to."""
+def _linked(row: dict, column: str, links: dict[str, str]) -> tuple[str, list[str]]:
+    """A cell in words, and the rows of evidence that it links to."""
     shown = _shown(row[column])
-    figure_id = row.get(links.get(column, ""))
-    return shown.replace("_", " ") if column in _WORDED else shown, figure_id if isinstance(figure_id, str) else None
+    ids = row.get(links.get(column, ""))
+    return shown.replace("_", " ") if column in _WORDED else shown, ids.split("|") if isinstance(ids, str) else []
 
 
-def _svg(chart: charts.Chart) -> str:
-    """The picture as an element of the page, without the declarations of a file of its own."""
-    text = chart.svg()
-    return text[text.index("<svg") :]
+def _picture(chart: charts.Chart) -> str:
+    """The chart as an image of its own, so that its parts' names do not mix with the page's."""
+    return "data:image/svg+xml;base64," + base64.b64encode(chart.svg().encode("utf-8")).decode("ascii")
 
 
 def _evidence(found: Analysis) -> list[dict]:
-    """Each figure with its sentence, marked."""
-    rows = []
-    for figure_id, figure in kept(found.figures).iterrows():
-        claim = found.claims.loc[figure["claim_id"]]
-        if claim["status"] == "rejected":
-            continue
-        text = found.articles["text"].get(figure["article_id"], "")
-        marks = marks_of(claim, found.figures.loc[[figure_id]])
-        start = min(claim["sentence_start"], figure["start"])
-        end = max(claim["sentence_end"], figure["end"])
-        rows.append({"id": figure_id, "figure": figure, "claim": claim, "sentence": Markup(marked(text, marks, int(start), int(end)))})
+    """Each figure with its sentence, marked, then each claim without a figure; ``also`` is the claim that is first met at a figure."""
+    claims, rows, met = kept(found.claims), [], set()
+    figures = kept(found.figures)
+    for figure_id, figure in figures[figures["claim_id"].isin(claims.index)].iterrows():
+        claim = claims.loc[figure["claim_id"]]
+        sentence = _sentence(found, claim, found.figures.loc[[figure_id]])
+        rows.append({"id": figure_id, "also": None if claim.name in met else claim.name, "figure": figure, "claim": claim, "sentence": sentence})
+        met.add(claim.name)
+    for claim_id, claim in claims[~claims.index.isin(met)].iterrows():
+        rows.append({"id": claim_id, "also": None, "figure": None, "claim": claim, "sentence": _sentence(found, claim, found.figures.iloc[:0])})
     return rows
+
+
+def _sentence(found: Analysis, claim: pd.Series, figures: pd.DataFrame) -> Markup:
+    text = found.articles["text"].get(claim["article_id"], "")
+    marks = marks_of(claim, figures)
+    start = min([claim["sentence_start"], *figures["start"]])
+    end = max([claim["sentence_end"], *figures["end"]])
+    return Markup(marked(text, marks, int(start), int(end)))

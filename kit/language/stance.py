@@ -13,7 +13,7 @@ from kit.language.parties import is_party
 from kit.language.speaker import QUOTING
 from kit.language.tree import child, marker, noun_phrase, spans, subject
 
-_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no", "none", "nobody", "without"})
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no", "none", "nobody", "without"})
 _ABLE = frozenset({"can", "could", "ca"})
 _DOUBTS = frozenset({"doubt", "question", "query", "wonder", "sceptical", "skeptical", "doubtful", "unsure", "uncertain"})
 _CONFIRM = frozenset({"confirm", "verify", "corroborate", "substantiate"})
@@ -50,7 +50,7 @@ def polarity(cue: Token, cue_class: str, source: Collection[int], content: Colle
 
 def _negated(cue: Token, source: Collection[int]) -> bool:
     doc = cue.doc
-    marks = sum(c.lower_ in _NEGATIONS for c in cue.children)
+    marks = sum(c.lower_ in NEGATIONS for c in cue.children)
     marks += any(doc[i].lower_ in {"neither", "nobody", "none", "no"} for i in sorted(source)[:1])
     if not marks and any(t.lower_ == "neither" and t.head.i in source for t in doc[max(0, cue.i - 12) : cue.i]):
         marks = 1

@@ -133,7 +133,7 @@ def times(size: int, crowded: bool) -> dict[str, tuple[float, float]]:
         for name in ("statements", "drift", "contradictions", "not_compared", "totals")
     }
     drawn = {
-        name: lambda function=getattr(charts, name): function(figures, claims, sources=sources, articles=articles) for name in ("figures_by_source", "drift")
+        f"chart {name}": lambda function=getattr(charts, name): function(figures, claims, sources=sources, articles=articles) for name in ("figures_by_source", "drift")
     }
     works = compared | {"origins": lambda: comparison.origins(figures, claims, sources)} | drawn
     found = {name: taken(work) for name, work in works.items()}
@@ -152,7 +152,7 @@ def main(*arguments: str) -> None:
         print(f"\n{size:,} figures{', crowded' if crowded else ''}")
         for name, (seconds, clock) in found.items():
             share = first.setdefault(name, seconds / size) * size
-            print(f"  {name:22} {seconds:8.2f} s ({clock:.2f})   a figure {seconds / share:6.2f} x   pandas {seconds / base:7.1f} x")
+            print(f"  {name:24} {seconds:8.2f} s ({clock:.2f})   a figure {seconds / share:6.2f} x   pandas {seconds / base:7.1f} x")
         if size == SIZES[-1]:
             print(f"  asked: at most {ASKED} s together")
 
