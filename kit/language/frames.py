@@ -9,6 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from spacy.attrs import LOWER, ORTH, POS
+from spacy.strings import hash_string
+from spacy.symbols import ADJ, AUX, NOUN, VERB
 from spacy.tokens import Doc, Span, Token
 
 from kit.language import cues, quotations, surface
@@ -37,11 +40,16 @@ def candidates(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -
     return (found for found in _all(sentence, quoted, inner) if found.content and _holds(found))
 
 
+#: By number, which is quicker than by name: only such words are heads of a frame.
+_OPEN_CLASSES = frozenset({VERB, AUX, NOUN, ADJ})
+_ACCORDING, _COLON = hash_string("according"), hash_string(":")
+
+
 def _all(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iterator[Candidate]:
-    for token in sentence:
-        if token.i in inner:
-            continue
-        if token.lower_ == "according" and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
+    doc = sentence.doc
+    kinds = enumerate(sentence.to_array([POS, LOWER]).tolist(), sentence.start)
+    for token in [doc[i] for i, (pos, lower) in kinds if (pos in _OPEN_CLASSES or lower == _ACCORDING) and i not in inner]:
+        if token.lower == _ACCORDING and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
             yield from _according_to(token)
         elif token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in {"aux", "aux:pass", "cop"}):
             yield from _verb(token, sentence, quoted, inner)
@@ -253,7 +261,9 @@ def _colon(sentence: Span, inner: frozenset[int]) -> Iterator[Candidate]:
         # What a person says in a transcript goes on to the end of the paragraph, wherever the sentence was cut.
         yield Candidate(doc[at - 1], set(range(at)), {at}, set(range(at + 1, len(doc))), "says", "colon:name")
         return
-    at = next((t.i for t in sentence if t.text == ":" and t.i not in inner), 0)
+    at = next((i for i, (orth,) in enumerate(sentence.to_array([ORTH]).tolist(), sentence.start) if orth == _COLON and i not in inner), 0)
+    if not at:
+        return
     left, right = list(doc[sentence.start : at]), [t for t in doc[at + 1 : sentence.end] if not t.is_space]
     if (
         0 < len(right) <= 6 and len(left) > 3
@@ -281,10 +291,10 @@ _DASHES = frozenset({"—", "–", "―", "--", "-"})
 def _dash(sentence: Span, quoted: list[Quotation]) -> Iterator[Candidate]:
     """"…" — Ana Ruiz, at the end of a paragraph or of a sentence."""
     doc = sentence.doc
-    for dash in sentence:
-        said = next((q for q in quoted if q.last == dash.i - 1 and q.words > SHORT), None)
-        if dash.text not in _DASHES or said is None:
+    for said in quoted:
+        if said.words <= SHORT or not sentence.start <= said.last + 1 < sentence.end or doc[said.last + 1].text not in _DASHES:
             continue
+        dash = doc[said.last + 1]
         name = nominal_run_right(doc, dash.i + 1)
         end = max(name, default=dash.i) + 1
         if name and len(name) <= 7 and doc[min(name)].text[:1].isupper() and (end == len(doc) or doc[end].text in {".", ",", "("}):
