@@ -303,6 +303,8 @@ def _alt(title: str, values: pd.DataFrame, most: int = 25) -> str:
     words = []
     for row in values.head(most).itertuples():
         number = row.value if pd.notna(row.value) else " to ".join(f"{end:,}" for end in (row.low, row.high) if pd.notna(end))
-        words.append(f"{row.said:%Y-%m-%d}, {plain(row.measure)}: {row.source}, {plain(row.qualifier)} {number}" + (" (since replaced)" if row.replaced else ""))
+        when = f"{row.said:%Y-%m-%d}" if pd.notna(row.said) else "undated"
+        of = f" of {row.meant:%Y-%m-%d}" if pd.notna(row.meant) else ""
+        words.append(f"{when}, {plain(row.measure)}: {row.source}, {plain(row.qualifier)} {number}{of}" + (" (since replaced)" if row.replaced else ""))
     rest = f"; and {len(values) - most} more" if len(values) > most else ""
     return f"Timeline. {title}. " + "; ".join(words) + rest + "."
