@@ -24,7 +24,11 @@ def reports(*counts, measure="killed"):
     for at, (source, published, count, *more) in enumerate(counts):
         text, *numbers = count if isinstance(count, tuple) else (f"{count:,}", "exact", count, count, count)
         date = None if published is None else f"2031-04-{published:02d}"
-        told[f"r{at:03d}"] = ("The Paper", date, [(source, source, "government", "said", f"It was {text} by then.", [(text, *numbers, measure, "people")], more[0] if more else {})])
+        told[f"r{at:03d}"] = (
+            "The Paper",
+            date,
+            [(source, source, "government", "said", f"It was {text} by then.", [(text, *numbers, measure, "people")], more[0] if more else {})],
+        )
     return tables(told)
 
 
@@ -46,7 +50,9 @@ def boxes(chart, kinds=("value", "bound", "number")):
 def test_a_count_stands_on_the_day_it_was_said():
     chart = drawn(("police", 3, 12), ("police", 5, 31, {"said_on": "2031-04-04"}), ("hospital", 4, 20))
     assert list(zip(chart.values["source"], chart.values["said"], chart.values["value"])) == [
-        ("Police", day(3), 12), ("Hospital", day(4), 20), ("Police", day(4), 31),
+        ("Police", day(3), 12),
+        ("Hospital", day(4), 20),
+        ("Police", day(4), 31),
     ]
     assert chart.values["meant"].isna().all()
     assert chart.title == "Who said how many, and when: 3 counts from 2031-04-03 to 2031-04-04"
@@ -69,8 +75,11 @@ def test_the_day_meant_is_drawn_where_it_is_another_one():
 
 def test_open_ends_and_bars_are_those_of_the_words():
     chart = drawn(
-        ("a", 1, ("at least 10", "at_least", 10, 10, None)), ("b", 2, ("up to 20", "up_to", 20, None, 20)), ("c", 3, ("around 30", "about", 30, None, None)),
-        ("d", 4, ("between 10 and 14", "range", None, 10, 14)), ("e", 5, ("dozens", "vague", None, 24, None)),
+        ("a", 1, ("at least 10", "at_least", 10, 10, None)),
+        ("b", 2, ("up to 20", "up_to", 20, None, 20)),
+        ("c", 3, ("around 30", "about", 30, None, None)),
+        ("d", 4, ("between 10 and 14", "range", None, 10, 14)),
+        ("e", 5, ("dozens", "vague", None, 24, None)),
     )
     told = chart.values.set_index("source")
     assert told["qualifier"].tolist() == ["at_least", "up_to", "about", "range", "vague"]
@@ -81,7 +90,15 @@ def test_open_ends_and_bars_are_those_of_the_words():
 
 
 def test_a_replaced_count_is_pale_and_leads_to_what_replaced_it():
-    row = ("police", "police", "government", "said", "The toll rose from 12 to 31.", [("12", "exact", 12, 12, 12, "killed", "people"), ("31", "exact", 31, 31, 31, "killed", "people")], {})
+    row = (
+        "police",
+        "police",
+        "government",
+        "said",
+        "The toll rose from 12 to 31.",
+        [("12", "exact", 12, 12, 12, "killed", "people"), ("31", "exact", 31, 31, 31, "killed", "people")],
+        {},
+    )
     articles, claims, figures = tables({"a": ("The Paper", "2031-04-03", [row])})
     figures.loc[figures.index[0], "superseded_by"] = figures.index[1]
     chart = charts.timeline(figures, claims, articles=articles)
