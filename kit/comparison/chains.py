@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from kit.comparison.columns import each, joined
 from kit.comparison.dependence import dependent_articles, independent
 from kit.comparison.readings import kept
 from kit.comparison.speakers import NOBODY, chains, names_of, roots, source_name
@@ -47,7 +48,7 @@ def last_sources(claims: pd.DataFrame, sources: pd.DataFrame | None = None) -> p
     """
     rows = chains(kept(claims), sources)
     root = roots(sources)
-    rows["origin"] = rows["upmost"].fillna("unresolved").map(lambda source_id: root.get(source_id, source_id)).astype("string")
+    rows["origin"] = each(rows["upmost"].fillna("unresolved"), lambda source_id: root.get(source_id, source_id))
     return rows[["claim_id", "article_id", "source_id", "origin"]].drop_duplicates(ignore_index=True)
 
 
@@ -81,10 +82,10 @@ def origins(figures: pd.DataFrame, claims: pd.DataFrame | None = None, sources: 
         "articles": groups["article_id"].nunique(),
         "claims": groups["claim_id"].nunique(),
         "figures": groups["figure_id"].nunique() if with_figures else pd.NA,
-        "measures": groups["measure"].agg(lambda found: " · ".join(sorted(set(found)))) if with_figures else pd.NA,
-        "sources": groups["source_id"].agg(lambda found: " · ".join(sorted(set(found.dropna())))),
-        "article_ids": groups["article_id"].agg(lambda found: "|".join(sorted(set(found)))),
-    }).reset_index(names="origin")
+        "measures": _sorted(rows, "measure", " · ") if with_figures else pd.NA,
+        "sources": _sorted(rows, "source_id", " · "),
+        "article_ids": _sorted(rows, "article_id", "|"),
+    }).fillna({"sources": ""}).reset_index(names="origin")
     result["named"] = ~result["origin"].isin(NOBODY)
     result["origin_name"] = [NOBODY.get(origin) or source_name(origin, names) for origin in result["origin"]]
     counts = dict.fromkeys(["articles", "claims", "figures"], "Int64")
@@ -92,6 +93,12 @@ def origins(figures: pd.DataFrame, claims: pd.DataFrame | None = None, sources: 
     result = result[_COLUMNS].astype(counts | texts | {"named": "boolean"})
     order = ["named", "articles", "claims", "origin"]
     return result.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
+
+
+def _sorted(rows: pd.DataFrame, column: str, between: str) -> pd.Series:
+    """The distinct values that each origin has in *column*, in alphabetical order."""
+    found = rows[["origin", column]].dropna().drop_duplicates().sort_values(column, kind="stable")
+    return joined(found, "origin", column, column, between)
 
 
 def count_origins(

@@ -29,7 +29,7 @@ def order_by(table: pd.DataFrame, names: list[str]) -> np.ndarray:
 
 def together(*parts: pd.Series | str) -> pd.Series:
     """Columns of text, and words between them, one after the other in each row; missing where a part is."""
-    text = pc.binary_join_element_wise(*(part if isinstance(part, str) else pa.array(part, type=pa.string()) for part in parts), "")
+    text = pc.binary_join_element_wise(*(part if isinstance(part, str) else _arrow(part) for part in parts), "")
     return pd.Series(pd.array(text, dtype="string"))
 
 
@@ -57,7 +57,13 @@ def joined(table: pd.DataFrame, key: str, column: str, distinct: str, between: s
     most = most or len(rows)
     order = np.argsort(codes, kind="stable")
     place = np.arange(len(rows)) - np.repeat(np.cumsum(many) - many, many)
-    values = pa.array(rows[column].take(order[place < most]), type=pa.string())
+    values = _arrow(rows[column].take(order[place < most]))
     lists = pa.ListArray.from_arrays(pa.array(np.append(0, np.cumsum(np.minimum(many, most))), type=pa.int32()), values)
     text = pd.Series(pd.array(pc.binary_join(lists, between), dtype="string"), index=keys)
     return text.where(many <= most, text + " and " + pd.array(many - most, dtype="Int64").astype("string") + " more")
+
+
+def _arrow(column: pd.Series) -> pa.Array:
+    """The texts in one piece."""
+    texts = pa.array(column)
+    return (texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts).cast(pa.string())
