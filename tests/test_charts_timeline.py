@@ -144,8 +144,17 @@ def test_what_has_no_room_is_counted_and_not_drawn_over_another():
     assert 20 < shown <= COUNTS
     assert "counts for want of room" in chart.note and "of less reported sources" in chart.note
     assert shown + sum(int(number.split()[0]) for number in chart.note.split("Not drawn: ")[1].split(". ")[0].split(", ")) == 150
-    marks = [box for _, box in boxes(chart, ("value",))]
+    marks, numbers = ([box for _, box in boxes(chart, (kind,))] for kind in ("value", "number"))
+    assert all(abs(mark.x0 + mark.x1 - number.x0 - number.x1) < 3 and 0 < number.y0 - mark.y0 < 25 for mark, number in zip(marks, numbers))
     assert all(not one.overlaps(other) for one, other in itertools.combinations(marks, 2))
+
+
+def test_of_very_many_counts_the_first_and_the_last_of_each_source_are_drawn():
+    counts = [(f"source_{at % 2}", 1 + at // 14, 1000 * (at % 2) + 10 * at + 5) for at in range(280)]
+    values = drawn(*counts).values
+    for source in ("Source 0", "Source 1"):
+        said = values.loc[values["source"].eq(source), "said"]
+        assert (said.min(), said.max()) == (day(1), day(20))
 
 
 def test_a_wide_range_is_logarithmic_and_says_so():

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path
 
-from kit.charts.chart import INK, ROW, Chart, apart, basis, canvas, count, house_style, label, nothing, one_line
+from kit.charts.chart import INK, ROW, Chart, apart, basis, canvas, count, house_style, label, nothing, one_line, shares
 from kit.comparison import reliance
 from kit.comparison.readings import kept
 from kit.comparison.reliance import LAYERS, RELATIONS, Reliance
@@ -113,13 +113,8 @@ def _nodes(found: Reliance) -> pd.DataFrame:
 
 def _chosen(nodes: pd.DataFrame, edges: pd.DataFrame, most: int) -> pd.DataFrame:
     """The boxes to draw: of each layer its share of *most*, what a small layer leaves over going to the larger; of these, what an arrow reaches."""
-    left, kept_nodes = most, []
-    layers = sorted(nodes["layer"].unique(), key=lambda layer: (nodes["layer"].eq(layer).sum(), LAYERS.index(layer)))
-    for at, layer in enumerate(layers):
-        rows = nodes[nodes["layer"].eq(layer)].sort_index().sort_values("claims", ascending=False, kind="stable").head(left // (len(layers) - at))
-        kept_nodes.append(rows)
-        left -= len(rows)
-    chosen = pd.concat(kept_nodes)
+    columns = [nodes[nodes["layer"].eq(layer)].sort_index().sort_values("claims", ascending=False, kind="stable") for layer in LAYERS]
+    chosen = pd.concat([column.head(share) for column, share in zip(columns, shares([len(column) for column in columns], most))])
     reached = edges[edges["from_id"].isin(chosen.index) & edges["to_id"].isin(chosen.index)]
     return chosen[chosen.index.isin(reached["from_id"]) | chosen.index.isin(reached["to_id"])]
 

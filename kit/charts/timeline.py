@@ -31,6 +31,7 @@ from kit.charts.chart import (
     one_line,
     plain,
     shapes,
+    shares,
 )
 from kit.comparison import TOLERANCE, note
 from kit.comparison.grouping import grouped
@@ -96,7 +97,7 @@ def timeline(
     placed = [_placed(rows, days) for rows in panels]
     drawn = pd.concat(placed)
     title = f"Who said how many, and when: {count(len(drawn), 'count')} from {drawn['day'].min():%Y-%m-%d} to {drawn['day'].max():%Y-%m-%d}"
-    chosen = sum(map(len, panels))
+    chosen = int(counts["series"].isin(pd.concat(panels)["series"]).sum())
     left_out = {
         "without a date": int((table["day"].isna() & numbered).sum()),
         "without a number": int((~numbered).sum()),
@@ -115,8 +116,8 @@ def timeline(
             upright=True,
             legend=[name for name in QUALIFIERS if drawn["qualifier"].eq(name).any()] + _keys(drawn),
         )
-        for axis, rows in zip(axes, placed):
-            _panel(axis, rows, days)
+        for axis, rows, scaled in zip(axes, placed, panels):
+            _panel(axis, rows, scaled, days)
         values = pd.concat([_read_back(axis) for axis in axes], ignore_index=True)
     return Chart(figure, values, title, footnote, _alt(title, values))
 
@@ -124,12 +125,13 @@ def timeline(
 def _counts(table: pd.DataFrame) -> pd.DataFrame:
     """One row for each count that a source gives on a day, however many articles report it, and the row that replaced it."""
     key = ["measure", "counted", "speaker", "cell", "window", "qualifier", "value", "low", "high", "said", "meant"]
-    table = table.assign(nr=table.groupby(key, dropna=False, sort=False).ngroup())
+    codes = [pd.factorize(table[name])[0] for name in key]
+    table = table.assign(nr=table.groupby(codes, sort=False).ngroup())
     number = dict(zip(zip(table["figure_id"], table["speaker"]), table["nr"]))
     later = [number.get(key) for key in zip(table["superseded_by"], table["speaker"])]
     table = table.assign(articles=table.groupby("nr")["article_id"].transform("nunique"), later=pd.array(later, dtype="Int64"))
     counts = table.drop_duplicates("nr")
-    series = counts[["speaker", "cell", "period"]].astype("string").fillna("").agg("|".join, axis=1)
+    series = counts["speaker"].str.cat([counts["cell"].astype("string"), counts["period"].fillna("")], sep="|")
     return counts.assign(series=series, weight=counts.groupby(series)["articles"].transform("sum"))
 
 
@@ -139,10 +141,26 @@ def _panels(counts: pd.DataFrame, most: int) -> list[pd.DataFrame]:
     for _, rows in counts.groupby(["measure", "counted"], sort=True):
         heads = rows.drop_duplicates("series").sort_values(["weight", "series"], ascending=[False, True], kind="stable")
         rows = rows[rows["series"].isin(heads["series"].head(most))]
-        found.append(rows.sort_values(["weight", "series", "day"], ascending=[False, True, True], kind="stable").head(COUNTS))
+        found.append(_thinned(rows.sort_values(["weight", "series", "day", "centre"], ascending=[False, True, True, True], kind="stable")))
     found = sorted(found, key=lambda rows: rows["articles"].sum(), reverse=True)[:PANELS]
     found.sort(key=lambda rows: (MEASURES.index(rows["measure"].iloc[0]), -len(rows)))
     return [_labelled(rows) for rows in found]
+
+
+def _thinned(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of more than COUNTS each source's share, spread over its days; in the order in which they are to find their places."""
+    sources = [own for _, own in rows.groupby("series", sort=False)]
+    taken = shares([len(own) for own in sources], COUNTS)
+    places = {nr: np.unique(np.linspace(0, len(own) - 1, share).round().astype(int)) for nr, (own, share) in enumerate(zip(sources, taken)) if share}
+    return pd.concat([sources[nr].iloc[_in_turn(at)] for nr, at in places.items()])
+
+
+def _in_turn(places: np.ndarray) -> np.ndarray:
+    """The first and the last, then the middle, the quarters and so on: what finds no room later is missing here and there, not at the end."""
+    at = np.arange(len(places))
+    power = at & -at
+    power[[0, -1]] = len(places)
+    return places[np.argsort(-power, kind="stable")]
 
 
 def _days(counts: pd.DataFrame) -> tuple[float, float]:
@@ -153,12 +171,12 @@ def _days(counts: pd.DataFrame) -> tuple[float, float]:
 
 
 def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
-    """The counts with the name of their source, those of the most reported source first."""
+    """The counts with the name of their source."""
     who = rows["name"] + (", " + rows["period"]).fillna("")
     if rows["group"].nunique(dropna=False) > 1:
         who += " (" + rows["group"].fillna("no group named") + ")"
     rows = rows.assign(who=[label(name, 34, most=2) for name in who])
-    return rows.sort_values(["weight", "series", "day", "centre"], ascending=[False, True, True, True], kind="stable")
+    return rows
 
 
 def _tall(rows: pd.DataFrame) -> float:
@@ -197,13 +215,14 @@ def _two_days(counts: pd.DataFrame) -> pd.Series:
     return counts["said"].notna() & counts["meant"].notna()
 
 
-def _panel(axis: Axes, rows: pd.DataFrame, days: tuple[float, float]) -> None:
+def _panel(axis: Axes, rows: pd.DataFrame, scaled: pd.DataFrame, days: tuple[float, float]) -> None:
+    """Draws *rows* on the scale of *scaled*, which they were placed on."""
     measure, counted = rows["measure"].iloc[0], rows["counted"].iloc[0]
     group = rows["group"].iloc[0] if rows["group"].nunique(dropna=False) == 1 else None
     title = thing(measure, group, counted)
     axis.set_title(label(title[:1].upper() + title[1:], 100, most=2), x=(0.15 - _LEFT) / _PLOT, ha="left", fontsize=10, fontweight="bold", pad=8)
     axis.set_gid(f"{measure}|{counted}")
-    _scales(axis, rows, days)
+    _scales(axis, scaled, days)
     for at, row in enumerate(rows.itertuples()):
         ink = SOFT if pd.notna(row.superseded_by) else INK
         mark(axis, row.x, row, ink, upright=True, aside=row.aside, room=row.inches_y * 72, gid=f"|{at}")
