@@ -18,6 +18,7 @@ STYLES = {
     "source": "text-decoration: underline double",
     "cue": "text-decoration: underline wavy",
     "figure": "font-weight: bold; outline: 1px solid currentColor",
+    "shared": "font-weight: bold; background: rgba(128, 128, 128, 0.18)",
 }
 _LABEL = "user-select: none; opacity: 0.8; font-weight: normal"
 
@@ -78,3 +79,52 @@ def sentence(claim: pd.Series, figures: pd.DataFrame, articles: pd.DataFrame) ->
     inside = figures[figures["claim_id"].eq(claim.name)]
     text = articles["text"][claim["article_id"]]
     return Marked(text, marks_of(claim, inside), int(claim["sentence_start"]), int(claim["sentence_end"]))
+
+
+class SideBySide:
+    """Stretches of several articles beside each other: in a notebook as a table in HTML, elsewhere one below the other."""
+
+    def __init__(self, parts: Iterable[tuple[str, Marked]]):
+        self.parts = list(parts)
+
+    def _repr_html_(self) -> str:
+        width = f"width: {100 / max(len(self.parts), 1):.0f}%; text-align: left; vertical-align: top; white-space: normal"
+        heads = "".join(f'<th style="{width}">{html.escape(head)}</th>' for head, _ in self.parts)
+        cells = "".join(f'<td style="{width}">{shown._repr_html_()}</td>' for _, shown in self.parts)
+        return f'<table style="table-layout: fixed; width: 100%"><thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody></table>'
+
+    def __repr__(self) -> str:
+        return "\n\n".join(f"{head}\n{shown!r}" for head, shown in self.parts)
+
+
+def side_by_side(passage: pd.Series, articles: pd.DataFrame, around: int = 150) -> SideBySide:
+    """A passage that two articles share, with about so many characters *around* it in both; *passage* is a row of :func:`kit.comparison.copied_passages`.
+
+    >>> articles = pd.DataFrame({"text": ["We saw <smoke> rise.", "They saw <smoke> too."], "outlet": ["Gazette", None]}, index=["a", "b"])
+    >>> passage = pd.Series({"article_a": "a", "start_a": 3, "end_a": 13, "article_b": "b", "start_b": 5, "end_b": 15})
+    >>> print(side_by_side(passage, articles))
+    Gazette (a)
+    We saw <smoke> rise.
+    shared: saw <smoke
+    <BLANKLINE>
+    b
+    They saw <smoke> too.
+    shared: saw <smoke
+    """
+    parts = []
+    for side in "ab":
+        article_id, start, end = passage[f"article_{side}"], int(passage[f"start_{side}"]), int(passage[f"end_{side}"])
+        article = articles.loc[article_id]
+        text, outlet, day = (article.get(name) for name in ("text", "outlet", "published"))
+        head = str(article_id) if pd.isna(outlet) else f"{outlet} ({article_id})"
+        head += "" if pd.isna(day) else f", {day:%Y-%m-%d}"
+        first, last = _at_word(text, max(0, start - around)), _at_word(text, min(len(text), end + around))
+        parts.append((head, Marked(text, [Mark(start, end, "shared")], min(first, start), max(last, end))))
+    return SideBySide(parts)
+
+
+def _at_word(text: str, at: int) -> int:
+    """The next place from here on where no word is cut."""
+    while 0 < at < len(text) and not text[at].isspace():
+        at += 1
+    return at

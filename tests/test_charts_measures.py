@@ -19,8 +19,18 @@ def many(number, measures=("killed",)):
     """Reports of very many sources, the first of which speaks most often."""
     told = {}
     for at in range(number):
-        rows = [(f"source_{nr}", f"source_{nr}", "person", "said", f"One said {at + 3} {nr}.", [(f"{at + 3}", "exact", at + 3, at + 3, at + 3, measure, "people")], {})
-                for nr, measure in [(at, measures[at % len(measures)]), (0, "injured")]]
+        rows = [
+            (
+                f"source_{nr}",
+                f"source_{nr}",
+                "person",
+                "said",
+                f"One said {at + 3} {nr}.",
+                [(f"{at + 3}", "exact", at + 3, at + 3, at + 3, measure, "people")],
+                {},
+            )
+            for nr, measure in [(at, measures[at % len(measures)]), (0, "injured")]
+        ]
         told[f"a{at:03d}"] = ("Paper", "2031-04-02", rows)
     return tables(told)
 

@@ -27,7 +27,9 @@ def crowd(outlets, people, name="Source {}", outlet="Outlet {}"):
             rows.append((source, source, "person", "said", f"Sentence {nr} of report {at}.", [], {"via": via, "via_id": via}))
         reports[f"a{at:03d}"] = (outlet.format(at), "2031-04-02", rows)
     registry = [{"source_id": "wire", "name": "The Wire", "kind": "agency"}, {"source_id": "state", "name": "The State", "kind": "government"}]
-    registry += [{"source_id": f"person_{nr}", "name": name.format(nr), "kind": "person", "parent": "state" if nr % 3 == 0 else None} for nr in range(people)]
+    registry += [
+        {"source_id": f"person_{nr}", "name": name.format(nr), "kind": "person", "parent": "state" if nr % 3 == 0 else None} for nr in range(people)
+    ]
     articles, claims, _ = tables(reports)
     return {"claims": claims, "sources": schema.build(schema.SOURCES, registry), "articles": articles}
 
@@ -88,7 +90,12 @@ def test_boxes_stand_apart_and_inside_the_picture(outlets, people):
 
 
 def test_names_stay_inside_their_boxes():
-    told = crowd(4, 6, name="The Directorate-General for the Coordination of Rescue {} on the Northern Coast", outlet="<b>The $Long$ Bay</b> Evening Courier and Gazette {}")
+    told = crowd(
+        4,
+        6,
+        name="The Directorate-General for the Coordination of Rescue {} on the Northern Coast",
+        outlet="<b>The $Long$ Bay</b> Evening Courier and Gazette {}",
+    )
     chart = charts.network(**told)
     found = boxes(chart)
     texts = [text for text in chart.figure.axes[0].texts if text.get_gid().startswith("name|")]

@@ -21,7 +21,12 @@ def reports(*wordings, outlet="The Paper", published=True):
     return tables(told)
 
 
-NEARLY, AROUND, EXACT, OVER = ("nearly 50", "nearly", 50, None, 50), ("around 50", "about", 50, None, None), ("50", "exact", 50, 50, 50), ("over 50", "over", 50, 50, None)
+NEARLY, AROUND, EXACT, OVER = (
+    ("nearly 50", "nearly", 50, None, 50),
+    ("around 50", "about", 50, None, None),
+    ("50", "exact", 50, 50, 50),
+    ("over 50", "over", 50, 50, None),
+)
 ALMOST, UP_TO, BETWEEN = ("almost 50", "nearly", 50, None, 50), ("up to 50", "up_to", 50, None, 50), ("between 48 and 52", "range", None, 48, 52)
 
 
@@ -38,7 +43,12 @@ def heights(chart):
 
 def test_drift_is_drawn_step_by_step():
     chart = charts.drift(FIGURES, CLAIMS, sources=SOURCES, articles=ARTICLES)
-    assert chart.values["article"].tolist() == ["Bay Courier 2031-04-02", "Evening Tide 2031-04-02", "Island Radio 2031-04-02", "North Mail 2031-04-03"]
+    assert chart.values["article"].tolist() == [
+        "Bay Courier 2031-04-02",
+        "Evening Tide 2031-04-02",
+        "Island Radio 2031-04-02",
+        "North Mail 2031-04-03",
+    ]
     assert chart.values["wording"].tolist() == ["nearly 200", "Almost 200", "Around 200", "more than 200"]
     assert chart.values["low"].tolist()[:3] == [180, 180, 180]
     assert chart.values["high"].tolist()[:3] == [200, 200, 220]
@@ -100,7 +110,15 @@ def test_the_values_come_from_the_artists():
 
 
 def test_panels_have_titles_of_their_own():
-    row = ("x", "x", "person", "said", "So 50, 55, 500, 550 came.", [(n, "exact", int(n), int(n), int(n), "deployed", "officers") for n in ("50", "55", "500", "550")], {})
+    row = (
+        "x",
+        "x",
+        "person",
+        "said",
+        "So 50, 55, 500, 550 came.",
+        [(n, "exact", int(n), int(n), int(n), "deployed", "officers") for n in ("50", "55", "500", "550")],
+        {},
+    )
     _, claims, figures = tables({"a": ("Paper", None, [row])})
     chart = charts.drift(figures, claims)
     assert [axis.get_title() for axis in chart.figure.axes if axis.get_title()] == ["X: deployed – officers, “50”", "X: deployed – officers, “500”"]

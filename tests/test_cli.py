@@ -6,6 +6,7 @@ import sys
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 from typer.testing import CliRunner
 
 from kit.cli import app
@@ -19,6 +20,16 @@ def folder(tmp_path):
     folder.mkdir()
     (folder / "report.txt").write_text(ROBBERY, encoding="utf-8")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def one_short_notebook(tmp_path, monkeypatch):
+    """In place of the kit's own, which take their time."""
+    path = tmp_path / "notebooks-of-the-kit" / "01_short.ipynb"
+    path.parent.mkdir()
+    nbformat.write(new_notebook(cells=[new_code_cell("print(6 * 7)", id="a")]), path)
+    monkeypatch.setattr("kit.findings.pages.shipped", lambda: [path])
+    return path
 
 
 def kit(*arguments):
@@ -135,3 +146,28 @@ def test_a_folder_that_cannot_be_written_to_has_its_findings_here(folder, tmp_pa
     assert "cannot be written to" in result.output
     assert (tmp_path / "findings-robbery" / "report.html").is_file()
     assert not (folder / "findings").exists()
+
+
+def test_the_notebooks_are_executed_unless_they_are_not_wanted(folder, tmp_path):
+    kit("run", folder)
+    assert "42" in (folder / "findings" / "notebooks" / "01_short.html").read_text(encoding="utf-8")
+    assert kit("verify", folder).stdout.strip() == "same"
+    kit("run", folder, "--no-notebooks")
+    assert not (folder / "findings" / "notebooks").exists()
+
+
+def test_a_notebook_that_fails_is_told_and_the_findings_are_written(folder, one_short_notebook):
+    nbformat.write(new_notebook(cells=[new_code_cell("1 / 0", id="a")]), one_short_notebook)
+    result = kit("run", folder)
+    assert result.exit_code == 0
+    assert "note: 01_short.ipynb could not be executed and is not among the findings: ZeroDivisionError: division by zero" in result.output
+    assert (folder / "findings" / "report.html").is_file()
+    assert kit("verify", folder).stdout.strip() == "same"
+
+
+def test_findings_without_the_text_are_written_and_verified_elsewhere(folder, tmp_path):
+    shared = tmp_path / "shared"
+    assert kit("run", folder, "--out", shared, "--without-text", "--no-notebooks").exit_code == 0
+    assert '"whole": false' in (shared / "manifest.json").read_text(encoding="utf-8")
+    assert kit("verify", folder, "--findings", shared).stdout.strip() == "same"
+    assert kit("verify", folder).exit_code == 2

@@ -9,21 +9,26 @@ from kit import comparison, schema
 
 ARTICLES, CLAIMS, FIGURES = tables()
 SOURCES = sources()
-REGISTRY = schema.build(schema.SOURCES, [
-    {"source_id": "seawire", "name": "Seawire", "kind": "agency", "aliases": "the Seawire agency|SW"},
-    {"source_id": "coast_radio", "name": "Coast Radio", "kind": "media"},
-    {"source_id": "police", "name": "Harbour Police", "kind": "government", "parent": "ministry"},
-    {"source_id": "ministry", "name": "Ministry of the Coast", "kind": "government", "parent": "government"},
-    {"source_id": "government", "name": "Government of the Isles", "kind": "government"},
-    {"source_id": "mayor", "name": "The Mayor", "kind": "person"},
-])
+REGISTRY = schema.build(
+    schema.SOURCES,
+    [
+        {"source_id": "seawire", "name": "Seawire", "kind": "agency", "aliases": "the Seawire agency|SW"},
+        {"source_id": "coast_radio", "name": "Coast Radio", "kind": "media"},
+        {"source_id": "police", "name": "Harbour Police", "kind": "government", "parent": "ministry"},
+        {"source_id": "ministry", "name": "Ministry of the Coast", "kind": "government", "parent": "government"},
+        {"source_id": "government", "name": "Government of the Isles", "kind": "government"},
+        {"source_id": "mayor", "name": "The Mayor", "kind": "person"},
+    ],
+)
 
 
 def told(*rows, outlet="Bay Courier"):
     """One report of claims, each (source_id, via_id) or with its kind."""
     sentences = []
     for at, (source_id, via_id, *kind) in enumerate(rows):
-        sentences.append((source_id, source_id, kind[0] if kind else "person", "said", f"Sentence number {at}.", [], {"via": via_id, "via_id": via_id}))
+        sentences.append(
+            (source_id, source_id, kind[0] if kind else "person", "said", f"Sentence number {at}.", [], {"via": via_id, "via_id": via_id})
+        )
     return (outlet, "2031-04-02", sentences)
 
 
@@ -33,19 +38,31 @@ def edges(*reports, registry=REGISTRY):
     return list(zip(found["from_name"], found["relation"], found["to_name"], found["claims"]))
 
 
-@pytest.mark.parametrize("row, chain", [
-    (("police", None), [("Bay Courier", "reports", "Harbour Police", 1), ("Harbour Police", "origin", "Government of the Isles", 1)]),
-    (("seawire", "mayor"), [("Bay Courier", "reports", "Seawire", 1), ("Seawire", "relays", "The Mayor", 1)]),
-    # The mayor told the agency: the outlet has it from the agency all the same.
-    (("mayor", "seawire"), [("Bay Courier", "reports", "Seawire", 1), ("Seawire", "relays", "The Mayor", 1)]),
-    (("coast_radio", "seawire"), [("Bay Courier", "reports", "Coast Radio", 1), ("Coast Radio", "relays", "Seawire", 1)]),
-    (("mayor", "police"), [("Bay Courier", "reports", "The Mayor", 1), ("The Mayor", "relies on", "Harbour Police", 1), ("Harbour Police", "origin", "Government of the Isles", 1)]),
-    (("article", "mayor", "article"), [("Bay Courier", "reports", "The Mayor", 1)]),
-    (("unnamed", None, "unnamed"), [("Bay Courier", "reports", "unnamed sources", 1)]),
-    (("mayor", "unnamed"), [("Bay Courier", "reports", "The Mayor", 1)]),
-    ((None, None), [("Bay Courier", "reports", "sources not resolved", 1)]),
-    (("article", None, "article"), []),
-])
+@pytest.mark.parametrize(
+    "row, chain",
+    [
+        (("police", None), [("Bay Courier", "reports", "Harbour Police", 1), ("Harbour Police", "origin", "Government of the Isles", 1)]),
+        (("seawire", "mayor"), [("Bay Courier", "reports", "Seawire", 1), ("Seawire", "relays", "The Mayor", 1)]),
+        # The mayor told the agency: the outlet has it from the agency all the same.
+        (("mayor", "seawire"), [("Bay Courier", "reports", "Seawire", 1), ("Seawire", "relays", "The Mayor", 1)]),
+        (("coast_radio", "seawire"), [("Bay Courier", "reports", "Coast Radio", 1), ("Coast Radio", "relays", "Seawire", 1)]),
+        (
+            ("mayor", "police"),
+            [
+                ("Bay Courier", "reports", "The Mayor", 1),
+                ("The Mayor", "relies on", "Harbour Police", 1),
+                ("Harbour Police", "origin", "Government of the Isles", 1),
+            ],
+        ),
+        (("article", "mayor", "article"), [("Bay Courier", "reports", "The Mayor", 1)]),
+        (("unnamed", None, "unnamed"), [("Bay Courier", "reports", "unnamed sources", 1)]),
+        (("mayor", "unnamed"), [("Bay Courier", "reports", "The Mayor", 1)]),
+        ((None, None), [("Bay Courier", "reports", "sources not resolved", 1)]),
+        (("article", "seawire", "article"), [("Bay Courier", "reports", "Seawire", 1)]),
+        (("unnamed", "seawire", "unnamed"), [("Bay Courier", "reports", "Seawire", 1), ("Seawire", "relays", "unnamed sources", 1)]),
+        (("article", None, "article"), []),
+    ],
+)
 def test_each_step_of_a_chain_is_an_edge(row, chain):
     assert edges(told(row)) == chain
 
@@ -57,7 +74,11 @@ def test_sources_that_speak_together_have_an_edge_each():
 
 def test_an_outlet_that_the_registry_knows_is_that_source():
     found = edges(told(("coast_radio", None)), told(("mayor", None), outlet="coast radio"), told(("mayor", None), outlet="SW"))
-    assert sorted(found) == [("Bay Courier", "reports", "Coast Radio", 1), ("Coast Radio", "reports", "The Mayor", 1), ("Seawire", "reports", "The Mayor", 1)]
+    assert sorted(found) == [
+        ("Bay Courier", "reports", "Coast Radio", 1),
+        ("Coast Radio", "reports", "The Mayor", 1),
+        ("Seawire", "reports", "The Mayor", 1),
+    ]
     _, claims, _ = tables({"a0": told(("coast_radio", None)), "a1": told(("mayor", None), outlet="Coast Radio")})
     articles = pd.DataFrame({"outlet": pd.array(["Bay Courier", "Coast Radio"], dtype="string")}, index=["a0", "a1"])
     graph = comparison.reliance(claims, REGISTRY, articles).graph

@@ -278,10 +278,10 @@ def test_unresolved_mentions_are_counted_by_wording():
         ])
     )  # fmt: skip
     assert table.to_dict("records") == [
-        {"source": "the agency", "articles": 2, "count": 2, "example": "nine died"},
-        {"source": "They", "articles": 1, "count": 1, "example": "Water"},
+        {"source": "the agency", "articles": 2, "count": 2, "example": "nine died", "claim_id": "c0"},
+        {"source": "They", "articles": 1, "count": 1, "example": "Water", "claim_id": "c3"},
     ]
-    assert [str(dtype) for dtype in table.dtypes] == ["string", "Int64", "Int64", "string"]
+    assert [str(dtype) for dtype in table.dtypes] == ["string", "Int64", "Int64", "string", "string"]
     assert sources.unresolved(claims_of([])).empty
 
 

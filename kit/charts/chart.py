@@ -281,6 +281,19 @@ def apart(wanted: np.ndarray, heights: np.ndarray, top: float, bottom: float) ->
     return middles
 
 
+def shares(sizes: list[int], most: int) -> list[int]:
+    """How many of each to draw so that all together are at most *most*; what the small leave over goes to the large.
+
+    >>> shares([3, 100, 40], 33)
+    [3, 15, 15]
+    """
+    taken, left = [0] * len(sizes), most
+    for nr, at in enumerate(sorted(range(len(sizes)), key=lambda at: (sizes[at], at))):
+        taken[at] = min(sizes[at], left // (len(sizes) - nr))
+        left -= taken[at]
+    return taken
+
+
 def row_at(axis: Axes, height: float) -> int:
     """Which row of the chart an artist at this height stands in."""
     return min(enumerate(axis.get_yticks()), key=lambda tick: abs(tick[1] - height))[0]

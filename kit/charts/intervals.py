@@ -61,7 +61,8 @@ def figures_by_source(
     wanted, order = measures_wanted(measure), checked(policy, source_order)
     table = grouped(figures, claims, sources, articles, tolerance)
     table = table[table["measure"].isin(wanted)]
-    summaries = _summaries(summed(table, claims, sources, policy, order), policy)
+    # Under show_all every statement stands for itself, and nothing is summed up.
+    summaries = _summaries(summed(table if policy != "show_all" else table.head(0), claims, sources, policy, order), policy)
     table = table[table["polarity"].ne("denied")]
     if table.empty:
         return nothing("No figures to draw" + ("" if measure is None else f" for {plain(' or '.join(wanted))}"))

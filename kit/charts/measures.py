@@ -24,21 +24,25 @@ def measures_by_source(
 ) -> Chart:
     """Draws, for each source and measure, in how many articles the source gives a figure of it; darker is more.
 
-    The articles' own voice, unnamed and unresolved sources have one row each, below a rule: they are nobody in particular. Denied figures are not counted.
+    The articles' own voice, unnamed and unresolved sources have one row each, below a rule: they are nobody in particular.
+    Denied figures are not counted.
 
     Args:
         figures, claims, sources, articles: As in :func:`kit.comparison.statements`.
         most: Named sources at most, those in the most articles; the footnote says how many were left out.
 
     Returns:
-        A :class:`Chart`; ``values`` has ``source``, one column for each measure that occurs (articles; 0 is drawn as a dot) and ``articles`` (those with any of the source's figures).
+        A :class:`Chart`; ``values`` has ``source``, one column for each measure that occurs (articles; 0 is drawn as a dot) and ``articles``
+        (those with any of the source's figures).
     """
     table = grouped(figures, claims, sources, articles)
     table = table[table["polarity"].ne("denied")]
     if table.empty:
         return nothing("No figures to draw")
     kind = table["source_id"].fillna("unresolved")
-    table = table.assign(row=table["speaker"].mask(kind.isin(NOBODY), kind), who=table["name"].mask(kind.isin(NOBODY), kind.map(NOBODY).astype("string")))
+    table = table.assign(
+        row=table["speaker"].mask(kind.isin(NOBODY), kind), who=table["name"].mask(kind.isin(NOBODY), kind.map(NOBODY).astype("string"))
+    )
     measures = [name for name in MEASURES if table["measure"].eq(name).any()]
     counts = table.groupby(["row", "measure"])["article_id"].nunique().unstack(fill_value=0)[measures]
     counts["articles"] = table.groupby("row")["article_id"].nunique()
@@ -46,16 +50,21 @@ def measures_by_source(
     named, nobody = order[~order.isin(NOBODY)], [name for name in NOBODY if name in order]
     left_out = max(0, len(named) - most)
     grid = counts.loc[[*named[:most], *nobody]]
-    title = f"Who speaks of what: {count(len(named), 'named source')}, {count(len(measures), 'measure')}, {count(table['article_id'].nunique(), 'article')}"
+    parts = {"named source": len(named), "measure": len(measures), "article": table["article_id"].nunique()}
+    title = "Who speaks of what: " + ", ".join(count(number, noun) for noun, number in parts.items())
     footnote = (
         "The number of articles in which the source gives a figure of the measure, darker where it is larger."
-        + (f" Not drawn: {count(left_out, 'less reported source')}." if left_out else "") + " " + basis(table)
+        + (f" Not drawn: {count(left_out, 'less reported source')}." if left_out else "")
+        + " "
+        + basis(table)
     )
     names = table.drop_duplicates("row").set_index("row")["who"]
     with house_style():
         figure, axis = _grid(grid, [label(names[row], 34) for row in grid.index], len(grid) - len(nobody), title, footnote)
     values = _read_back(axis, measures)
-    words = [f"{row['source']}: " + ", ".join(f"{plain(name)} {row[name]}" for name in measures if row[name]) for row in values.head(25).to_dict("records")]
+    words = [
+        f"{row['source']}: " + ", ".join(f"{plain(name)} {row[name]}" for name in measures if row[name]) for row in values.head(25).to_dict("records")
+    ]
     rest = f"; and {len(values) - 25} more" if len(values) > 25 else ""
     return Chart(figure, values, title, footnote, f"Grid. {title}. {footnote} " + "; ".join(words) + rest + ".")
 
@@ -70,10 +79,14 @@ def _grid(grid: pd.DataFrame, labels: list[str], named: int, title: str, footnot
     axis.pcolormesh(np.arange(len(measures) + 1) - 0.5, edges, numbers, cmap="Blues", norm=shade, edgecolors="white", linewidth=1)
     for y, row, articles in zip(middles, numbers, grid["articles"]):
         for x, number in enumerate(row):
-            axis.text(x, y, f"{number:,}" if number else "·", ha="center", va="center", color="white" if shade(number) > 0.65 else "#222222", gid="count")
+            axis.text(
+                x, y, f"{number:,}" if number else "·", ha="center", va="center", color="white" if shade(number) > 0.65 else "#222222", gid="count"
+            )
         axis.text(1.02, y, count(articles, "article"), transform=axis.get_yaxis_transform(), va="center", fontsize=8, color="#444444", gid="articles")
     if 0 < named < len(grid):
-        axis.axhline(edges[named], color="#666666", linewidth=0.8, xmin=(0.15 - LEFT) / (axis.get_position().width * WIDTH), clip_on=False, gid="rule")
+        axis.axhline(
+            edges[named], color="#666666", linewidth=0.8, xmin=(0.15 - LEFT) / (axis.get_position().width * WIDTH), clip_on=False, gid="rule"
+        )
     axis.set_yticks(middles, labels)
     axis.set_xticks(range(len(measures)), [plain(name).replace(" or ", "\nor ") for name in measures])
     # A tall grid is read from either end.

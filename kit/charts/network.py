@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path
 
-from kit.charts.chart import INK, ROW, Chart, apart, basis, canvas, count, house_style, label, nothing, one_line
+from kit.charts.chart import INK, ROW, Chart, apart, basis, canvas, count, house_style, label, nothing, one_line, shares
 from kit.comparison import reliance
 from kit.comparison.readings import kept
 from kit.comparison.reliance import LAYERS, RELATIONS, Reliance
@@ -24,14 +24,18 @@ _LINES = {"reports": ("#8296ab", "solid"), "relays": (INK, "solid"), "relies on"
 _HEADS = {"outlet": "Outlets", "relay": "Pass on what others say", "source": "Sources", "origin": "Origins"}
 #: Points: the width of the line of one claim and of the most claims.
 _THIN, _THICK = 0.8, 5.5
-#: Inches: the width of the whole, of a box at most, of the gap between columns at least; the height of a line of a name, what a box adds, and between boxes.
+#: Inches: the width of the whole, of a box at most, of the gap between columns at least; the height of a line of a name, what a box adds,
+#: and between boxes.
 _WIDE, _BOX, _GAP, _LINE, _PAD, _BETWEEN = 9.7, 2.3, 0.75, 0.14, 0.12, 0.12
 #: Inches between the relays and the columns below them, for the heads of these.
 _HEAD = 0.35
 
 
 class _Box(NamedTuple):
-    """Where a node is drawn, in inches from the top left corner: its edges, its middle and its height. One without a *name* is a gap that arrows to an origin go through."""
+    """Where a node is drawn, in inches from the top left corner: its edges, its middle and its height.
+
+    One without a *name* is a gap that arrows to an origin go through.
+    """
 
     left: float
     right: float
@@ -43,15 +47,16 @@ class _Box(NamedTuple):
 def network(claims: pd.DataFrame, *, sources: pd.DataFrame | None = None, articles: pd.DataFrame | None = None, most: int = NODES) -> Chart:
     """Draws who relies on whom: :func:`kit.comparison.reliance` as boxes in columns, with arrows from who reports to whom it is taken from.
 
-    The wider an arrow, the more claims; its kind of line says how the one relies on the other. The number in a box counts the claims that go through it.
-    What the articles say in their own voice has no arrow.
+    The wider an arrow, the more claims; its kind of line says how the one relies on the other. The number in a box counts the claims that go
+    through it. What the articles say in their own voice has no arrow.
 
     Args:
         claims, sources, articles: As in :func:`kit.comparison.reliance`; filter the claims to ask about some only.
         most: Names at most, those with the most claims; the footnote says how many were left out.
 
     Returns:
-        A :class:`Chart`; ``values`` has ``from``, ``relation`` ("reports", "relays", "relies on", "origin"), ``to``, ``claims``, ``articles``, one row for each arrow.
+        A :class:`Chart`; ``values`` has one row for each arrow: ``from``, ``relation`` ("reports", "relays", "relies on", "origin"), ``to``,
+        ``claims``, ``articles`` (counts).
     """
     told = kept(claims)
     found = reliance(told, sources, articles)
@@ -65,8 +70,15 @@ def network(claims: pd.DataFrame, *, sources: pd.DataFrame | None = None, articl
     footnote = _footnote(told, len(nodes) - len(chosen), len(found.edges) - len(edges), articles)
     boxes, gaps, top, size = _laid_out(chosen, edges)
     many = int(edges["claims"].max())
-    keys = [Line2D([], [], color=_LINES[name][0], linestyle=_LINES[name][1], linewidth=1.6, label=f" {name}") for name in RELATIONS if edges["relation"].eq(name).any()]
-    widths = [Line2D([], [], color=INK, linewidth=width, label=f"   {count(number, 'claim')}") for number, width in {1: _THIN, many: _width(many, many)}.items()]
+    keys = [
+        Line2D([], [], color=_LINES[name][0], linestyle=_LINES[name][1], linewidth=1.6, label=f" {name}")
+        for name in RELATIONS
+        if edges["relation"].eq(name).any()
+    ]
+    widths = [
+        Line2D([], [], color=INK, linewidth=width, label=f"   {count(number, 'claim')}")
+        for number, width in {1: _THIN, many: _width(many, many)}.items()
+    ]
     with house_style():
         figure, (axis,), _ = canvas([size / ROW], title, footnote, legend=keys + widths, below=[0.1], left=0.15, plot=_WIDE)
         axis.set(xlim=(0, _WIDE), ylim=(size, 0), xticks=[], yticks=[])
@@ -78,7 +90,13 @@ def network(claims: pd.DataFrame, *, sources: pd.DataFrame | None = None, articl
             _draw_box(axis, numbers[node], box, node in NOBODY, chosen.loc[node])
         ports, turns = _ports(edges, boxes), _turns(edges, boxes)
         for row in edges.sort_values("claims", ascending=False, kind="stable").itertuples():
-            _draw_edge(axis, row, _route(row, boxes, gaps, ports, turns), _width(row.claims, many), f"{row.relation}|{numbers[row.from_id]}|{numbers[row.to_id]}|{row.articles}")
+            _draw_edge(
+                axis,
+                row,
+                _route(row, boxes, gaps, ports, turns),
+                _width(row.claims, many),
+                f"{row.relation}|{numbers[row.from_id]}|{numbers[row.to_id]}|{row.articles}",
+            )
     values = _read_back(axis)
     words = [f"{row['from']} {row['relation']} {row['to']} ({count(row['claims'], 'claim')})" for row in values.head(40).to_dict("records")]
     rest = f"; and {len(values) - 40} more" if len(values) > 40 else ""
@@ -94,21 +112,18 @@ def _nodes(found: Reliance) -> pd.DataFrame:
 
 
 def _chosen(nodes: pd.DataFrame, edges: pd.DataFrame, most: int) -> pd.DataFrame:
-    """The boxes to draw: each layer its share of *most*, what a small layer leaves over going to the larger; then those that an arrow still reaches."""
-    left, kept_nodes = most, []
-    layers = sorted(nodes["layer"].unique(), key=lambda layer: (nodes["layer"].eq(layer).sum(), LAYERS.index(layer)))
-    for at, layer in enumerate(layers):
-        rows = nodes[nodes["layer"].eq(layer)].sort_index().sort_values("claims", ascending=False, kind="stable").head(left // (len(layers) - at))
-        kept_nodes.append(rows)
-        left -= len(rows)
-    chosen = pd.concat(kept_nodes)
+    """The boxes to draw: of each layer its share of *most*, what a small layer leaves over going to the larger; of these, what an arrow reaches."""
+    columns = [nodes[nodes["layer"].eq(layer)].sort_index().sort_values("claims", ascending=False, kind="stable") for layer in LAYERS]
+    chosen = pd.concat([column.head(share) for column, share in zip(columns, shares([len(column) for column in columns], most))])
     reached = edges[edges["from_id"].isin(chosen.index) & edges["to_id"].isin(chosen.index)]
     return chosen[chosen.index.isin(reached["from_id"]) | chosen.index.isin(reached["to_id"])]
 
 
 def _footnote(claims: pd.DataFrame, nodes: int, edges: int, articles: pd.DataFrame | None) -> str:
     own = int((claims["source_id"].eq("article").fillna(False) & claims["via_id"].isna()).sum())
-    words = ["An arrow leads from who reports to whom it is taken from; the wider, the more claims. The number in a box: the claims that go through it."]
+    words = [
+        "An arrow leads from who reports to whom it is taken from; the wider, the more claims. The number in a box: the claims that go through it."
+    ]
     if own:
         words.append(f"Without an arrow: {count(own, 'claim')} in the articles' own voice.")
     if edges:
@@ -124,7 +139,8 @@ def _width(claims: int, many: int) -> float:
 def _laid_out(chosen: pd.DataFrame, edges: pd.DataFrame) -> tuple[dict[str, _Box], dict[str, _Box], float, float]:
     """The boxes, the gaps among the sources through which arrows go to an origin, where the relays end, and the height of all.
 
-    Relays stand above the other columns, so that no arrow from an outlet to a source passes behind one, and near the sources of most claims, which stand on top.
+    Relays stand above the other columns, so that no arrow from an outlet to a source passes behind one, and near the sources of most claims,
+    which stand on top.
     """
     layers = [layer for layer in LAYERS if chosen["layer"].eq(layer).any()]
     wide = min(_BOX, (_WIDE - _GAP * (len(layers) - 1)) / len(layers))
@@ -136,8 +152,11 @@ def _laid_out(chosen: pd.DataFrame, edges: pd.DataFrame) -> tuple[dict[str, _Box
     of = {layer: chosen.index[chosen["layer"].eq(layer)].tolist() for layer in LAYERS}
     direct = set(edges.loc[edges["from_id"].isin([*of["outlet"], *of["relay"]]), "to_id"]) & set(of["origin"])
     sources = _families(chosen, of["source"], direct)
-    heights = {"outlet": [tall[node] for node in of["outlet"]], "origin": [tall[node] for node in of["origin"]],
-               "source": [tall[node] if layer == "source" else 0.0 for node, layer in sources]}
+    heights = {
+        "outlet": [tall[node] for node in of["outlet"]],
+        "origin": [tall[node] for node in of["origin"]],
+        "source": [tall[node] if layer == "source" else 0.0 for node, layer in sources],
+    }
     main = max(sum(found) + _BETWEEN * len(found) for found in heights.values())
     places = dict(zip(sources, _spread(heights["source"], main)))
     at = {node: y for (node, _), y in places.items()}
@@ -146,29 +165,37 @@ def _laid_out(chosen: pd.DataFrame, edges: pd.DataFrame) -> tuple[dict[str, _Box
     pull = _pull(edges, "from_id", "to_id", at)
     of["outlet"].sort(key=lambda node: (pull.get(node, main), node))
     at |= dict(zip(of["outlet"], _spread([tall[node] for node in of["outlet"]], main)))
-    pull = {node: at[node] for node in of["origin"] if node in at} | _pull(edges[edges["relation"].ne("reports")], "to_id", "from_id", {node: y for node, y in at.items() if node in of["source"]})
+    pull = {node: at[node] for node in of["origin"] if node in at} | _pull(
+        edges[edges["relation"].ne("reports")], "to_id", "from_id", {node: y for node, y in at.items() if node in of["source"]}
+    )
     of["origin"].sort(key=lambda node: (pull.get(node, main), node))
     wanted = np.array([-pull.get(node, main) for node in of["origin"]])
     ends = apart(wanted, np.array([tall[node] + _BETWEEN for node in of["origin"]]), 0.0, -main)
     relays = np.cumsum([tall[node] + _BETWEEN for node in of["relay"]])
     top = float(relays[-1]) + _HEAD if len(relays) else 0.0
-    heights = {"outlet": {node: top + at[node] for node in of["outlet"]},
-               "relay": {node: float(end) - (tall[node] + _BETWEEN) / 2 for node, end in zip(of["relay"], relays)},
-               "source": {node: top + at[node] for node in of["source"]},
-               "origin": {node: top - float(below) for node, below in zip(of["origin"], ends)}}
-    boxes = {node: _Box(lefts[layer], lefts[layer] + wide, y, tall[node], names[node]) for layer, column in heights.items() for node, y in column.items()}
+    heights = {
+        "outlet": {node: top + at[node] for node in of["outlet"]},
+        "relay": {node: float(end) - (tall[node] + _BETWEEN) / 2 for node, end in zip(of["relay"], relays)},
+        "source": {node: top + at[node] for node in of["source"]},
+        "origin": {node: top - float(below) for node, below in zip(of["origin"], ends)},
+    }
+    boxes = {
+        node: _Box(lefts[layer], lefts[layer] + wide, y, tall[node], names[node]) for layer, column in heights.items() for node, y in column.items()
+    }
     gaps = {node: _Box(lefts["source"], lefts["source"] + wide, top + places[node, layer], 0.0, None) for node, layer in sources if layer == "origin"}
     return boxes, gaps, top, top + main
 
 
 def _families(chosen: pd.DataFrame, sources: list[str], direct: set[str]) -> list[tuple[str, str]]:
-    """The order of the column of sources, those of one origin together, with a place for the arrows that go straight to an origin; nobody in particular last."""
+    """The column of sources, those of one origin together, with a place for arrows that go straight to an origin; nobody in particular last."""
     if not sources:
         return []
     rows = chosen.loc[[*sources, *sorted(direct)]]
     weight = rows.groupby("family")["claims"].transform("sum")
     rows = rows.assign(weight=weight, nobody=rows.index.isin(NOBODY), node=rows.index)
-    rows = rows.sort_values(["nobody", "weight", "family", "layer", "claims", "node"], ascending=[True, False, True, True, False, True], kind="stable")
+    rows = rows.sort_values(
+        ["nobody", "weight", "family", "layer", "claims", "node"], ascending=[True, False, True, True, False, True], kind="stable"
+    )
     return list(zip(rows["node"], rows["layer"]))
 
 
@@ -192,15 +219,47 @@ def _heads(axis: Axes, chosen: pd.DataFrame, boxes: dict[str, _Box], below: floa
     for layer, words in _HEADS.items():
         column = [node for node in boxes if chosen.at[node, "layer"] == layer]
         if column:
-            axis.text(boxes[column[0]].left, 0.0 if layer == "relay" else below, words, fontsize=8, fontweight="bold", color="#444444", va="bottom", gid="head")
+            axis.text(
+                boxes[column[0]].left,
+                0.0 if layer == "relay" else below,
+                words,
+                fontsize=8,
+                fontweight="bold",
+                color="#444444",
+                va="bottom",
+                gid="head",
+            )
 
 
 def _draw_box(axis: Axes, at: int, box: _Box, nobody: bool, node: pd.Series) -> None:
-    axis.add_patch(FancyBboxPatch(
-        (box.left, box.y - box.tall / 2), box.right - box.left, box.tall, boxstyle="round,pad=0,rounding_size=0.05", facecolor="#dfe9f3" if node["layer"] == "origin" else "white",
-        edgecolor=INK, linewidth=1.6 if node["layer"] == "relay" else 0.9, linestyle="dashed" if nobody else "solid", zorder=3, clip_on=False, gid="box"))
+    axis.add_patch(
+        FancyBboxPatch(
+            (box.left, box.y - box.tall / 2),
+            box.right - box.left,
+            box.tall,
+            boxstyle="round,pad=0,rounding_size=0.05",
+            facecolor="#dfe9f3" if node["layer"] == "origin" else "white",
+            edgecolor=INK,
+            linewidth=1.6 if node["layer"] == "relay" else 0.9,
+            linestyle="dashed" if nobody else "solid",
+            zorder=3,
+            clip_on=False,
+            gid="box",
+        )
+    )
     axis.text(box.left + 0.08, box.y, box.name, fontsize=8, va="center", linespacing=1.0, zorder=4, gid=f"name|{at}")
-    axis.text(box.right - 0.08, box.y, f"{node['claims']:,}", fontsize=8, va="center", ha="right", fontweight="bold", color="#444444", zorder=4, gid="claims")
+    axis.text(
+        box.right - 0.08,
+        box.y,
+        f"{node['claims']:,}",
+        fontsize=8,
+        va="center",
+        ha="right",
+        fontweight="bold",
+        color="#444444",
+        zorder=4,
+        gid="claims",
+    )
 
 
 def _ports(edges: pd.DataFrame, boxes: dict[str, _Box]) -> dict[tuple[int, str], float]:
@@ -217,7 +276,10 @@ def _ports(edges: pd.DataFrame, boxes: dict[str, _Box]) -> dict[tuple[int, str],
 
 
 def _turns(edges: pd.DataFrame, boxes: dict[str, _Box]) -> dict[int, float]:
-    """Where between two near columns an arrow turns, as a share of the way: of arrows that part the farthest soonest, of those that meet the farthest last, so that few cross."""
+    """Where between two near columns an arrow turns, as a share of the way.
+
+    Of arrows that part the farthest turns first, of those that meet the farthest turns last, so that few cross.
+    """
     found: dict[int, float] = {}
     near = edges[[0 < boxes[end].left - boxes[start].right < 1.5 * _GAP for start, end in zip(edges["from_id"], edges["to_id"])]]
     far = pd.Series([abs(boxes[start].y - boxes[end].y) for start, end in zip(near["from_id"], near["to_id"])], index=near.index, dtype=float)
@@ -229,7 +291,7 @@ def _turns(edges: pd.DataFrame, boxes: dict[str, _Box]) -> dict[int, float]:
 
 
 def _route(row, boxes: dict[str, _Box], gaps: dict[str, _Box], ports: dict[tuple[int, str], float], turns: dict[int, float]) -> Path:
-    """The way of an arrow: from right to left side; through the gap among the sources where it skips their column; around where both stand in one column."""
+    """The way of an arrow: level out of one box and into the other, through the gap among the sources where it skips their column."""
     start, end = boxes[row.from_id], boxes[row.to_id]
     y0, y1 = ports[row.Index, "from_id"], ports[row.Index, "to_id"]
     if start.left == end.left:
@@ -260,8 +322,24 @@ def _draw_edge(axis: Axes, row, path: Path, width: float, gid: str) -> None:
     long, broad = 0.06 + width / 100, 0.028 + width / 110
     vertices = path.vertices.copy()
     vertices[-1] = (x - side * long, y)
-    axis.add_patch(PathPatch(Path(vertices, path.codes), facecolor="none", edgecolor=ink, linewidth=width, linestyle=line, capstyle="butt", zorder=order, clip_on=False, gid=gid))
-    axis.add_patch(Polygon([(x, y), (x - side * long, y - broad), (x - side * long, y + broad)], facecolor=ink, linewidth=0, zorder=order, clip_on=False, gid="head"))
+    axis.add_patch(
+        PathPatch(
+            Path(vertices, path.codes),
+            facecolor="none",
+            edgecolor=ink,
+            linewidth=width,
+            linestyle=line,
+            capstyle="butt",
+            zorder=order,
+            clip_on=False,
+            gid=gid,
+        )
+    )
+    axis.add_patch(
+        Polygon(
+            [(x, y), (x - side * long, y - broad), (x - side * long, y + broad)], facecolor=ink, linewidth=0, zorder=order, clip_on=False, gid="head"
+        )
+    )
 
 
 def _read_back(axis: Axes) -> pd.DataFrame:
@@ -276,4 +354,6 @@ def _read_back(axis: Axes) -> pd.DataFrame:
         rows.append({"from": names[start], "relation": relation, "to": names[end], "claims": round(claims), "articles": int(articles)})
     columns = {"from": "string", "relation": "string", "to": "string", "claims": "Int64", "articles": "Int64"}
     table = pd.DataFrame(rows, columns=list(columns)).astype(columns).assign(order=[RELATIONS.index(row["relation"]) for row in rows])
-    return table.sort_values(["order", "claims", "from", "to"], ascending=[True, False, True, True], kind="stable", ignore_index=True).drop(columns="order")
+    return table.sort_values(["order", "claims", "from", "to"], ascending=[True, False, True, True], kind="stable", ignore_index=True).drop(
+        columns="order"
+    )

@@ -8,7 +8,25 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kit import comparison
-from kit.charts.chart import INK, LEFT, MARKERS, ODD, WIDTH, Chart, basis, canvas, count, house_style, label, mark, nothing, one_line, row_at, shapes, stack
+from kit.charts.chart import (
+    INK,
+    LEFT,
+    MARKERS,
+    ODD,
+    WIDTH,
+    Chart,
+    basis,
+    canvas,
+    count,
+    house_style,
+    label,
+    mark,
+    nothing,
+    one_line,
+    row_at,
+    shapes,
+    stack,
+)
 from kit.comparison import TOLERANCE, interval, note
 from kit.schema import QUALIFIERS
 
@@ -30,17 +48,17 @@ def drift(
 ) -> Chart:
     """Draws how the wording of each statement moves from report to report.
 
-    One panel a statement that has more than one wording. On the left its appearances in the order of publication, those without a date last, each on the line of
-    its wording: the weakest wording below, the strongest on top; wordings on one ground are read as the same number, so that a line
-    within it says no more and no less. On the right what each wording says, in the marks of :func:`figures_by_source`. An appearance that
+    One panel a statement that has more than one wording. On the left its appearances in the order of publication, those without a date last,
+    each on the line of its wording: the weakest wording below, the strongest on top; wordings on one ground are read as the same number, so
+    that a line within it says no more and no less. On the right what each wording says, in the marks of :func:`figures_by_source`. An appearance that
     contradicts the rest of its statement (``outlier`` of :func:`kit.comparison.drift`) has a ring around it and another colour.
 
     Args:
         figures, claims, sources, articles, tolerance: As in :func:`kit.comparison.drift`.
 
     Returns:
-        A :class:`Chart`; ``values`` has ``statement``, ``step`` (from 1), ``article`` (outlet and day), ``wording``, ``qualifier``, ``value``, ``low``, ``high`` (people; <NA>
-        where nothing is drawn), ``open`` ("above", "below"), ``outlier``.
+        A :class:`Chart`; ``values`` has ``statement``, ``step`` (from 1), ``article`` (outlet and day), ``wording``, ``qualifier``, ``value``,
+        ``low``, ``high`` (people; <NA> where nothing is drawn), ``open`` ("above", "below"), ``outlier``.
     """
     table = comparison.drift(figures, claims, sources, articles=articles, tolerance=tolerance)
     if table.empty:
@@ -53,15 +71,20 @@ def drift(
     left_out = len(table) - sum(map(len, panels))
     title = f"Same source, other words: {count(len(sizes), 'statement')} in more than one wording"
     footnote = (
-        "From left to right as published, from below upwards the stronger wording; on one ground are wordings that are read as the same number. " + note(tolerance)
-        + " Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open." + (f" Not drawn: {count(left_out, 'appearance')}, later ones or of less reported statements." if left_out else "")
-        + " " + basis(pd.concat(panels))
+        "From left to right as published, from below upwards the stronger wording; on one ground are wordings that are read as the same number. "
+        + note(tolerance)
+        + " Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open."
+        + (f" Not drawn: {count(left_out, 'appearance')}, later ones or of less reported statements." if left_out else "")
+        + " "
+        + basis(pd.concat(panels))
     )
     lines = [_wordings(rows) for rows in panels]
     ring = Line2D([], [], color=ODD, marker="o", fillstyle="none", markersize=11, linestyle="", label="  against the rest")
     legend = sorted(table["qualifier"].unique(), key=QUALIFIERS.index) + [ring] * bool(table["outlier"].any())
     with house_style():
-        figure, axes, height = canvas([words["bottom"].iloc[-1] for words in lines], title, footnote, legend=legend, below=[_room(rows) for rows in panels], plot=_SLOPE)
+        figure, axes, height = canvas(
+            [words["bottom"].iloc[-1] for words in lines], title, footnote, legend=legend, below=[_room(rows) for rows in panels], plot=_SLOPE
+        )
         values = []
         for axis, rows, words in zip(axes, panels, lines):
             place = axis.get_position()
@@ -81,7 +104,10 @@ def _steps(rows: pd.DataFrame) -> pd.DataFrame:
     place = rows["outlet"].fillna(rows["article_id"])
     level = _SLOPE / len(rows) >= (_LEVEL + 1) * _LETTER
     width = int(_SLOPE / len(rows) / _LETTER) - 1 if level else _SLANTING
-    where = [label(outlet, width, most=2 if level else 1) + ("" if pd.isna(day) else f"\n{day}" if level else f", {day}") for outlet, day in zip(place, days)]
+    where = [
+        label(outlet, width, most=2 if level else 1) + ("" if pd.isna(day) else f"\n{day}" if level else f", {day}")
+        for outlet, day in zip(place, days)
+    ]
     wording = rows["text"].str.casefold().str.replace(",", "").str.split().str.join(" ")
     return rows.assign(where=where, wording=wording, step=range(1, len(rows) + 1))
 
@@ -113,16 +139,48 @@ def _slope(axis: Axes, rows: pd.DataFrame, words: pd.DataFrame) -> None:
         axis.axhspan(same["top"].iloc[0] + 0.07, same["bottom"].iloc[-1] - 0.07, color="#f1f1f1", linewidth=0, zorder=0)
     at = rows["wording"].map(dict(zip(words["wording"], words["at"])))
     axis.plot(rows["step"], at, color=INK, linewidth=1.2, zorder=1, gid="slope")
-    axis.plot(rows["step"], at, color="#f1f1f1", linestyle="", marker="o", markersize=9, markeredgewidth=0, zorder=2, gid="slope")  # no line shows through a hollow mark
+    axis.plot(
+        rows["step"], at, color="#f1f1f1", linestyle="", marker="o", markersize=9, markeredgewidth=0, zorder=2, gid="slope"
+    )  # no line shows through a hollow mark
     for row, height in zip(rows.itertuples(), at):
         marker, filling = MARKERS[row.qualifier]
         ink = ODD if row.outlier else INK
-        axis.plot([row.step], [height], linestyle="", marker=marker, fillstyle=filling, color=ink, markersize=9 if marker == "|" else 7, markeredgewidth=1.6, markerfacecoloralt="white",
-                  zorder=3, clip_on=False, gid="step")
+        axis.plot(
+            [row.step],
+            [height],
+            linestyle="",
+            marker=marker,
+            fillstyle=filling,
+            color=ink,
+            markersize=9 if marker == "|" else 7,
+            markeredgewidth=1.6,
+            markerfacecoloralt="white",
+            zorder=3,
+            clip_on=False,
+            gid="step",
+        )
         if row.outlier:
-            axis.plot([row.step], [height], linestyle="", marker="o", fillstyle="none", color=ODD, markersize=15, markeredgewidth=1.4, zorder=2, clip_on=False, gid="ring")
+            axis.plot(
+                [row.step],
+                [height],
+                linestyle="",
+                marker="o",
+                fillstyle="none",
+                color=ODD,
+                markersize=15,
+                markeredgewidth=1.4,
+                zorder=2,
+                clip_on=False,
+                gid="ring",
+            )
     level = "\n" in rows["where"].iloc[0] or rows["where"].str.len().max() <= _LEVEL
-    axis.set_xticks(rows["step"].tolist(), rows["where"].tolist(), fontsize=8, linespacing=1.0, **({} if level else {"rotation": 45, "ha": "right", "rotation_mode": "anchor"}))
+    axis.set_xticks(
+        rows["step"].tolist(),
+        rows["where"].tolist(),
+        fontsize=8,
+        linespacing=1.0,
+        **({} if level else {"rotation": 45, "ha": "right", "rotation_mode": "anchor"}),
+    )
     axis.set_yticks(words["at"].tolist(), words["words"].tolist())
     for tick, odd in zip(axis.get_yticklabels(), words["outlier"]):
         tick.set_color(ODD if odd else "#111111")
@@ -167,8 +225,22 @@ def _read_back(axis: Axes, people: Axes) -> pd.DataFrame:
             continue
         step = round(line.get_xdata()[0])
         row = rows.setdefault(step, {"statement": axis.get_gid(), "step": step, "article": where[step - 1], "outlier": False})
-        row |= {"outlier": True} if line.get_gid() == "ring" else said[row_at(axis, line.get_ydata()[0])] | {"qualifier": known[line.get_marker(), line.get_fillstyle()]}
-    columns = {"statement": "string", "step": "Int64", "article": "string", "wording": "string", "qualifier": "string", "value": "Float64", "low": "Float64",
-               "high": "Float64", "open": "string", "outlier": "boolean"}
+        row |= (
+            {"outlier": True}
+            if line.get_gid() == "ring"
+            else said[row_at(axis, line.get_ydata()[0])] | {"qualifier": known[line.get_marker(), line.get_fillstyle()]}
+        )
+    columns = {
+        "statement": "string",
+        "step": "Int64",
+        "article": "string",
+        "wording": "string",
+        "qualifier": "string",
+        "value": "Float64",
+        "low": "Float64",
+        "high": "Float64",
+        "open": "string",
+        "outlier": "boolean",
+    }
     table = pd.DataFrame([{name: rows[step].get(name) for name in columns} for step in sorted(rows)]).astype(columns)
     return table.assign(**{name: table[name].round().astype("Int64") for name in ("value", "low", "high")})

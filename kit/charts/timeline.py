@@ -13,7 +13,25 @@ from matplotlib.ticker import FixedLocator, FuncFormatter
 from matplotlib.transforms import ScaledTranslation, Transform
 
 from kit.charts.chart import (
-    ARROW, INK, ROW, SOFT, Chart, apart, basis, canvas, count, house_style, label, mark, measures_wanted, nothing, number_scale, one_line, plain, shapes,
+    ARROW,
+    INK,
+    ROW,
+    SOFT,
+    Chart,
+    apart,
+    basis,
+    canvas,
+    count,
+    house_style,
+    label,
+    mark,
+    measures_wanted,
+    nothing,
+    number_scale,
+    one_line,
+    plain,
+    shapes,
+    shares,
 )
 from kit.comparison import TOLERANCE, note
 from kit.comparison.grouping import grouped
@@ -45,10 +63,11 @@ def timeline(
 ) -> Chart:
     """Draws when each number was given: one panel a measure and kind of people counted, the day said along, the number upwards.
 
-    The day said is ``said_on`` of the claim, else the day its article was published; where neither is known the count stands on the day it is of (``as_of``). Where the
-    two days differ, a dotted line leads from the mark to the day meant. Marks are those of :func:`figures_by_source`, turned upright; the number at a mark names its
-    source, and a line joins the counts that one source gives of one thing (of the six sources with most counts). A count that a later one replaced is pale, with a line to that one.
-    Where a panel's numbers differ more than thirtyfold its axis is logarithmic and says so. Denied counts, and those of measure "other", are not drawn.
+    The day said is ``said_on`` of the claim, else the day its article was published; where neither is known the count stands on the day it is
+    of (``as_of``). Where the two days differ, a dotted line leads from the mark to the day meant. Marks are those of
+    :func:`figures_by_source`, turned upright; the number at a mark names its source, and a line joins the counts that one source gives of one
+    thing (of the six sources with most counts). A count that a later one replaced is pale, with a line to that one. Where a panel's numbers
+    differ more than thirtyfold its axis is logarithmic and says so. Denied counts, and those of measure "other", are not drawn.
 
     Args:
         figures, claims, sources, articles, tolerance: As in :func:`kit.comparison.statements`.
@@ -78,19 +97,27 @@ def timeline(
     placed = [_placed(rows, days) for rows in panels]
     drawn = pd.concat(placed)
     title = f"Who said how many, and when: {count(len(drawn), 'count')} from {drawn['day'].min():%Y-%m-%d} to {drawn['day'].max():%Y-%m-%d}"
-    chosen = sum(map(len, panels))
+    chosen = int(counts["series"].isin(pd.concat(panels)["series"]).sum())
     left_out = {
-        "without a date": int((table["day"].isna() & numbered).sum()), "without a number": int((~numbered).sum()),
-        "of less reported sources": len(counts) - chosen, "for want of room": chosen - len(drawn),
+        "without a date": int((table["day"].isna() & numbered).sum()),
+        "without a number": int((~numbered).sum()),
+        "of less reported sources": len(counts) - chosen,
+        "for want of room": chosen - len(drawn),
     }
     footnote = f"{_footnote(drawn, left_out, tolerance)} {basis(dated)}"
     with house_style():
         figure, axes, _ = canvas(
-            [_tall(rows) / ROW for rows in panels], title, footnote, below=[0.55] * len(panels), left=_LEFT, plot=_PLOT, upright=True,
+            [_tall(rows) / ROW for rows in panels],
+            title,
+            footnote,
+            below=[0.55] * len(panels),
+            left=_LEFT,
+            plot=_PLOT,
+            upright=True,
             legend=[name for name in QUALIFIERS if drawn["qualifier"].eq(name).any()] + _keys(drawn),
         )
-        for axis, rows in zip(axes, placed):
-            _panel(axis, rows, days)
+        for axis, rows, scaled in zip(axes, placed, panels):
+            _panel(axis, rows, scaled, days)
         values = pd.concat([_read_back(axis) for axis in axes], ignore_index=True)
     return Chart(figure, values, title, footnote, _alt(title, values))
 
@@ -98,12 +125,13 @@ def timeline(
 def _counts(table: pd.DataFrame) -> pd.DataFrame:
     """One row for each count that a source gives on a day, however many articles report it, and the row that replaced it."""
     key = ["measure", "counted", "speaker", "cell", "window", "qualifier", "value", "low", "high", "said", "meant"]
-    table = table.assign(nr=table.groupby(key, dropna=False, sort=False).ngroup())
-    replaced = table[["superseded_by", "speaker"]].merge(
-        table[["figure_id", "speaker", "nr"]], left_on=["superseded_by", "speaker"], right_on=["figure_id", "speaker"], how="left")
-    table = table.assign(articles=table.groupby("nr")["article_id"].transform("nunique"), later=replaced["nr"].to_numpy())
+    codes = [pd.factorize(table[name])[0] for name in key]
+    table = table.assign(nr=table.groupby(codes, sort=False).ngroup())
+    number = dict(zip(zip(table["figure_id"], table["speaker"]), table["nr"]))
+    later = [number.get(key) for key in zip(table["superseded_by"], table["speaker"])]
+    table = table.assign(articles=table.groupby("nr")["article_id"].transform("nunique"), later=pd.array(later, dtype="Int64"))
     counts = table.drop_duplicates("nr")
-    series = counts[["speaker", "cell", "period"]].astype("string").fillna("").agg("|".join, axis=1)
+    series = counts["speaker"].str.cat([counts["cell"].astype("string"), counts["period"].fillna("")], sep="|")
     return counts.assign(series=series, weight=counts.groupby(series)["articles"].transform("sum"))
 
 
@@ -113,10 +141,26 @@ def _panels(counts: pd.DataFrame, most: int) -> list[pd.DataFrame]:
     for _, rows in counts.groupby(["measure", "counted"], sort=True):
         heads = rows.drop_duplicates("series").sort_values(["weight", "series"], ascending=[False, True], kind="stable")
         rows = rows[rows["series"].isin(heads["series"].head(most))]
-        found.append(rows.sort_values(["weight", "series", "day"], ascending=[False, True, True], kind="stable").head(COUNTS))
+        found.append(_thinned(rows.sort_values(["weight", "series", "day", "centre"], ascending=[False, True, True, True], kind="stable")))
     found = sorted(found, key=lambda rows: rows["articles"].sum(), reverse=True)[:PANELS]
     found.sort(key=lambda rows: (MEASURES.index(rows["measure"].iloc[0]), -len(rows)))
     return [_labelled(rows) for rows in found]
+
+
+def _thinned(rows: pd.DataFrame) -> pd.DataFrame:
+    """Of more than COUNTS each source's share, spread over its days; in the order in which they are to find their places."""
+    sources = [own for _, own in rows.groupby("series", sort=False)]
+    taken = shares([len(own) for own in sources], COUNTS)
+    places = {nr: np.unique(np.linspace(0, len(own) - 1, share).round().astype(int)) for nr, (own, share) in enumerate(zip(sources, taken)) if share}
+    return pd.concat([sources[nr].iloc[_in_turn(at)] for nr, at in places.items()])
+
+
+def _in_turn(places: np.ndarray) -> np.ndarray:
+    """The first and the last, then the middle, the quarters and so on: what finds no room later is missing here and there, not at the end."""
+    at = np.arange(len(places))
+    power = at & -at
+    power[[0, -1]] = len(places)
+    return places[np.argsort(-power, kind="stable")]
 
 
 def _days(counts: pd.DataFrame) -> tuple[float, float]:
@@ -127,12 +171,12 @@ def _days(counts: pd.DataFrame) -> tuple[float, float]:
 
 
 def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
-    """The counts with the name of their source, those of the most reported source first."""
+    """The counts with the name of their source."""
     who = rows["name"] + (", " + rows["period"]).fillna("")
     if rows["group"].nunique(dropna=False) > 1:
         who += " (" + rows["group"].fillna("no group named") + ")"
     rows = rows.assign(who=[label(name, 34, most=2) for name in who])
-    return rows.sort_values(["weight", "series", "day", "centre"], ascending=[False, True, True, True], kind="stable")
+    return rows
 
 
 def _tall(rows: pd.DataFrame) -> float:
@@ -142,14 +186,20 @@ def _tall(rows: pd.DataFrame) -> float:
 
 
 def _footnote(counts: pd.DataFrame, left_out: dict[str, int], tolerance: float) -> str:
-    words = [note(tolerance), "Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open.",
-             "The number at a mark names its source, and a line joins the counts of one source, its vague words apart; marks that would lie on each other stand side by side."]
+    words = [
+        note(tolerance),
+        "Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open.",
+        "The number at a mark names its source, and a line joins the counts of one source, its vague words apart;",
+        "marks that would lie on each other stand side by side.",
+    ]
     if counts["superseded_by"].notna().any():
         words.append("Pale mark: since replaced, with a line to what replaced it.")
     if _two_days(counts).any():
         words.append("Dotted line: to the day that the count is of.")
     if (counts["said"].isna()).any():
-        words.append(f"{count(int(counts['said'].isna().sum()), 'count')} of which it is not known when they were said stand at the day that they are of.")
+        words.append(
+            f"{count(int(counts['said'].isna().sum()), 'count')} of which it is not known when they were said stand at the day that they are of."
+        )
     rest = [f"{count(number, 'count')} {why}" for why, number in left_out.items() if number]
     return " ".join(words) + (f" Not drawn: {', '.join(rest)}." if rest else "")
 
@@ -165,20 +215,32 @@ def _two_days(counts: pd.DataFrame) -> pd.Series:
     return counts["said"].notna() & counts["meant"].notna()
 
 
-def _panel(axis: Axes, rows: pd.DataFrame, days: tuple[float, float]) -> None:
+def _panel(axis: Axes, rows: pd.DataFrame, scaled: pd.DataFrame, days: tuple[float, float]) -> None:
+    """Draws *rows* on the scale of *scaled*, which they were placed on."""
     measure, counted = rows["measure"].iloc[0], rows["counted"].iloc[0]
     group = rows["group"].iloc[0] if rows["group"].nunique(dropna=False) == 1 else None
     title = thing(measure, group, counted)
     axis.set_title(label(title[:1].upper() + title[1:], 100, most=2), x=(0.15 - _LEFT) / _PLOT, ha="left", fontsize=10, fontweight="bold", pad=8)
     axis.set_gid(f"{measure}|{counted}")
-    _scales(axis, rows, days)
+    _scales(axis, scaled, days)
     for at, row in enumerate(rows.itertuples()):
         ink = SOFT if pd.notna(row.superseded_by) else INK
         mark(axis, row.x, row, ink, upright=True, aside=row.aside, room=row.inches_y * 72, gid=f"|{at}")
         if pd.notna(row.meant):
             moved = axis.transData + ScaledTranslation(row.aside, 0, axis.figure.dpi_scale_trans)
-            axis.plot([date2num(row.meant), row.x], [row.middle] * 2, color=ink, linewidth=0.9, linestyle=":", marker=".", markersize=5, markevery=[0], transform=moved, zorder=1,
-                      gid=f"meant|{at}" + ("" if pd.notna(row.said) else "|unsaid"))
+            axis.plot(
+                [date2num(row.meant), row.x],
+                [row.middle] * 2,
+                color=ink,
+                linewidth=0.9,
+                linestyle=":",
+                marker=".",
+                markersize=5,
+                markevery=[0],
+                transform=moved,
+                zorder=1,
+                gid=f"meant|{at}" + ("" if pd.notna(row.said) else "|unsaid"),
+            )
     box, dpi = axis.get_window_extent(), axis.figure.dpi
     inches = axis.figure.dpi_scale_trans + ScaledTranslation(box.x0 / dpi, box.y0 / dpi, axis.figure.dpi_scale_trans)
     _join(axis, rows, inches)
@@ -245,12 +307,23 @@ def _join(axis: Axes, rows: pd.DataFrame, inches: Transform) -> None:
     places = rows.set_index("nr")[["inches_x", "inches_y"]]
     for row in rows[rows["later"].isin(rows["nr"])].itertuples():
         later = places.loc[row.later]
-        axis.plot([row.inches_x, later["inches_x"]], [row.inches_y, later["inches_y"]], color=SOFT, linewidth=2, transform=inches, zorder=1, gid="replaced")
+        axis.plot(
+            [row.inches_x, later["inches_x"]], [row.inches_y, later["inches_y"]], color=SOFT, linewidth=2, transform=inches, zorder=1, gid="replaced"
+        )
     standing = rows[rows["superseded_by"].isna() & rows["qualifier"].ne("vague")]
     many = standing["series"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
     for nr, series in enumerate(many[many > 1].index[:LINES]):
         own = standing[standing["series"].eq(series)]
-        axis.plot(own["inches_x"], own["inches_y"], color=_LINE, linewidth=0.9, linestyle=_STYLES[nr % len(_STYLES)], transform=inches, zorder=1, gid="series")
+        axis.plot(
+            own["inches_x"],
+            own["inches_y"],
+            color=_LINE,
+            linewidth=0.9,
+            linestyle=_STYLES[nr % len(_STYLES)],
+            transform=inches,
+            zorder=1,
+            gid="series",
+        )
 
 
 def _name(axis: Axes, rows: pd.DataFrame, inches: Transform) -> None:
@@ -263,8 +336,19 @@ def _name(axis: Axes, rows: pd.DataFrame, inches: Transform) -> None:
         axis.text(_NAMES + 0.08, at, row.who, transform=inches, va="center", linespacing=1.0, gid=f"source|{nr}")
     numbers = dict(zip(last["series"], range(1, len(last) + 1)))
     for at, row in enumerate(rows.itertuples()):
-        axis.text(row.inches_x, row.number, str(numbers[row.series]), transform=inches, ha="center", va="center", fontsize=8, fontweight="bold", zorder=4,
-                  path_effects=[withStroke(linewidth=1.8, foreground="white")], gid=f"number|{at}")
+        axis.text(
+            row.inches_x,
+            row.number,
+            str(numbers[row.series]),
+            transform=inches,
+            ha="center",
+            va="center",
+            fontsize=8,
+            fontweight="bold",
+            zorder=4,
+            path_effects=[withStroke(linewidth=1.8, foreground="white")],
+            gid=f"number|{at}",
+        )
 
 
 def _read_back(axis: Axes) -> pd.DataFrame:
@@ -293,8 +377,20 @@ def _read_back(axis: Axes) -> pd.DataFrame:
                 row["value"] = numbers[0]
             elif "bar" not in row:
                 row["high" if row.get("open") == "below" else "low"] = numbers[0]
-    columns = {"measure": "string", "counted": "string", "source": "string", "said": "datetime64[us]", "meant": "datetime64[us]", "qualifier": "string", "value": "Int64",
-               "low": "Float64", "high": "Float64", "bar": "string", "open": "string", "replaced": "boolean"}
+    columns = {
+        "measure": "string",
+        "counted": "string",
+        "source": "string",
+        "said": "datetime64[us]",
+        "meant": "datetime64[us]",
+        "qualifier": "string",
+        "value": "Int64",
+        "low": "Float64",
+        "high": "Float64",
+        "bar": "string",
+        "open": "string",
+        "replaced": "boolean",
+    }
     table = pd.DataFrame([{name: rows[at].get(name) for name in columns} for at in sorted(rows)]).astype(columns)
     return table.assign(low=table["low"].round().astype("Int64"), high=table["high"].round().astype("Int64"))
 
@@ -303,6 +399,10 @@ def _alt(title: str, values: pd.DataFrame, most: int = 25) -> str:
     words = []
     for row in values.head(most).itertuples():
         number = row.value if pd.notna(row.value) else " to ".join(f"{end:,}" for end in (row.low, row.high) if pd.notna(end))
-        words.append(f"{row.said:%Y-%m-%d}, {plain(row.measure)}: {row.source}, {plain(row.qualifier)} {number}" + (" (since replaced)" if row.replaced else ""))
+        when = f"{row.said:%Y-%m-%d}" if pd.notna(row.said) else "undated"
+        of = f" of {row.meant:%Y-%m-%d}" if pd.notna(row.meant) else ""
+        words.append(
+            f"{when}, {plain(row.measure)}: {row.source}, {plain(row.qualifier)} {number}{of}" + (" (since replaced)" if row.replaced else "")
+        )
     rest = f"; and {len(values) - most} more" if len(values) > most else ""
     return f"Timeline. {title}. " + "; ".join(words) + rest + "."

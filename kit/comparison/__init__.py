@@ -6,6 +6,8 @@ articles; each returns a DataFrame whose rows carry their evidence, with the con
 
 from kit.comparison.pairs import contradictions, not_compared
 from kit.comparison.chains import OriginCount, count_origins, last_sources, origins
+from kit.comparison.copies import copied_passages
+from kit.comparison.dependence import dependent_articles
 from kit.comparison.readings import RATIO, TOLERANCE, interval, note
 from kit.comparison.reliance import Reliance, reliance
 from kit.comparison.grouping import drift, statements
@@ -15,7 +17,8 @@ from kit.comparison.where import location_conflicts, location_summary, locations
 from kit.schema import POLICIES
 
 __all__ = [
-    "POLICIES", "RATIO", "TOLERANCE", "OriginCount", "PolicyWarning", "Reliance", "contradictions", "count_origins", "drift", "interval",
-    "last_sources", "location_conflicts", "location_summary", "locations", "not_compared", "note", "origins", "reliance", "statements", "summary",
+    "POLICIES", "RATIO", "TOLERANCE", "OriginCount", "PolicyWarning", "Reliance", "contradictions", "copied_passages", "count_origins",
+    "dependent_articles", "drift", "interval", "last_sources", "location_conflicts", "location_summary", "locations", "not_compared", "note",
+    "origins", "reliance", "statements", "summary",
     "totals",
 ]

@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from kit.comparison.columns import each, joined
+from kit.comparison.dependence import dependent_articles, independent
 from kit.comparison.readings import kept
 from kit.comparison.speakers import NOBODY, chains, names_of, roots, source_name
 
@@ -13,15 +15,21 @@ _COLUMNS = ["origin", "origin_name", "named", "articles", "claims", "figures", "
 
 
 class OriginCount(NamedTuple):
-    """How many reports rest on how many origins; ``nobody`` counts claims without a named source."""
+    """How many reports rest on how many origins; ``nobody`` counts claims without a named source.
+
+    ``independent``: how many reports there are when those of one wording or one relay count as one; None where that was not looked into.
+    """
 
     reports: int
     origins: int
     names: tuple[str, ...]
     nobody: int
+    independent: int | None = None
 
     def __str__(self) -> str:
         reports = f"{self.reports} report{'s'[: self.reports != 1]}"
+        if self.independent is not None and self.independent < self.reports:
+            reports += f" ({self.independent} when those of one wording or one relay count as one)"
         found = f"{self.origins} origin{'s'[: self.origins != 1]}"
         text = f"{reports}, {found}" + (f": {', '.join(self.names)}" if self.names else "")
         return text + (f" (and {self.nobody} claim{'s'[: self.nobody != 1]} without a named source)" if self.nobody else "")
@@ -40,7 +48,7 @@ def last_sources(claims: pd.DataFrame, sources: pd.DataFrame | None = None) -> p
     """
     rows = chains(kept(claims), sources)
     root = roots(sources)
-    rows["origin"] = rows["upmost"].fillna("unresolved").map(lambda source_id: root.get(source_id, source_id)).astype("string")
+    rows["origin"] = each(rows["upmost"].fillna("unresolved"), lambda source_id: root.get(source_id, source_id))
     return rows[["claim_id", "article_id", "source_id", "origin"]].drop_duplicates(ignore_index=True)
 
 
@@ -74,10 +82,10 @@ def origins(figures: pd.DataFrame, claims: pd.DataFrame | None = None, sources: 
         "articles": groups["article_id"].nunique(),
         "claims": groups["claim_id"].nunique(),
         "figures": groups["figure_id"].nunique() if with_figures else pd.NA,
-        "measures": groups["measure"].agg(lambda found: " · ".join(sorted(set(found)))) if with_figures else pd.NA,
-        "sources": groups["source_id"].agg(lambda found: " · ".join(sorted(set(found.dropna())))),
-        "article_ids": groups["article_id"].agg(lambda found: "|".join(sorted(set(found)))),
-    }).reset_index(names="origin")
+        "measures": _sorted(rows, "measure", " · ") if with_figures else pd.NA,
+        "sources": _sorted(rows, "source_id", " · "),
+        "article_ids": _sorted(rows, "article_id", "|"),
+    }).fillna({"sources": ""}).reset_index(names="origin")
     result["named"] = ~result["origin"].isin(NOBODY)
     result["origin_name"] = [NOBODY.get(origin) or source_name(origin, names) for origin in result["origin"]]
     counts = dict.fromkeys(["articles", "claims", "figures"], "Int64")
@@ -87,12 +95,26 @@ def origins(figures: pd.DataFrame, claims: pd.DataFrame | None = None, sources: 
     return result.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
 
 
-def count_origins(figures: pd.DataFrame, claims: pd.DataFrame | None = None, sources: pd.DataFrame | None = None) -> OriginCount:
+def _sorted(rows: pd.DataFrame, column: str, between: str) -> pd.Series:
+    """The distinct values that each origin has in *column*, in alphabetical order."""
+    found = rows[["origin", column]].dropna().drop_duplicates().sort_values(column, kind="stable")
+    return joined(found, "origin", column, column, between)
+
+
+def count_origins(
+    figures: pd.DataFrame, claims: pd.DataFrame | None = None, sources: pd.DataFrame | None = None, *, articles: pd.DataFrame | None = None
+) -> OriginCount:
     """How many reports, how many origins: ``str()`` of it reads "5 reports, 2 origins: …".
 
-    Takes what :func:`origins` takes. Only named sources are counted as origins.
+    Takes what :func:`origins` takes. Only named sources are counted as origins. With the *articles* it is also counted how many of the reports
+    are their own, those of one wording or one relay (see :func:`kit.comparison.dependent_articles`) taken as one; a relay then
+    counts for the claims in question alone.
     """
     table = origins(figures, claims, sources)
     reports = {article for ids in table["article_ids"] for article in ids.split("|")}
     named = table[table["named"]]
-    return OriginCount(len(reports), len(named), tuple(named["origin_name"]), int(table.loc[~table["named"], "claims"].sum()))
+    own = None
+    if articles is not None:
+        asked = figures if claims is None else claims[claims.index.isin(figures["claim_id"])]
+        own = independent(reports, dependent_articles(articles[articles.index.isin(reports)], asked, sources))
+    return OriginCount(len(reports), len(named), tuple(named["origin_name"]), int(table.loc[~table["named"], "claims"].sum()), own)

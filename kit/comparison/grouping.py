@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from kit.comparison.columns import each
+from kit.comparison.columns import each, joined
 from kit.comparison.once import once
 from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note, readings
 from kit.comparison.words import thing
@@ -73,8 +73,10 @@ def statements(
 
 
 def _one_row_each(table: pd.DataFrame, ratio: float) -> pd.DataFrame:
-    groups = table.groupby("statement_id", sort=True)
-    head = table.drop_duplicates("statement_id").set_index("statement_id").sort_index()
+    code, ids = pd.factorize(table["statement_id"], sort=True)
+    table = table.assign(code=code)
+    groups = table.groupby("code", sort=True)
+    head = table.take(np.unique(code, return_index=True)[1]).set_index("code")
     result = head[["source_id", "name", "source_kind", "origin", "measure", "group", "counted", "polarity"]]
     result = result.rename(columns={"name": "source", "source_kind": "kind"})
     result["appearances"] = groups.size()
@@ -84,11 +86,7 @@ def _one_row_each(table: pd.DataFrame, ratio: float) -> pd.DataFrame:
         ("wordings", "text", "wording", " · "), ("qualifiers", "qualifier", "qualifier", " · "),
         ("article_ids", "article_id", "article_id", "|"), ("figure_ids", "figure_id", "figure_id", "|"),
     ):
-        distinct = table.drop_duplicates(["statement_id", key])
-        words: dict[str, list[str]] = {}
-        for statement_id, word in zip(distinct["statement_id"].tolist(), distinct[column].tolist()):
-            words.setdefault(statement_id, []).append(word)
-        result[name] = result.index.map({statement_id: between.join(found) for statement_id, found in words.items()})
+        result[name] = joined(table, "code", column, key, between)
     ends = groups.agg(low=("first", "min"), latest=("first", "max"), earliest=("last", "min"), high=("last", "max"))
     result["low"] = ends["low"]
     result["high"] = ends["high"].where(np.isfinite(ends["high"]))
@@ -96,7 +94,7 @@ def _one_row_each(table: pd.DataFrame, ratio: float) -> pd.DataFrame:
     result["said_first"], result["said_last"] = groups["said_on"].min(), groups["said_on"].max()
     spread = np.where(groups["centre"].nunique() > 1, f", numbers within {ratio:g} times each other", ", one number")
     result["why"] = "same source, measure, group and people counted" + pd.Series(spread, index=result.index)
-    return result[_STATEMENT_COLUMNS]
+    return result[_STATEMENT_COLUMNS].set_axis(pd.Index(ids, dtype="string", name="statement_id"))
 
 
 @once

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.comparison.columns import joined, order_by
+from kit.comparison.columns import joined, places, together
 from kit.comparison.once import once
 from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note, sentences
 from kit.comparison.grouping import grouped, ranks
@@ -29,6 +29,7 @@ REST, UNKNOWN = "other", "what happened to them is not known"
 #: How many candidates are looked at for each row that is kept, so that later counts of a toll do not hide what contradicts.
 _REACH = 4
 _SIDES = ["source_id", "source", "text", "article_id", "start", "end", "articles", "appearances", "sentence", "said_on", "figure_id", "statement_id"]
+_SHOWN = ["measure", "group", "counted", "speaker", "direct", "origin", *_SIDES]
 _COLUMNS = ["measure", "group", "counted", "kind", "why"] + [f"{name}_{side}" for side in "ab" for name in _SIDES] + ["same_origin", "further"]
 _NEAR_SIDES = ["measure", "group", "counted", "texts", "sources", "articles", "day", "figure_id"]
 _NEAR_COLUMNS = ["why_not"] + [f"{name}_{side}" for side in "ab" for name in _NEAR_SIDES]
@@ -198,58 +199,63 @@ def _denied(nodes: pd.DataFrame) -> pd.DataFrame:
 
 
 def _show(found: pd.DataFrame, nodes: pd.DataFrame, articles: pd.DataFrame | None, tolerance: float, registry: bool) -> pd.DataFrame:
+    nodes = nodes.assign(sentence=sentences(nodes, articles))
     found = found.take(_reading_order(found, nodes))
-    a, b = (nodes.take(found[side].to_numpy(int)).reset_index(drop=True) for side in "ab")
+    sides = [nodes[_SHOWN].take(found[side].to_numpy(int)).reset_index(drop=True) for side in "ab"]
+    a, b = sides
     one = a["speaker"].eq(b["speaker"])
     relayed = one & a["direct"].ne(b["direct"])
     kind = np.select([found["denied"].to_numpy(bool), relayed, one], ["denied", "within one origin", "within one source"], default="between sources")
     same_origin = (one | a["origin"].eq(b["origin"])).astype("boolean")
-    result = a[["measure", "group", "counted"]].assign(kind=kind, why=_whys(found, nodes, tolerance))
-    for side, rows in (("a", a), ("b", b)):
-        result = result.assign(**{f"{name}_{side}": rows[name] for name in _SIDES if name != "sentence"}, **{f"sentence_{side}": sentences(rows, articles)})
-    result["same_origin"] = same_origin if registry else same_origin.where(same_origin)
-    result["further"] = found["further"].to_numpy()
-    return result.astype({"kind": "string", "why": "string", "same_origin": "boolean", "further": "Int64"})[_COLUMNS]
+    more = {"kind": kind, "why": _whys(found, nodes, tolerance), "same_origin": same_origin if registry else same_origin.where(same_origin), "further": found["further"].to_numpy()}
+    result = pd.concat([a[["measure", "group", "counted"]].assign(**more), *(rows[_SIDES].add_suffix(suffix) for rows, suffix in zip(sides, ("_a", "_b")))], axis=1)
+    return result.astype({"kind": "string", "same_origin": "boolean", "further": "Int64"})[_COLUMNS]
 
 
 def _reading_order(found: pd.DataFrame, nodes: pd.DataFrame) -> np.ndarray:
     """By measure and group, of one group what most articles carry first."""
-    a, b = (nodes.take(found[side].to_numpy(int)) for side in "ab")
-    keys = a[["measure", "group"]].assign(fewest=-a["articles"].to_numpy() - b["articles"].to_numpy(), statement=a["statement_id"], a=a["figure_id"], b=b["figure_id"].array)
-    return order_by(keys, list(keys.columns))
+    a, b = (found[side].to_numpy(int) for side in "ab")
+    articles, figure = nodes["articles"].to_numpy(), places(nodes["figure_id"])
+    keys = [places(nodes[name])[a] for name in ("measure", "group")] + [-(articles[a] + articles[b]), places(nodes["statement_id"])[a], figure[a], figure[b]]
+    return np.lexsort(keys[::-1])
 
 
 def _whys(found: pd.DataFrame, nodes: pd.DataFrame, tolerance: float) -> pd.Series:
-    """The reason of each pair as a sentence; what is said of a figure is put into words once for each figure."""
-    names, texts, statement, cell = (nodes[name].tolist() for name in ("source", "text", "statement_id", "cell"))
-    given = [f"{source} gives “{text}”" for source, text in zip(names, texts)]
+    """The reason of each pair as a sentence."""
+    a, b, denied = (found[name].to_numpy() for name in ("a", "b", "denied"))
+    a, b = a.astype(int), b.astype(int)
+    counted = nodes.drop_duplicates("cell").set_index("cell")
+    counted = pd.Series([_upper(thing(*row)) for row in counted[["measure", "group", "counted"]].itertuples(index=False)], index=counted.index, dtype="string")
+    what = counted.reindex(nodes["cell"].to_numpy()[a])
+    given = together(nodes["source"], " gives “", nodes["text"], "”")
     ends = list(zip(*(nodes[name].tolist() for name in ("first", "last", "low_read", "high_read", "low_open", "high_open"))))
     tops = [f"fewer than {high:,.0f}" if cut else f"{last:,.0f}" if first == last else f"at most {last:,.0f}" for first, last, _, high, _, cut in ends]
     bottoms = [f"more than {low:,.0f}" if cut else f"{first:,.0f}" if first == last else f"at least {first:,.0f}" for first, last, low, _, cut, _ in ends]
-    loose = nodes["qualifier"].where(nodes["qualifier"].isin(["about", "nearly"]), "").tolist()
-    share = f"{tolerance:.0%}".replace("%", " %")
-    things = nodes.drop_duplicates("cell")[["cell", "measure", "group", "counted"]]
-    counted = {cell: _upper(thing(*row)) for cell, *row in things.itertuples(index=False)}
-    tolls, days = nodes["measure"].isin(TOLLS).tolist(), nodes["day_words"].fillna("").tolist()
-
-    def sentence(a: int, b: int, denied: bool) -> str:
-        what = counted[cell[a]]
-        if denied:
-            return f"{what}: {names[b]} denies “{texts[b]}”, which {names[a]} gives."
-        words = " and ".join(sorted({loose[a], loose[b]} - {""}))
-        how = f" ({words} read with {share})" if words else ""
-        when = f" {_when(days[a], days[b])}" if tolls[a] and statement[a] != statement[b] else ""
-        return f"{what}: {given[a]}, that is {tops[a]}; {given[b]}, that is {bottoms[b]}. No number is both{how}.{when}"
-
-    rows = zip(found["a"].tolist(), found["b"].tolist(), found["denied"].tolist())
-    return pd.Series([sentence(*row) for row in rows], dtype="string")
+    loose, share = np.select([nodes["qualifier"].eq("about"), nodes["qualifier"].eq("nearly")], [1, 2], default=0), f"{tolerance:.0%}".replace("%", " %")
+    words = pd.Series(["", *(f" ({words} read with {share})" for words in ("about", "nearly", "about and nearly"))], dtype="string")
+    told = [nodes[name].array for name in ("source", "text")]
+    apart = nodes["measure"].isin(TOLLS).to_numpy()[a] & (nodes["statement_id"].array[a] != nodes["statement_id"].array[b])
+    both = together(
+        what, ": ", given.array[a], ", that is ", pd.array(tops, dtype="string")[a], "; ", given.array[b], ", that is ", pd.array(bottoms, dtype="string")[b],
+        ". No number is both", words.array[loose[a] | loose[b]], ".", _when(nodes, a, b).where(apart, ""),
+    )
+    refused = together(what, ": ", told[0][b], " denies “", told[1][b], "”, which ", told[0][a], " gives.")
+    return both.mask(denied.astype(bool), refused)
 
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _when(smaller: str, larger: str) -> str:
+def _when(nodes: pd.DataFrame, a: np.ndarray, b: np.ndarray) -> pd.Series:
+    """When the smaller count, *a*, and the larger, *b*, were given, as a sentence after a space."""
+    codes, days = pd.factorize(nodes["day_words"].fillna(""))
+    pairs, kinds = pd.factorize(codes[a] * len(days) + codes[b])
+    said = [" " + _days(days[kind // len(days)], days[kind % len(days)]) for kind in kinds.tolist()]
+    return pd.Series(pd.array(said, dtype="string")[pairs])
+
+
+def _days(smaller: str, larger: str) -> str:
     """The days of two counts, each "on", "by" or "as of" a day, or "" where it is not known."""
     if smaller and larger:
         one_day = smaller.split()[-1] == larger.split()[-1]
@@ -312,8 +318,8 @@ def _sides(rows: pd.DataFrame) -> pd.DataFrame:
     """What stands for many figures at once: one row for each ``side``, up to five wordings and sources."""
     groups = rows.groupby("side", sort=True)
     result = rows.drop_duplicates("side").set_index("side")[["measure", "group", "counted", "figure_id"]]
-    result["texts"] = result.index.map(joined(rows, "side", "text", "wording", " · ", most=5))
-    result["sources"] = result.index.map(joined(rows, "side", "heard", "heard", " · ", most=5))
+    result["texts"] = joined(rows, "side", "text", "wording", " · ", most=5)
+    result["sources"] = joined(rows, "side", "heard", "heard", " · ", most=5)
     return result.assign(articles=groups["article_id"].nunique(), day=pd.NaT)[_NEAR_SIDES]
 
 

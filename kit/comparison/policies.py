@@ -43,8 +43,8 @@ class Count(NamedTuple):
     top: int | None
     first: float
     last: float
-    day: pd.Timestamp | None
     place: str | None
+    day: str | None
     named: bool
     named_origin: bool
     state: str
@@ -198,7 +198,7 @@ def _latest_per_source(counts: list[Count]) -> Sum:
     for rows in speakers.values():
         last = max((count.day for count in rows if count.day is not None), default=None)
         on += [count for count in rows if count.day == last]
-        days.append(f"{rows[0].name} {'on a day not known' if last is None else f'{last:%Y-%m-%d}'}")
+        days.append(f"{rows[0].name} {'on a day not known' if last is None else last}")
     low, high = _extent(on)
     how = f"From the lowest low to the highest high of the most recent count of each named source ({some(days)}){_run(on, low, high)}"
     return Sum(low, high, True, on, how, "earlier or of a day not known")

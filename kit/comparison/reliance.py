@@ -22,8 +22,9 @@ class Reliance(NamedTuple):
 
     Attributes:
         edges: one row for each pair and relation, see :func:`reliance`.
-        graph: the same as a directed graph. Nodes are ids (outlets that the registry does not know: ``outlet:name``) with ``name``, ``kind`` (of :data:`kit.schema.SOURCE_KINDS`,
-            or "outlet") and ``layer`` ("outlet", "relay", "source", "origin") and ``claims`` (those that go through it); edges have ``relation`` (several " · " between), ``claims`` and ``articles``.
+        graph: the same as a directed graph. Nodes are ids (outlets that the registry does not know: ``outlet:name``) with ``name``, ``kind``
+            (of :data:`kit.schema.SOURCE_KINDS`, or "outlet"), ``layer`` ("outlet", "relay", "source", "origin") and ``claims`` (how many go
+            through it); edges have ``relation`` (several " · " between), ``claims`` and ``articles`` (counts).
     """
 
     edges: pd.DataFrame
@@ -40,7 +41,8 @@ def reliance(claims: pd.DataFrame, sources: pd.DataFrame | None = None, articles
     origin        the registry's parents end there: an agency and its government are one origin
     ============  ===========================================================================================
 
-    What an article says in its own voice, citing nobody, makes no edge. An outlet that bears the name of an agency or medium of the registry, or one of its aliases, is that one.
+    What an article says in its own voice, citing nobody, makes no edge. An outlet that bears the name of an agency or medium of the registry,
+    or one of its aliases, is that one.
     Unnamed sources are one node, as are unresolved ones; neither is one source. Rejected claims are left out.
 
     Args:
@@ -49,8 +51,9 @@ def reliance(claims: pd.DataFrame, sources: pd.DataFrame | None = None, articles
         articles: The articles, for their outlets; without it each article is an outlet of its own.
 
     Returns:
-        ``edges``: ``from_id``, ``from_name``, ``relation``, ``to_id``, ``to_name``, ``claims``, ``articles`` (counts), and the evidence ``article_ids``, ``claim_ids`` ("|" between);
-        by relation, those of most claims first. ``graph``: see :class:`Reliance`; ``networkx.ancestors(graph, "nis")`` is everybody whose claims rest on the NIS.
+        ``edges``: ``from_id``, ``from_name``, ``relation``, ``to_id``, ``to_name``, ``claims``, ``articles`` (counts), and the evidence
+        ``article_ids``, ``claim_ids`` ("|" between); by relation, those of most claims first. ``graph``: see :class:`Reliance`;
+        ``networkx.ancestors(graph, "nis")`` is everybody whose claims rest on the NIS.
     """
     told = kept(claims)
     registry, kinds = names_of(sources), _kinds(told, sources)
@@ -65,7 +68,9 @@ def reliance(claims: pd.DataFrame, sources: pd.DataFrame | None = None, articles
     for end in ("from", "to"):
         edges[f"{end}_name"] = [NOBODY.get(node) or names.get(node) or source_name(node, registry) for node in edges[f"{end}_id"]]
     edges["order"] = edges["relation"].map(RELATIONS.index)
-    edges = edges.sort_values(["order", "claims", "from_id", "to_id"], ascending=[True, False, True, True], kind="stable", ignore_index=True)[_COLUMNS]
+    edges = edges.sort_values(["order", "claims", "from_id", "to_id"], ascending=[True, False, True, True], kind="stable", ignore_index=True)[
+        _COLUMNS
+    ]
     edges = edges.astype(dict.fromkeys(_COLUMNS, "string") | dict.fromkeys(["claims", "articles"], "Int64"))
     return Reliance(edges, _graph(edges, rows, kinds))
 
@@ -116,7 +121,9 @@ def _links(claims: pd.DataFrame, sources: pd.DataFrame | None, kinds: dict[str, 
     root = roots(sources)
     last = rows["upmost"].where(cited, speaker)
     steps.append((last, "origin", last.map(lambda node: root.get(node, node), na_action="ignore")))
-    links = pd.concat([rows[["claim_id", "article_id"]].assign(from_id=start, relation=relation, to_id=end) for start, relation, end in steps], ignore_index=True)
+    links = pd.concat(
+        [rows[["claim_id", "article_id"]].assign(from_id=start, relation=relation, to_id=end) for start, relation, end in steps], ignore_index=True
+    )
     links = links[links["from_id"].notna() & links["to_id"].notna()]
     return links[links["from_id"].ne(links["to_id"])].drop_duplicates(ignore_index=True)
 
@@ -126,8 +133,8 @@ def _told_to(claims: pd.DataFrame, rows: pd.DataFrame, kinds: dict[str, str], ci
     via = claims["via_id"].dropna().astype("string").str.split("|").explode().str.strip()
     via = via[via.map(kinds).isin(RELAYS)]
     first = via[~via.index.duplicated()]
-    named = rows["source_id"].notna() & ~rows["source_id"].isin(NOBODY) & ~rows["source_id"].map(kinds).isin(RELAYS)
-    return rows["claim_id"].map(first).astype("string").where(named & ~cited)
+    speaks = rows["source_id"].notna() & ~rows["source_id"].map(kinds).isin(RELAYS)
+    return rows["claim_id"].map(first).astype("string").where(speaks & ~cited)
 
 
 def _graph(edges: pd.DataFrame, links: pd.DataFrame, kinds: dict[str, str]) -> nx.DiGraph:
@@ -139,7 +146,9 @@ def _graph(edges: pd.DataFrame, links: pd.DataFrame, kinds: dict[str, str]) -> n
     touched = pd.concat([links[[end, "claim_id"]].set_axis(["node", "claim_id"], axis=1) for end in ("from_id", "to_id")])
     through = touched.groupby("node")["claim_id"].nunique().to_dict()
     for node in sorted(names):
-        graph.add_node(node, name=names[node], kind="outlet" if node.startswith("outlet:") else kinds.get(node, pd.NA), layer=layers[node], claims=through[node])
+        graph.add_node(
+            node, name=names[node], kind="outlet" if node.startswith("outlet:") else kinds.get(node, pd.NA), layer=layers[node], claims=through[node]
+        )
     relations: dict[tuple[str, str], list[str]] = {}
     for start, end, relation in zip(edges["from_id"].tolist(), edges["to_id"].tolist(), edges["relation"].tolist()):
         relations.setdefault((start, end), []).append(relation)

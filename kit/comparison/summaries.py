@@ -6,10 +6,10 @@ import math
 import warnings
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 import pandas as pd
 
+from kit.comparison.columns import each
 from kit.comparison.grouping import grouped
 from kit.comparison.pairs import REST, UNKNOWN
 from kit.comparison.policies import BY_NAME, MADE, Count, Sum, by_order, in_words, some
@@ -23,8 +23,7 @@ _COLUMNS = [
 ]
 _NUMBERS = ("low", "high", "origins", "articles")
 _OF_TABLE = [
-    "figure_id", "statement_id", "article_id", "speaker", "name", "origin", "text", "wording", "value", "low", "high", "first", "last",
-    "day", "place",
+    "figure_id", "statement_id", "article_id", "speaker", "name", "origin", "text", "wording", "value", "low", "high", "first", "last", "place",
 ]
 
 
@@ -160,24 +159,24 @@ def _things(table: pd.DataFrame) -> list[tuple[tuple, list[Count]]]:
     numberless = table[["value", "low", "high"]].isna().all(axis=1)
     state = pd.Series("told", index=table.index).mask(numberless, "without a number").mask(table["superseded_by"].notna(), "since replaced")
     state = state.mask(table["polarity"].eq("denied"), "denied")
-    things = zip(table["measure"], table["group"].fillna(""), table["counted"], table["period"].fillna(""))
-    columns = [*(table[name] for name in _OF_TABLE), ~nobody, ~nobody_origin, state]
-    counts = [_count(*row) for row in zip(*(column.tolist() for column in columns))]
-    ordered = sorted(zip(things, counts), key=lambda pair: pair[0])  # stable: the counts of a thing stay in the order of the table
-    found = [(thing, [count for _, count in rows]) for thing, rows in groupby(ordered, key=lambda pair: pair[0])]
+    things = zip(*(column.tolist() for column in (table["measure"], table["group"].fillna(""), table["counted"], table["period"].fillna(""))))
+    columns = [*(table[name] for name in _OF_TABLE), each(table["day"], lambda day: f"{day:%Y-%m-%d}"), ~nobody, ~nobody_origin, state]
+    counts: dict[tuple, list[Count]] = {}
+    for thing, *row in zip(things, *(column.tolist() for column in columns)):
+        counts.setdefault(thing, []).append(_count(*row))
+    found = list(counts.items())
     reports = [len({count.article_id for count in counts}) for _, counts in found]
     order = sorted(range(len(found)), key=lambda at: (MEASURES.index(found[at][0][0]), -reports[at], -len(found[at][1]), found[at][0]))
     return [found[at] for at in order]
 
 
 def _count(*row) -> Count:
-    *words, value, low, high, first, last, day, place, named, named_origin, state = row
-    value, low, high, day, place = (None if pd.isna(found) else found for found in (value, low, high, day, place))
+    *words, value, low, high, first, last, place, day, named, named_origin, state = (None if found is pd.NA else found for found in row)
     stated = [number for number in ((low, high) if value is None else (value,)) if number is not None]
     least, most = (stated[0], stated[-1]) if stated else (None, None)
     bottom = None if first == 0 and low is None and least != 0 else int(first)
     top = None if math.isinf(last) else int(last)
-    return Count(*words, least, most, bottom, top, first, last, day, place, named, named_origin, state)
+    return Count(*words, least, most, bottom, top, first, last, place, day, named, named_origin, state)
 
 
 def _row(found: Sum, counts: list[Count], policy: str) -> list:

@@ -19,6 +19,10 @@ _COLUMNS = [
     "whole_low", "whole_high", "why", "article_id", "start", "end", "whole_article_id", "whole_start", "whole_end", "part_figures", "whole_figure",
     "sentences", "whole_sentence",
 ]
+_USED = [
+    "figure_id", "statement_id", "article_id", "start", "end", "text", "measure", "group", "counted", "noun", "period", "qualifier", "first", "last", "centre",
+    "speaker", "source_id", "name", "source_kind", "origin",
+]
 _TYPES = {name: "Int64" for name in _COLUMNS if name.endswith(("_low", "_high", "start", "end"))}
 
 
@@ -47,8 +51,9 @@ def totals(
         ``whole_source``, ``whole_group``, ``why``, and the evidence: article, offsets and figure ids of both sides, and with *articles* the ``sentences`` of the parts and the
         ``whole_sentence`` (<NA> without).
     """
-    table = grouped(figures, claims, sources, None, tolerance, ratio)
-    table = table[table["polarity"].ne("denied") & table["superseded_by"].isna()].assign(sentence=lambda rows: sentences(rows, articles))
+    table = grouped(figures, claims, sources, articles, tolerance, ratio)
+    table = table[table["polarity"].ne("denied") & table["superseded_by"].isna()]
+    table = table[_USED].assign(sentence=sentences(table, articles))
     rows = _sums(table, tolerance) + _parts(figures, claims, table)
     result = pd.DataFrame(rows, columns=_COLUMNS)
     result = result.astype({name: _TYPES.get(name, "string") for name in _COLUMNS})
@@ -79,7 +84,12 @@ def _sums(table: pd.DataFrame, tolerance: float) -> list[list]:
     paired = pd.concat([here, elsewhere], ignore_index=True)
     paired = paired.drop_duplicates(["figure_id", "figure_id_injured", "statement_id_whole", "first_whole", "last_whole"])
     paired = paired.sort_values(["origin", "group", "article_id", "start", "article_id_whole", "start_whole"], kind="stable")
-    return [_sum_row(row, tolerance) for row in paired.to_dict("records")]
+    return [_sum_row(row, tolerance) for row in _records(paired)]
+
+
+def _records(table: pd.DataFrame) -> list[dict]:
+    """The rows as dicts; quicker than pandas' own, which asks each value what it is."""
+    return [dict(zip(table.columns, row)) for row in zip(*(table[name].to_numpy(object).tolist() for name in table.columns))]
 
 
 def _most_reported(wholes: pd.DataFrame) -> pd.DataFrame:
@@ -181,22 +191,21 @@ def _top(high: float) -> float | None:
 
 def _parts(figures: pd.DataFrame, claims: pd.DataFrame, table: pd.DataFrame) -> list[list]:
     """Each part named with "including" against its whole."""
-    told = kept(figures)
-    pairs = included(told, claims)
-    named = table.drop_duplicates("figure_id").set_index("figure_id")
+    pairs = included(kept(figures), claims)
+    named = _records(table[table["figure_id"].isin(pairs.stack().unique())].drop_duplicates("figure_id"))
+    named = {row["figure_id"]: row for row in named}
     rows = []
     for whole_id, part_id in pairs.itertuples(index=False):
-        if whole_id not in named.index or part_id not in named.index:
+        if whole_id not in named or part_id not in named:
             continue
-        whole, part = named.loc[whole_id], named.loc[part_id]
+        whole, part = named[whole_id], named[part_id]
         fits = part["first"] <= whole["last"]
         why = "the part is not above the whole" if fits else "the part is above the whole"
         open_ended = fits and np.isinf(whole["last"]) and part["first"] > whole["first"]
         verdict = "cannot say" if open_ended else "consistent" if fits else "inconsistent"
-        counted = told.at[part_id, "counted"]
-        text = f"{part['text']} {counted}" if pd.notna(counted) else part["text"]
+        text = part["text"] if pd.isna(part["noun"]) else f"{part['text']} {part['noun']}"
         group, whole_group = ("" if pd.isna(side["group"]) else side["group"] for side in (part, whole))
-        people = (told.at[whole_id, "counted"] if pd.notna(told.at[whole_id, "counted"]) else "people") if whole["measure"] == "other" else whole["measure"].replace("_", " ")
+        people = whole["measure"].replace("_", " ") if whole["measure"] != "other" else "people" if pd.isna(whole["noun"]) else whole["noun"]
         sentence = (
             f"{_upper(the(part['name'], part['source_kind']))} counts {_inside(text)} among {_inside(whole['text'])} {people}{_of(whole_group or group)}: {verdict}: {why}."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from typing import NamedTuple
 
@@ -63,7 +64,8 @@ def analyse(case: Case, *, model: str | None = None, progress: bool = False) -> 
     for warning in caught:
         if not isinstance(warning.message, (*_TELLING, corrections.CorrectionWarning)):
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
-    told = [str(warning.message) for warning in caught if isinstance(warning.message, _TELLING)]
+    # Without the place of the case on this machine, so that the same case gives the same findings elsewhere.
+    told = [str(warning.message).replace(f"{case.folder}{os.sep}", "") for warning in caught if isinstance(warning.message, _TELLING)]
     notices = pd.DataFrame({"notice": pd.array(list(dict.fromkeys(told)), dtype="string")})
     return Analysis(case, articles, registry, claims, figures, problems, notices)
 

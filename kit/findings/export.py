@@ -157,5 +157,8 @@ def _charts(found: Analysis) -> dict[str, charts.Chart]:
     figures = in_question(found.figures, found.case)
     return {
         "chart_figures_by_source": charts.figures_by_source(figures, found.claims, **arguments),
+        "chart_timeline": charts.timeline(figures, found.claims, **arguments),
         "chart_drift": charts.drift(figures, found.claims, **arguments),
+        "chart_measures_by_source": charts.measures_by_source(figures, found.claims, **arguments),
+        "chart_network": charts.network(found.claims, **arguments),
     }

@@ -83,12 +83,11 @@ class Quotes:
     def table(self, table: pd.DataFrame) -> pd.DataFrame:
         """The table with its texts cut, read row by row; numbers and dates stay."""
         shown = whole(table)
-        cells = shown.astype(object).to_numpy()
-        flat = [value if isinstance(value, str) else str(cell(value) or "") for value in cells.ravel()]
-        short = iter(self.cut(flat))
-        for row in cells:
+        values = shown.astype(object).to_numpy(copy=True)
+        short = iter(self.cut([_text(value) for value in values.ravel()]))
+        for row in values:
             row[:] = [text if isinstance(value, str) else value for value, text in zip(row, short)]
-        made = pd.DataFrame(cells, columns=shown.columns).astype(shown.dtypes.to_dict())
+        made = pd.DataFrame(values, columns=shown.columns, index=shown.index).astype(shown.dtypes.to_dict())
         made.attrs = table.attrs
         return made.set_index(table.index.name) if table.index.name else made
 
@@ -130,6 +129,13 @@ class Quotes:
             if last - first > room:
                 kept = min(max(min(counts, default=first) - room // 2, first), last - room)
                 yield first, kept, kept + room, last
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    shown = cell(value)
+    return "" if shown is None else str(shown)
 
 
 def _words(pieces: Iterable[str]) -> Iterator[_Word]:

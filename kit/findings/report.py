@@ -49,7 +49,10 @@ SECTIONS = {
         "Without a name", "What rests on sources that the articles do not name.",
         {"mention": "Who", "text": "What", "figures": "Counts", "hedge": "Hedge", "article_id": "Article"}, {"text": "claim_id"},
     ),
-    "unresolved": ("Not resolved", "Mentions that no source could be found for; sources.csv is where to name them.", None, {}),
+    "unresolved": (
+        "Not resolved", "Mentions that no source could be found for; sources.csv is where to name them.",
+        {"source": "Mention", "articles": "Articles", "count": "Mentions", "example": "For example"}, {"example": "claim_id"},
+    ),
     "problems": ("Corrections that could not be applied", "Nothing is lost: they stand in corrections.jsonl.", None, {}),
     "notices": ("Passed over", "What could not be read, and what to do about it.", None, {}),
 }  # fmt: skip
@@ -59,13 +62,15 @@ _WORDED = ("measure", "measure_a", "measure_b", "whole_measure", "measures")
 
 def report(found: Analysis, tables: dict[str, pd.DataFrame], drawn: dict[str, charts.Chart]) -> str:
     """The report as HTML: no script, no network, every text from an article escaped."""
+    evidence = _evidence(found)
+    places = {*found.articles.index, *(row["id"] for row in evidence), *(row["also"] for row in evidence)}
     return template("report.html.j2").render(
         case=found.case,
         articles=found.articles.reset_index().to_dict("records"),
         sentences=sentences(found),
         charts=[(name, chart.alt, _picture(chart)) for name, chart in drawn.items() if len(chart.values)],
-        sections=[_section(name, tables[name]) for name in SECTIONS if len(tables[name])],
-        evidence=_evidence(found),
+        sections=[_section(name, tables[name], places) for name in SECTIONS if len(tables[name])],
+        evidence=evidence,
         note=comparison.note(),
     )
 
@@ -90,20 +95,21 @@ def _shown(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def _section(name: str, table: pd.DataFrame) -> dict:
+def _section(name: str, table: pd.DataFrame, places: set[str]) -> dict:
     title, lead, columns, links = SECTIONS[name]
     columns = columns or {column: column.replace("_", " ").capitalize() for column in table.columns}
     known = table.reset_index()
     columns = {column: heading for column, heading in columns.items() if column in known}
-    rows = [[_linked(row, column, links) for column in columns] for row in known.to_dict("records")]
+    rows = [[_linked(row, column, links, places) for column in columns] for row in known.to_dict("records")]
     return {"name": name, "title": title, "lead": lead, "columns": columns, "rows": rows, "file": f"{name}.csv"}
 
 
-def _linked(row: dict, column: str, links: dict[str, str]) -> tuple[str, list[str]]:
-    """A cell in words, and the rows of evidence that it links to."""
+def _linked(row: dict, column: str, links: dict[str, str], places: set[str]) -> tuple[str, list[str]]:
+    """A cell in words, and those places of the page that it links to."""
     shown = _shown(row[column])
     ids = row.get(links.get(column, ""))
-    return shown.replace("_", " ") if column in _WORDED else shown, ids.split("|") if isinstance(ids, str) else []
+    found = [place for place in ids.split("|") if place in places] if isinstance(ids, str) else []
+    return shown.replace("_", " ") if column in _WORDED else shown, found
 
 
 def _picture(chart: charts.Chart) -> str:

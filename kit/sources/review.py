@@ -22,14 +22,14 @@ def unresolved(claims: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         One row for each wording: ``source`` (string), ``articles`` and ``count`` (Int64: in how many articles, how
-        often), ``example`` (string: what it is said to have said).
+        often), ``example`` (string: what it is said to have said) and ``claim_id``, where it does.
     """
     open_ = claims[claims["source"].notna() & claims["source_id"].isna()]
     rows = []
     for _, group in open_.groupby(open_["source"].map(fold), sort=False):
-        rows.append((group["source"].iloc[0], group["article_id"].nunique(), len(group), group["text"].iloc[0]))
+        rows.append((group["source"].iloc[0], group["article_id"].nunique(), len(group), group["text"].iloc[0], group.index[0]))
     rows.sort(key=lambda row: (-row[2], fold(row[0])))
-    types = {"source": "string", "articles": "Int64", "count": "Int64", "example": "string"}
+    types = {"source": "string", "articles": "Int64", "count": "Int64", "example": "string", "claim_id": "string"}
     return pd.DataFrame({name: pd.array([row[i] for row in rows], dtype=dtype) for i, (name, dtype) in enumerate(types.items())})
 
 
