@@ -257,7 +257,7 @@ def test_the_sentence_is_shown_with_its_marks(desk):
     take(desk, "about 30")
     shown = desk.article.value
     assert plain(shown).endswith("The harbour master said about 30 sailors were rescued.")
-    for kind, style in STYLES.items():
+    for kind, style in ((kind, STYLES[kind]) for kind in ("source", "cue", "content", "figure")):
         assert f">{kind} </sup>" in shown and style in shown
 
 

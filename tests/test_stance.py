@@ -15,8 +15,15 @@ def only(text):
     [
         ("The bank denied that the vault was open.", "denied"),
         ("The bank did not deny that the vault was open.", "asserted"),
-        ("The bank never confirmed that the vault was open.", "denied"),
-        ("The bank could not confirm that the vault was open.", "asserted"),
+        ("The bank never confirmed that the vault was open.", "questioned"),
+        ("The bank could not confirm that the vault was open.", "questioned"),
+        ("The bank could not deny that the vault was open.", "asserted"),
+        ("The bank doubted that the vault was open.", "questioned"),
+        ("The bank did not doubt that the vault was open.", "asserted"),
+        ("The clerk asked whether the vault was open.", "questioned"),
+        ("The bank did not say if the vault was open.", "questioned"),
+        ("“Is the vault open?” the clerk asked.", "questioned"),
+        ("“The vault is open,” the clerk said.", "asserted"),
         ("The bank confirmed that the vault was not open.", "asserted"),
     ],
 )

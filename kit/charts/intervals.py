@@ -63,7 +63,7 @@ def figures_by_source(
     table = table[table["measure"].isin(wanted)]
     # Under show_all every statement stands for itself, and nothing is summed up.
     summaries = _summaries(summed(table if policy != "show_all" else table.head(0), claims, sources, policy, order), policy)
-    table = table[table["polarity"].ne("denied")]
+    table = table[table["polarity"].eq("asserted")]
     if table.empty:
         return nothing("No figures to draw" + ("" if measure is None else f" for {plain(' or '.join(wanted))}"))
     lines = _lines(table)

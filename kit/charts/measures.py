@@ -36,7 +36,7 @@ def measures_by_source(
         (those with any of the source's figures).
     """
     table = grouped(figures, claims, sources, articles)
-    table = table[table["polarity"].ne("denied")]
+    table = table[table["polarity"].eq("asserted")]
     if table.empty:
         return nothing("No figures to draw")
     kind = table["source_id"].fillna("unresolved")

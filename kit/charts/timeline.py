@@ -84,7 +84,7 @@ def timeline(
     """
     wanted = measures_wanted(measure)
     table = grouped(figures, claims, sources, articles, tolerance)
-    table = table[table["polarity"].ne("denied") & table["measure"].isin(wanted) & table["measure"].ne(REST)]
+    table = table[table["polarity"].eq("asserted") & table["measure"].isin(wanted) & table["measure"].ne(REST)]
     said = table["said_on"].fillna(table["published"])
     table = table.assign(said=said, meant=table["as_of"].mask(table["as_of"].eq(said)), day=said.fillna(table["as_of"]))
     numbered = table[["value", "low", "high"]].notna().any(axis=1)

@@ -72,7 +72,7 @@ def origins(figures: pd.DataFrame, claims: pd.DataFrame | None = None, sources: 
         raise TypeError("origins(figures, claims) needs the claims that the figures stand in.")
     rows = last_sources(claims, sources)
     if with_figures:
-        denied = claims.index[claims["polarity"].eq("denied").fillna(False)]
+        denied = claims.index[claims["polarity"].ne("asserted").fillna(False)]
         told = kept(figures)[["claim_id", "measure"]].reset_index(names="figure_id")
         told = told[~told["claim_id"].isin(denied)]
         rows = rows.merge(told, on="claim_id")

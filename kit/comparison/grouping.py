@@ -147,7 +147,8 @@ def _statement_ids(table: pd.DataFrame, ratio: float) -> pd.Series:
         slug = each(part.fillna(""), _slug)
         ids = ids + (":" + slug).where(slug.ne(""), "")
     ids = (ids + ":" + pd.array(usual.astype(int), dtype="Int64").astype("string")).reset_index(drop=True)
-    ids = ids.mask(heads["polarity"].eq("denied").reset_index(drop=True), ids + ":denied")
+    polarity = heads["polarity"].reset_index(drop=True)
+    ids = ids.mask(polarity.ne("asserted"), ids + ":" + polarity)
     again = ids.groupby(ids).cumcount()  # two groups may share a slug
     ids = ids.mask(again > 0, ids + "-" + (again + 1).astype("string"))
     return pd.Series(ids.array[number], index=table.index)
@@ -177,7 +178,7 @@ def _titles(table: pd.DataFrame) -> pd.Series:
     things = [thing(*row) for row in heads[["measure", "group", "counted"]].itertuples(index=False)]
     titles = heads["name"] + ": " + pd.Series(things, index=heads.index, dtype="string")
     titles += (", " + heads["period"]).fillna("") + heads["superseded_by"].notna().map({True: ", since replaced", False: ""}).astype("string")
-    titles += heads["polarity"].map({"denied": ", denied"}).astype("string").fillna("")
+    titles += heads["polarity"].map({"denied": ", denied", "questioned": ", questioned"}).astype("string").fillna("")
     titles = titles.mask(titles.duplicated(keep=False), titles + ", “" + heads["text"] + "”")
     titles = titles.mask(titles.duplicated(keep=False), titles + " (" + heads.index + ")")
     return table["statement_id"].map(titles).astype("string")

@@ -81,8 +81,8 @@ def _pairs(
     """All (or the *nearest*) pairs of disjoint readings, with the reason where a pair is no contradiction; and the readings, which ``a`` and ``b`` count through."""
     nodes = _nodes(grouped(figures, claims, sources, articles, tolerance, ratio))
     statement = pd.factorize(nodes["statement_id"])[0]
-    told = np.flatnonzero(nodes["polarity"].ne("denied") & nodes["measure"].ne(REST))
-    dated = np.flatnonzero(nodes["polarity"].ne("denied") & nodes["measure"].isin(TOLLS) & nodes["day"].notna())
+    told = np.flatnonzero(nodes["polarity"].eq("asserted") & nodes["measure"].ne(REST))
+    dated = np.flatnonzero(nodes["polarity"].eq("asserted") & nodes["measure"].isin(TOLLS) & nodes["day"].notna())
     cell_day = nodes.groupby(["cell", "day"], sort=False).ngroup().to_numpy()
     sweeps = [
         _sweep(nodes, told, statement, nearest), _sweep(nodes, told, nodes["cell"].to_numpy(), nearest * _REACH), _sweep(nodes, dated, cell_day, nearest),
@@ -194,7 +194,7 @@ def _denied(nodes: pd.DataFrame) -> pd.DataFrame:
     key = ["measure", "group", "counted", "first", "last"]
     numbered = nodes[(nodes["first"].gt(0) | np.isfinite(nodes["last"])) & nodes["measure"].ne(REST)]
     slim = numbered[[*key, "polarity"]].assign(group=numbered["group"].fillna(""), at=numbered.index)
-    both = slim[slim["polarity"].ne("denied")].merge(slim[slim["polarity"].eq("denied")], on=key, suffixes=("_told", "_denied"))
+    both = slim[slim["polarity"].eq("asserted")].merge(slim[slim["polarity"].eq("denied")], on=key, suffixes=("_told", "_denied"))
     return pd.DataFrame({"a": both["at_told"], "b": both["at_denied"], "further": 0, "denied": True})
 
 
@@ -284,7 +284,7 @@ def not_compared(
         statements of different places or days, or of a toll that may have risen: the days need *articles* where only they are dated.
     """
     table = grouped(figures, claims, sources, articles, tolerance, ratio)
-    told = table[table["polarity"].ne("denied")]
+    told = table[table["polarity"].eq("asserted")]
     pairs = _pairs(figures, claims, sources, articles, tolerance, ratio, nearest)
     result = pd.concat([_near_cells(told), _rest(told), _near_pairs(*pairs)], ignore_index=True)
     types = {name: "Int64" if name.startswith("articles") else "datetime64[us]" if name.startswith("day") else "string" for name in _NEAR_COLUMNS}

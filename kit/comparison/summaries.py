@@ -56,7 +56,7 @@ def summary(
     source_order       the range of the counts of the first source in *source_order* that gives any
     =================  ==================================================================================================================
 
-    Rejected and denied figures never count, and one that a later count replaced (``superseded_by``) only under show_all. A figure
+    Rejected, denied and questioned figures never count, and one that a later count replaced (``superseded_by``) only under show_all. A figure
     without a number counts under show_all alone. Majority, latest per source and source order hear named sources only: two unnamed
     officials may be one, and nobody can say which of their counts is the later. Of counts of which it is not known what happened to the
     people (measure "other") nothing is summed up.
@@ -139,7 +139,7 @@ def summed(table: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame | No
     made = by_order(order, sources) if policy == "source_order" else BY_NAME[policy]
     rows = []
     for (measure, group, counted, period), counts in _things(table):
-        told = [count for count in counts if count.state != "denied"]
+        told = [count for count in counts if count.state not in ("denied", "questioned")]
         if not told:
             continue
         usable = [count for count in told if count.state == "told"]
@@ -158,7 +158,7 @@ def _things(table: pd.DataFrame) -> list[tuple[tuple, list[Count]]]:
     nobody_origin = nobody & table["origin"].eq(table["speaker"])
     numberless = table[["value", "low", "high"]].isna().all(axis=1)
     state = pd.Series("told", index=table.index).mask(numberless, "without a number").mask(table["superseded_by"].notna(), "since replaced")
-    state = state.mask(table["polarity"].eq("denied"), "denied")
+    state = state.mask(table["polarity"].ne("asserted"), table["polarity"])
     things = zip(*(column.tolist() for column in (table["measure"], table["group"].fillna(""), table["counted"], table["period"].fillna(""))))
     columns = [*(table[name] for name in _OF_TABLE), each(table["day"], lambda day: f"{day:%Y-%m-%d}"), ~nobody, ~nobody_origin, state]
     counts: dict[tuple, list[Count]] = {}
@@ -216,7 +216,7 @@ def _left_out(left: list[Count], policy: str, others: str) -> str:
         nameless = by_source and not (count.named_origin if policy == "majority" else count.named)
         reasons.setdefault(count.figure_id, count.state if count.state != "told" else "of no named source" if nameless else others)
     number = Counter(reasons.values())
-    known = ("denied", "since replaced", "without a number", "of no named source", others)
+    known = ("denied", "questioned", "since replaced", "without a number", "of no named source", others)
     words = ", ".join(f"{number[reason]:,} {reason}" for reason in dict.fromkeys(known) if number[reason])
     return f"left out: {words}" if words else "nothing is left out"
 

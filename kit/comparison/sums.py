@@ -52,7 +52,7 @@ def totals(
         ``whole_sentence`` (<NA> without).
     """
     table = grouped(figures, claims, sources, articles, tolerance, ratio)
-    table = table[table["polarity"].ne("denied") & table["superseded_by"].isna()]
+    table = table[table["polarity"].eq("asserted") & table["superseded_by"].isna()]
     table = table[_USED].assign(sentence=sentences(table, articles))
     rows = _sums(table, tolerance) + _parts(figures, claims, table)
     result = pd.DataFrame(rows, columns=_COLUMNS)

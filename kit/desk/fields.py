@@ -33,7 +33,7 @@ _NAMES = {
     "group": ("Side or country", "Whose people they are, as a country or side: North Korea, not North Korean."),
     "source_id": ("Source", "Who says it: the id or name of a known source, or a new id in small letters (ferry_company). Two who speak together: a|b. Nobody in particular: unnamed; the reporter: article."),
     "source_kind": ("Kind of source", "A known source brings its kind along; choose one for a new source."),
-    "polarity": ("Denied or asserted", "Whether the source says that it is so (asserted) or that it is not (denied)."),
+    "polarity": ("Asserted, denied or questioned", "Whether the source says that it is so (asserted), that it is not (denied), or doubts it or leaves it open (questioned)."),
     "hedge": ("Hedging words", "Words that make the claim less firm: reportedly, preliminary estimates. Empty if there are none."),
 }
 #: Words of the vocabularies that do not explain themselves.

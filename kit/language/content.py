@@ -69,7 +69,7 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
     if not clauses and "c" in cue.frames:
         clauses = [
             c for c in verb.children
-            if c.i > verb.i and (c.dep_ in {"advcl", "dep", "csubj"} and marker(c) in _COMPLEMENTISERS or c.dep_ in {"acl", "acl:relcl"} and _states(c))
+            if c.i > verb.i and (c.dep_ in {"advcl", "dep", "csubj", "csubj:pass"} and marker(c) in _COMPLEMENTISERS or c.dep_ in {"acl", "acl:relcl"} and _states(c))
         ]
     how = "ccomp"
     if not clauses:

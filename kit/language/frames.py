@@ -71,6 +71,8 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
     if cue is None:
         # Any verb may frame direct speech ("…," she sighed): its clause must stand in quotation marks.
         cue = _QUOTING
+    elif not cue.frames and not cue.prepositions:
+        return  # a case took the word out
     source = _outside(speaker_of_verb(verb), verb, quoted)
     own = _cue_tokens(verb)
     content = of_verb(verb, cue, source.ids, own, sentence, quoted)
@@ -84,7 +86,7 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
             source, content = beside[0], Content(beside[1].ids | content.ids, "ccomp") if whole else beside[1]
     if cue.lemma and cue.frames & {"c", "q"} and (not content.ids or (cue.lemma in _ALWAYS and content.how in _LAST_RESORTS)):
         source, content = surface.set_off(verb, sentence, content) or (source, content)
-    if cue.lemma and "c" in cue.frames and not source.ids:
+    if cue.lemma and "c" in cue.frames and (not source.ids or content.how == "none"):
         opening = surface.opening_participle(verb, sentence)
         if opening is not None and count_words(verb.doc, opening[1]) > 2:
             source, content = opening[0], Content(opening[1], "ccomp")

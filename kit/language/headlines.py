@@ -16,18 +16,20 @@ from spacy.tokens import Doc
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 #: A longer paragraph is prose, whatever its capitals.
 LONGEST = 30
+#: What most style books print small in a title.
+_SMALL = frozenset("a an the and but or nor as at by for from in into of off on onto out over per to up via with".split())
 _ENDINGS = (("", ""), ("s", ""), ("es", ""), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("ies", "y"), ("ied", "y"), ("er", ""), ("est", ""))
 
 
 def is_title_case(text: str) -> bool:
-    """Whether nearly all longer words of a short paragraph begin with a capital, and more than names would.
+    """Whether nearly all words of a short paragraph but the smallest begin with a capital, as in no sentence.
 
     >>> is_title_case("Mayor Says Bridge Will Stay Closed"), is_title_case("Mayor says bridge will stay closed")
     (True, False)
     """
     words = _WORD.findall(text)
-    longer = [word for word in words if len(word) > 3]
-    return len(words) <= LONGEST and len(longer) > 2 and sum(word[0].isupper() for word in longer) >= 0.85 * len(longer) and not text.isupper()
+    main = [word for word in words if word.lower() not in _SMALL]
+    return len(words) <= LONGEST and len(main) > 3 and sum(word[0].isupper() for word in main) >= 0.85 * len(main) and not text.isupper()
 
 
 def names_of(paragraphs: Iterable[str]) -> frozenset[str]:

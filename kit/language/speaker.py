@@ -133,10 +133,12 @@ def is_second_report(verb: Token) -> bool:
     What stands in the content is in another tense, or it is no cue.
     """
     clause = verb.head
-    if verb.dep_ != "conj" or clause.dep_ != "ccomp" or subject(verb) is not None or verb.tag_ not in {"VBD", "VBZ"}:
+    if verb.dep_ != "conj" or clause.dep_ != "ccomp" or subject(verb) is not None or verb.tag_ not in {"VBD", "VBZ", "VBN"}:
         return False
     cue = cues.look_up(verb.lemma_.lower(), "verb")
-    return cue is not None and cue.cue_class != "believes" and verb.tag_ == clause.head.tag_ and _tense(clause) != verb.tag_ and _reports(clause.head)
+    # A past that the tagger takes for a participle has no auxiliary, and none that it could share.
+    tense = "VBD" if verb.tag_ == "VBN" and child(verb, "aux", "aux:pass") is None and clause.tag_ != "VBN" else verb.tag_
+    return cue is not None and cue.cue_class != "believes" and tense == clause.head.tag_ and _tense(clause) != tense and _reports(clause.head)
 
 
 def _tense(clause: Token) -> str:
