@@ -2,7 +2,7 @@
 
 import html
 import io
-import xml.etree.ElementTree as ElementTree
+from xml.etree import ElementTree
 
 import matplotlib.figure
 import pandas as pd

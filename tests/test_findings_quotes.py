@@ -6,6 +6,7 @@ import json
 import re
 from html.parser import HTMLParser
 
+import flood
 import openpyxl
 import pandas as pd
 import pytest
@@ -13,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-import flood
 import kit
 from kit.findings.quotes import WITH_FIGURE, WITHOUT_FIGURE, Quotes
 

@@ -35,7 +35,7 @@ def test_cells_are_short(path):
 @read
 def test_prose_states_no_number(path):
     prose = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
-    quoted = re.compile(r"“[^”]*”|`[^`]*`|\[[^\]]*\]\([^)]*\)|^# \d · .*$", re.M)
+    quoted = re.compile(r"“[^”]*”|`[^`]*`|\[[^\]]*\]\([^)]*\)|^# \d · .*$", re.MULTILINE)
     assert [text for text in prose if re.search(r"\d", quoted.sub("", text))] == []
 
 

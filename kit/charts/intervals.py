@@ -9,7 +9,24 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from kit.charts.chart import (
-    ARROW, LEFT, PLOT, Chart, basis, canvas, count, house_style, label, mark, measures_wanted, nothing, number_scale, one_line, plain, row_at, shapes, stack,
+    ARROW,
+    LEFT,
+    PLOT,
+    Chart,
+    basis,
+    canvas,
+    count,
+    house_style,
+    label,
+    mark,
+    measures_wanted,
+    nothing,
+    number_scale,
+    one_line,
+    plain,
+    row_at,
+    shapes,
+    stack,
 )  # fmt: skip
 from kit.comparison import TOLERANCE, note
 from kit.comparison.grouping import grouped

@@ -8,7 +8,21 @@ from matplotlib.axes import Axes
 from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 
-from kit.charts.chart import LEFT, WIDTH, Chart, basis, canvas, count, house_style, label, nothing, one_line, plain, row_at, stack
+from kit.charts.chart import (
+    LEFT,
+    WIDTH,
+    Chart,
+    basis,
+    canvas,
+    count,
+    house_style,
+    label,
+    nothing,
+    one_line,
+    plain,
+    row_at,
+    stack,
+)
 from kit.comparison.grouping import grouped
 from kit.comparison.speakers import NOBODY
 from kit.schema import MEASURES

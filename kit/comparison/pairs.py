@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from kit.comparison.columns import joined, places, together
+from kit.comparison.grouping import grouped, ranks
 from kit.comparison.once import once
 from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note, sentences
-from kit.comparison.grouping import grouped, ranks
 from kit.comparison.words import thing
 
 #: Pairs of measures that invite comparison and must not be compared, with the reason.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.comparison.readings import RATIO, TOLERANCE, included, kept, note, sentences
 from kit.comparison.grouping import grouped
+from kit.comparison.readings import RATIO, TOLERANCE, included, kept, note, sentences
 from kit.comparison.words import the
 from kit.language import places
 

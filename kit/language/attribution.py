@@ -15,9 +15,10 @@ from spacy.tokens import Doc, Span, Token
 
 from kit.language import cues, frames, quotations, stance
 from kit.language.frames import WEAK_CLASSES, Candidate
+from kit.language.parties import is_party
 from kit.language.quotations import SHORT, Quotation
 from kit.language.speaker import of_noun
-from kit.language.tree import spans
+from kit.language.tree import spans, subject
 
 
 class Attribution(NamedTuple):
@@ -112,6 +113,8 @@ def _complete_quotation(candidate: Candidate, quoted: list[Quotation], all_of_th
     others = [c for c in all_of_them if c is not candidate]
     for q in quoted:
         if q.first > end and q.words > SHORT and not any(_takes_over(c, candidate, end, q) for c in others) and quotations.is_speech(doc, q):
+            if _brings_another(doc, candidate, end, q):
+                break
             content |= set(range(q.first, q.last + 1))
             end = q.last
     return candidate._replace(content=content)
@@ -128,6 +131,16 @@ def _takes_over(other: Candidate, candidate: Candidate, end: int, quotation: Quo
     if not end < head.i < quotation.last or head.sent.start == candidate.head.sent.start:
         return False
     return not (len(other.source) == 1 and doc[min(other.source)].pos_ == "PRON")
+
+
+def _brings_another(doc: Doc, candidate: Candidate, end: int, quotation: Quotation) -> bool:
+    """Whether a sentence between a speech and a later quotation has somebody else for its subject: "… The captain disagreed. “…”"."""
+    named = {doc[i].lower_ for i in candidate.source}
+    for sentence in doc[end + 1 : quotation.first].sents:
+        own = subject(sentence.root) if sentence.start > end else None
+        if own is not None and own.pos_ in {"NOUN", "PROPN"} and is_party(own) and own.lower_ not in named:
+            return True
+    return False
 
 
 def _without_asides(candidates: list[Candidate]) -> list[Candidate]:

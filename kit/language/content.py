@@ -11,7 +11,18 @@ from kit.language.cues import Cue
 from kit.language.parties import is_party
 from kit.language.quotations import SHORT, Quotation
 from kit.language.speaker import is_second_report
-from kit.language.tree import RELATIVE_WORDS, SUBJECTS, after_comma, agent, child, count_words, marker, noun_phrase, subject, subtree
+from kit.language.tree import (
+    RELATIVE_WORDS,
+    SUBJECTS,
+    after_comma,
+    agent,
+    child,
+    count_words,
+    marker,
+    noun_phrase,
+    subject,
+    subtree,
+)
 
 _COMPLEMENTISERS = frozenset({"that", "whether", "if"})
 _SUBORDINATORS = frozenset({"while", "when", "after", "before", "because", "if", "as", "since", "although", "though"})

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from spacy.attrs import LOWER, ORTH, POS
 from spacy.strings import hash_string
 from spacy.symbols import ADJ, AUX, NOUN, VERB
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Span, Token
 
 from kit.language import cues, quotations, surface
 from kit.language.content import Content, clause_of, of_verb, rest_of_sentence
@@ -21,7 +21,16 @@ from kit.language.parties import is_document, is_party
 from kit.language.quotations import SHORT, Quotation
 from kit.language.speaker import QUOTING, Speaker, of_noun
 from kit.language.speaker import of_verb as speaker_of_verb
-from kit.language.tree import TIMES, count_words, is_passive, marker, nominal_run, nominal_run_right, noun_phrase, subject, subtree
+from kit.language.tree import (
+    count_words,
+    is_passive,
+    marker,
+    nominal_run,
+    nominal_run_right,
+    noun_phrase,
+    subject,
+    subtree,
+)
 
 
 class Candidate(NamedTuple):

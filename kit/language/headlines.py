@@ -17,7 +17,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 #: A longer paragraph is prose, whatever its capitals.
 LONGEST = 30
 #: What most style books print small in a title.
-_SMALL = frozenset("a an the and but or nor as at by for from in into of off on onto out over per to up via with".split())
+_SMALL = frozenset(["a", "an", "the", "and", "but", "or", "nor", "as", "at", "by", "for", "from", "in", "into", "of", "off", "on", "onto", "out", "over", "per", "to", "up", "via", "with"])
 _ENDINGS = (("", ""), ("s", ""), ("es", ""), ("ed", ""), ("d", ""), ("ing", ""), ("ing", "e"), ("ies", "y"), ("ied", "y"), ("er", ""), ("est", ""))
 
 

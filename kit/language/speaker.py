@@ -7,7 +7,16 @@ from typing import NamedTuple
 from spacy.tokens import Token
 
 from kit.language import cues
-from kit.language.tree import RELATIVE_WORDS, after_comma, agent, child, is_passive, marker, noun_phrase, subject
+from kit.language.tree import (
+    RELATIVE_WORDS,
+    after_comma,
+    agent,
+    child,
+    is_passive,
+    marker,
+    noun_phrase,
+    subject,
+)
 
 #: Verbs after which the parser takes an inverted subject ("…," said the mayor) for an object.
 _INVERTED = frozenset({"say", "add", "ask", "note", "write", "explain", "argue", "recall", "tell", "warn", "declare", "reply", "announce", "report", "claim"})

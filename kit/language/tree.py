@@ -14,9 +14,7 @@ SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 RELATIVE_WORDS = frozenset({"who", "which", "that", "whom"})
 #: When somebody spoke is no part of who spoke: "the agency on Friday".
 TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow "
-    "january february march april may june july august september october november december "
-    "week month year morning afternoon evening night earlier later".split()
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "week", "month", "year", "morning", "afternoon", "evening", "night", "earlier", "later"]
 )
 _NOMINAL = frozenset({"PROPN", "NOUN", "PRON", "ADJ", "DET", "PART", "NUM"})
 _EDGE = frozenset(",;:.—–-…")
