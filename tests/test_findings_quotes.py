@@ -127,7 +127,8 @@ TEXT = "One two three four five 66 seven eight nine ten eleven twelve. Thirteen 
 
 @pytest.fixture
 def quotes():
-    articles = pd.DataFrame({"text": [TEXT], "furniture": ["Read more of our stories on the page of the day"]}, index=["a"])
+    columns = {"title": ["Thirteen fourteen fifteen sixteen"], "text": [TEXT], "furniture": ["Read more of our stories on the page of the day"]}
+    articles = pd.DataFrame(columns, index=["a"])
     figures = pd.DataFrame({"article_id": ["a"], "start": [TEXT.index("66")], "end": [TEXT.index("66") + 2]})
     return Quotes(articles, figures, most=5, least=3)
 
@@ -142,6 +143,12 @@ def test_a_quote_without_a_figure_is_shorter(quotes):
 
 def test_the_furniture_of_a_page_is_not_quoted_either(quotes):
     assert quotes.cut(["Read more of our stories"]) == ["Read more of […]"]
+
+
+def test_a_headline_stays_whole_where_it_stands_for_itself(quotes):
+    assert quotes.cut(["Thirteen fourteen fifteen sixteen", "“Thirteen fourteen fifteen sixteen”"]) == [
+        "Thirteen fourteen fifteen sixteen", "“Thirteen fourteen fifteen […]”"
+    ]  # fmt: skip
 
 
 def test_what_keeps_to_the_bounds_stays_as_it_is(quotes):

@@ -101,7 +101,7 @@ def network(claims: pd.DataFrame, *, sources: pd.DataFrame | None = None, articl
         numbers = {node: at for at, node in enumerate(boxes)}
         for node, box in boxes.items():
             _draw_box(axis, numbers[node], box, node in NOBODY, chosen.loc[node])
-        ports, turns = _ports(edges, boxes), _turns(edges, boxes)
+        ports, turns = _ports(edges, boxes, gaps), _turns(edges, boxes)
         for row in edges.sort_values("claims", ascending=False, kind="stable").itertuples():
             _draw_edge(
                 axis,
@@ -275,17 +275,24 @@ def _draw_box(axis: Axes, at: int, box: _Box, nobody: bool, node: pd.Series) -> 
     )
 
 
-def _ports(edges: pd.DataFrame, boxes: dict[str, _Box]) -> dict[tuple[int, str], float]:
-    """The height at which each arrow leaves its box and reaches the other: side by side, in the order of the boxes that they join."""
+def _ports(edges: pd.DataFrame, boxes: dict[str, _Box], gaps: dict[str, _Box]) -> dict[tuple[int, str], float]:
+    """The height at which each arrow leaves its box and reaches the other: side by side, in the order of where they lead and come from."""
     found: dict[tuple[int, str], float] = {}
+    through = {row.Index: gap.y for row in edges.itertuples() if (gap := _gap(row, boxes, gaps))}
     for end, other in (("from_id", "to_id"), ("to_id", "from_id")):
         for node, rows in edges.groupby(end, sort=True):
-            order = sorted(zip(rows.index, rows[other]), key=lambda row: (boxes[row[1]].y, row[0]))
+            order = sorted((through.get(at, boxes[name].y), boxes[name].y, at) for at, name in rows[other].items())
             box = boxes[node]
             room = box.tall - 0.12
-            for nr, (at, _) in enumerate(order):
+            for nr, (_, _, at) in enumerate(order):
                 found[at, end] = box.y + (room * (nr / (len(order) - 1) - 0.5) if len(order) > 1 else 0.0)
     return found
+
+
+def _gap(row, boxes: dict[str, _Box], gaps: dict[str, _Box]) -> _Box | None:
+    """The gap that an arrow goes through, where it skips the column of sources."""
+    gap = gaps.get(row.to_id)
+    return gap if gap and boxes[row.from_id].right < gap.left else None
 
 
 def _turns(edges: pd.DataFrame, boxes: dict[str, _Box]) -> dict[int, float]:
@@ -311,8 +318,8 @@ def _route(row, boxes: dict[str, _Box], gaps: dict[str, _Box], ports: dict[tuple
         return _curve([(start.right, y0), (start.right + 0.5, y0), (end.right + 0.5, y1), (end.right, y1)])
     if start.left > end.left:
         return _curve([(start.left, y0), (start.left - 0.4, y0), (end.right + 0.4, y1), (end.right, y1)])
-    gap = gaps.get(row.to_id)
-    if gap is None or start.right >= gap.left:
+    gap = _gap(row, boxes, gaps)
+    if gap is None:
         return _bend(start.right, y0, end.left, y1, turns.get(row.Index, 0.5))
     first, last = _bend(start.right, y0, gap.left, gap.y), _bend(gap.right, gap.y, end.left, y1)
     return Path(np.vstack([first.vertices, last.vertices]), [*first.codes, Path.LINETO, *last.codes[1:]])

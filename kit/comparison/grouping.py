@@ -219,7 +219,8 @@ def drift(
     table["against"] = _against(table)
     alike = table.groupby(["statement_id", "first", "last"])["figure_id"].transform("size")
     table["outlier"] = table["against"] > alike
-    table["note"] = [_drift_note(row) for row in table[["elsewhere", "others", "against", "outlier"]].itertuples()]
+    counted = [table[name].tolist() for name in ("elsewhere", "others", "against", "outlier")]
+    table["note"] = list(map(_drift_note, *counted))
     table = table.drop(columns=["source"]).rename(columns={"name": "source"})
     counts = dict.fromkeys(["step", "elsewhere", "others", "against"], "Int64")
     result = table[_DRIFT_COLUMNS].astype(counts | {"outlier": "boolean", "source": "string", "note": "string"})
@@ -240,24 +241,31 @@ def _against(table: pd.DataFrame) -> np.ndarray:
 
 def _risen(table: pd.DataFrame) -> np.ndarray:
     """How many of these are no contradiction: one source's count of another day, or a later and higher count of a toll."""
-    key = ["statement_id", "first", "last", "centre", "said_on", "day"]
     risen = np.zeros(len(table), dtype=int)
-    toll = table[table["measure"].isin(TOLLS) & table["period"].isna() & table["day"].notna()]
-    counts = toll.groupby(key, dropna=False, sort=False).size().reset_index(name="n")
+    dated = (table["measure"].isin(TOLLS) & table["period"].isna() & table["day"].notna()).to_numpy()
+    key = ["statement_id", "first", "last", "centre", "said_on", "day"]
+    toll = table.loc[dated, key]
+    count = toll.groupby(key, dropna=False, sort=False).ngroup().to_numpy()
+    counts = toll.drop_duplicates(key).assign(n=np.bincount(count), at=np.arange(count.max(initial=-1) + 1))
     several = counts.groupby("statement_id")
     counts = counts[several["day"].transform("nunique").gt(1) & several["day"].transform("size").le(_STEPS)]
-    if counts.empty:
-        return risen
-    pairs = counts.merge(counts, on="statement_id", suffixes=("", "_b"))
-    disjoint = pairs["last"] < pairs["first_b"]
-    another_day = pairs["said_on"].notna() & pairs["said_on_b"].notna() & pairs["said_on"].ne(pairs["said_on_b"])
-    later = (pairs["day"] < pairs["day_b"]) & (pairs["centre"] < pairs["centre_b"])
-    pairs = pairs[disjoint & (another_day | later)]
-    both = pd.concat([
-        pairs[[*key, "n_b"]].rename(columns={"n_b": "n"}), pairs[["statement_id", *(f"{name}_b" for name in key[1:]), "n"]].set_axis([*key, "n"], axis=1),
-    ])
-    spared = both.groupby(key, dropna=False, sort=False)["n"].sum().reset_index()
-    return table[key].merge(spared, on=key, how="left")["n"].fillna(0).to_numpy(int)
+    statement = pd.factorize(counts["statement_id"])[0]
+    order = np.lexsort((counts["first"], statement))
+    statement, counts = statement[order], counts.take(order)
+    first, last, centre, said, day, n, at = (counts[name].to_numpy() for name in ("first", "last", "centre", "said_on", "day", "n", "at"))
+    spared = np.zeros(count.max(initial=-1) + 1, dtype=int)
+    # Each count with the next, the one after that and so on, of its statement: by their least numbers, so that only the later can begin above the earlier's end.
+    for step in range(1, len(counts)):
+        a = np.flatnonzero(statement[:-step] == statement[step:])
+        if not len(a):
+            break
+        b = a + step
+        another_day = ~np.isnat(said[a]) & ~np.isnat(said[b]) & (said[a] != said[b])
+        apart = (last[a] < first[b]) & (another_day | (day[a] < day[b]) & (centre[a] < centre[b]))
+        spared[at[a]] += apart * n[b]
+        spared[at[b]] += apart * n[a]
+    risen[dated] = spared[count]
+    return risen
 
 
 def ranks(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -266,9 +274,9 @@ def ranks(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return inverse[: len(first)], inverse[len(first) :]
 
 
-def _drift_note(row: tuple) -> str:
-    words = "in these words nowhere else" if row.elsewhere == 0 else f"in these words in {row.elsewhere} other article{'s'[: row.elsewhere != 1]}"
-    if not row.against:
+def _drift_note(elsewhere: int, others: int, against: int, outlier: bool) -> str:
+    words = "in these words nowhere else" if elsewhere == 0 else f"in these words in {elsewhere} other article{'s'[: elsewhere != 1]}"
+    if not against:
         return words
-    verdict = "contradicts the rest" if row.outlier else "contradicted"
-    return f"{words}; {verdict}: cannot hold with {row.against} of {row.others} other appearances"
+    verdict = "contradicts the rest" if outlier else "contradicted"
+    return f"{words}; {verdict}: cannot hold with {against} of {others} other appearances"

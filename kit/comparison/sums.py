@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -87,9 +89,11 @@ def _sums(table: pd.DataFrame, tolerance: float) -> list[list]:
     return [_sum_row(row, tolerance) for row in _records(paired)]
 
 
-def _records(table: pd.DataFrame) -> list[dict]:
-    """The rows as dicts; quicker than pandas' own, which asks each value what it is."""
-    return [dict(zip(table.columns, row)) for row in zip(*(table[name].to_numpy(object).tolist() for name in table.columns))]
+def _records(table: pd.DataFrame) -> Iterator[dict]:
+    """The rows as dicts, one after the other; pandas' own asks each value what it is and holds all at once."""
+    names = list(table.columns)
+    for row in zip(*(table[name].tolist() for name in names)):
+        yield dict(zip(names, row))
 
 
 def _most_reported(wholes: pd.DataFrame) -> pd.DataFrame:

@@ -68,6 +68,7 @@ def thing(measure: str, group: str | None, counted: str | None) -> str:
     return measure.replace("_", " ") + (f" – {', '.join(of)}" if of else "")
 
 
+@lru_cache(maxsize=16384)
 def the(name: str, kind: str | None) -> str:
     """The name as a sentence names it: with an article where its noun is that of a body.
 

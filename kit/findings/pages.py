@@ -28,7 +28,7 @@ from kit.findings.report import template
 LIVE = "live"
 #: Seconds that one cell may take.
 _PATIENCE = 3600
-_AT_ONCE = 2
+_AT_ONCE = min(os.cpu_count() or 1, 4)
 
 
 class Pages(NamedTuple):
@@ -71,7 +71,8 @@ def _executed(case: Case, path: Path) -> NotebookNode | str:
     notebook.cells = [cell for cell in notebook.cells if LIVE not in cell.metadata.get("tags", ())]
     with tempfile.TemporaryDirectory() as aside:
         client = NotebookClient(
-            notebook, timeout=_PATIENCE, kernel_name="python3", record_timing=False, store_widget_state=False, resources={"metadata": {"path": aside}}
+            notebook, timeout=_PATIENCE, kernel_name="python3", record_timing=False, store_widget_state=False, coalesce_streams=True,
+            resources={"metadata": {"path": aside}},
         )
         try:
             # The kernel's own remarks on its start go nowhere; what a cell says is caught.

@@ -3,6 +3,7 @@
 Whatever is written passes through :class:`Quotes` last, so that the bounds hold for every file, whoever made it: words that stand in a row in an
 article, buttons and banners of its page included, are at most :data:`WITH_FIGURE` around a figure, and at most :data:`WITHOUT_FIGURE` where there
 is none. Words are runs of letters and digits, without regard to capitals; cells, paragraphs and tags do not interrupt a row of words.
+A headline that stands for itself is no quote.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class Quotes:
         self.most, self.least = most, least
         self._places: dict[int, tuple[int, int]] = {}
         self._counts: set[tuple[int, int]] = set()
+        self._headlines = {title for title in articles["title"].dropna() if len(_WORD.findall(title)) <= most} if "title" in articles else set()
         by_article = {article_id: rows for article_id, rows in figures[["start", "end"]].groupby(figures["article_id"])}
         for number, (article_id, row) in enumerate(articles.iterrows()):
             words = self._learn(2 * number, row["text"])
@@ -63,7 +65,7 @@ class Quotes:
 
     def fits(self, pieces: Sequence[str]) -> bool:
         """Whether *pieces* of text, read one after the other, keep to the bounds."""
-        return not self._surplus(list(_words(pieces)))
+        return not self._surplus(self._quotable(pieces))
 
     def cut(self, pieces: Sequence[str]) -> list[str]:
         """The pieces of a text, with what is too much left out and marked.
@@ -75,7 +77,7 @@ class Quotes:
         ['It reads: […] said that 300 trees […].']
         """
         pieces = list(pieces)
-        while surplus := self._surplus(list(_words(pieces))):
+        while surplus := self._surplus(self._quotable(pieces)):
             for number, start, end in reversed(surplus):
                 pieces[number] = pieces[number][:start] + _CUT + pieces[number][end:]
         return pieces
@@ -103,6 +105,9 @@ class Quotes:
         reader.close()
         short = iter(self.cut([text for text, of_text in reader.parts if of_text]))
         return "".join(html.escape(next(short), quote=False) if of_text else text for text, of_text in reader.parts)
+
+    def _quotable(self, pieces: Sequence[str]) -> list[_Word]:
+        return list(_words("" if piece in self._headlines else piece for piece in pieces))
 
     def _surplus(self, words: list[_Word]) -> list[tuple[int, int, int]]:
         """What has to go, in order: piece, first character, character after the last."""
