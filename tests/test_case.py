@@ -3,15 +3,7 @@ import warnings
 import pytest
 
 from kit import schema
-from kit.case import (
-    Case,
-    CaseError,
-    CaseWarning,
-    SourceWarning,
-    new_case,
-    open_case,
-    read_sources,
-)
+from kit.case import Case, CaseError, CaseWarning, SourceWarning, new_case, open_case, read_sources
 
 
 @pytest.fixture

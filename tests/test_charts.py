@@ -2,7 +2,7 @@
 
 import html
 import io
-from xml.etree import ElementTree
+import xml.etree.ElementTree as ElementTree
 
 import matplotlib.figure
 import pandas as pd

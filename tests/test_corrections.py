@@ -4,7 +4,7 @@ import itertools
 import json
 import multiprocessing
 import warnings
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 import pandas as pd
 import pytest
@@ -68,7 +68,7 @@ def log(tmp_path):
 def say(log):
     """Records one action, with a clock and ids of its own."""
     count = itertools.count()
-    start = datetime(2024, 5, 7, tzinfo=UTC)
+    start = datetime(2024, 5, 7, tzinfo=timezone.utc)
 
     def say(action, table="figures", row=0, by="Ana", text=TEXT, **fields):
         claims, figures = tables()
@@ -354,7 +354,7 @@ def test_one_id_counts_once(log, say):
 def test_a_clock_that_goes_back_changes_no_order(log, say):
     say("set", row=1, field="measure", from_="injured", to="killed")
     target = corrections.selectors("figures", tables()[1].iloc[1], TEXT)
-    early = datetime(2020, 1, 1, tzinfo=UTC)
+    early = datetime(2020, 1, 1, tzinfo=timezone.utc)
     last = corrections.record(
         log, **target, by="Ana", action="set", field="measure", from_="killed", to="rescued", clock=lambda: early
     )
@@ -582,7 +582,7 @@ def write(folder, actions):
     log = folder / "corrections.jsonl"
     log.unlink(missing_ok=True)
     figures, records = tables()[1], []
-    start = datetime(2024, 5, 7, tzinfo=UTC)
+    start = datetime(2024, 5, 7, tzinfo=timezone.utc)
     for number, (action, *rest) in enumerate(actions):
         by = ("Ana", "Ben")[number % 2]
         fields = {"by": by, "action": action, "clock": lambda: start + timedelta(hours=number)}

@@ -3,10 +3,10 @@
 import json
 from urllib.parse import unquote
 
-import flood
 import pandas as pd
 import pytest
 
+import flood
 import kit
 from kit.findings.annotations import as_annotations
 from kit.findings.linked import address, as_claims

@@ -4,15 +4,15 @@ import hashlib
 import json
 import re
 
-import flood
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from test_findings_quotes import longest, texts
 
+import flood
 import kit
 from kit.findings import pages
 from kit.findings.quotes import Quotes
+from test_findings_quotes import longest, texts
 
 TRIAL = [
     new_markdown_cell("# A trial\n\nThen [the next](second.ipynb)."),
@@ -66,7 +66,7 @@ def test_a_page_shows_prose_code_and_results(page):
     assert 'href="second.html"' in page
     assert "IntSlider(value=0)" in page  # the widget in words
     assert "never run" not in page
-    [picture] = re.findall(r"<img[^>]*>", page, re.DOTALL)
+    [picture] = re.findall(r"<img[^>]*>", page, re.S)
     assert 'src="data:image/png;base64,' in picture and re.search(r'alt="[^"]{30,}', picture)
 
 

@@ -6,7 +6,6 @@ import json
 import re
 from html.parser import HTMLParser
 
-import flood
 import openpyxl
 import pandas as pd
 import pytest
@@ -14,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+import flood
 import kit
 from kit.findings.quotes import WITH_FIGURE, WITHOUT_FIGURE, Quotes
 

@@ -3,10 +3,10 @@
 import json
 import shutil
 
-import flood
 import openpyxl
 import pytest
 
+import flood
 import kit
 
 

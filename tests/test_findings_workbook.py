@@ -4,13 +4,13 @@ import datetime
 import io
 import zipfile
 
-import flood
 import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import flood
 import kit
 from kit.findings import workbook
 from kit.findings.cells import as_csv, cell

@@ -15,8 +15,11 @@ from kit.language.numbers import table
 from kit.language.quantities import find, find_quantities
 from kit.schema import QUALIFIERS
 
-ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen"
+).split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 
 
 def spell(number: int, link: str = " and ") -> str:
@@ -384,7 +387,7 @@ def test_any_two_ends_make_a_range(a, b, form):
 
 PIECES = st.sampled_from(
     [row["phrase"] for row in PHRASES] + [row["word"] for row in table("number_words.csv")] + [row["word"] for row in table("vague.csv")]
-    + ["1", "20", "1,100", "2.5", "$", "%", "-", "–", "to", "and", "or", "between", "from", "of", "a", "one’s", "May", "5pm", "km", ",", ".", "(", "“", "2019", "/", "×", "½", "barns"]
+    + "1 20 1,100 2.5 $ % - – to and or between from of a one’s May 5pm km , . ( “ 2019 / × ½ barns".split()
 )
 
 

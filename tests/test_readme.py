@@ -13,7 +13,7 @@ from test_quality import collections, scores
 
 ROOT = readme_tables.ROOT
 TEXT = readme_tables.README.read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.DOTALL)
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", TEXT, re.S)
 COMMANDS = [
     line for language, block in BLOCKS if language == "sh" for line in block.splitlines() if line and not line.startswith("#")
 ]

@@ -47,7 +47,7 @@ _OF_THINGS = {
     "no higher than", "no longer than", "no lower than", "starting at", "starting from", "sub-", "maximum", "max", "minimum", "estimated at", "estimated to be",
     "as little as", "as much as", "no greater than", "bigger than", "larger than", "greater than", "smaller than", "under", "below", "above",
     # verbs, whose sentence is another: "the toll topped 40"
-    *["exceed", "exceeds", "exceeded", "exceeding", "surpass", "surpasses", "surpassed", "surpassing", "topped", "topping", "nearing", "approaches", "approached", "approaching"],
+    *"exceed exceeds exceeded exceeding surpass surpasses surpassed surpassing topped topping nearing approaches approached approaching".split(),
 }
 _NEEDS_A_VERB = ("past", "equal")
 BEFORE = sorted(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -156,7 +156,7 @@ def _page_of_damage(text: str) -> str | None:
     return page if runs[page] and ftfy.fix_encoding(text, _FTFY) != text else None
 
 
-@cache
+@lru_cache(maxsize=None)
 def _sequences(page: str) -> re.Pattern[str]:
     """Matches what a multi-byte character of UTF-8 looks like in the code page *page*."""
     def group(first: int, last: int) -> str:

@@ -11,20 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path
 
-from kit.charts.chart import (
-    INK,
-    ROW,
-    Chart,
-    apart,
-    basis,
-    canvas,
-    count,
-    house_style,
-    label,
-    nothing,
-    one_line,
-    shares,
-)
+from kit.charts.chart import INK, ROW, Chart, apart, basis, canvas, count, house_style, label, nothing, one_line, shares
 from kit.comparison import reliance
 from kit.comparison.readings import kept
 from kit.comparison.reliance import LAYERS, RELATIONS, Reliance

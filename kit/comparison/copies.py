@@ -152,10 +152,7 @@ def _indexed(texts: list[_Text]) -> list[tuple[int, int]]:
 
 def _sketched(texts: list[_Text]) -> list[tuple[int, int]]:
     """The pairs of articles of whose sketches any number is the same."""
-    from datasketch import (  # brings SciPy, which no other step needs
-        MinHash,
-        MinHashLSH,
-    )
+    from datasketch import MinHash, MinHashLSH  # brings SciPy, which no other step needs
 
     index = MinHashLSH(num_perm=PERMUTATIONS, params=(PERMUTATIONS, 1))
     long = [at for at, text in enumerate(texts) if len(text.runs)]

@@ -33,7 +33,7 @@ import os
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -99,7 +99,7 @@ class Log(NamedTuple):
 
 def now() -> datetime:
     """The clock of :func:`record`, where no other is given."""
-    return datetime.now(UTC)
+    return datetime.now(timezone.utc)
 
 
 def new_id() -> str:
@@ -288,11 +288,11 @@ def _shown(value: Any) -> str | None:
 
 
 def _moment(at: str) -> datetime:
-    return datetime.fromisoformat(at).astimezone(UTC)
+    return datetime.fromisoformat(at).astimezone(timezone.utc)
 
 
 def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+    return moment.astimezone(timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def _record(values: dict, line: int | None = None) -> Record:

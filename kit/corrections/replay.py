@@ -10,14 +10,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from kit import schema
-from kit.corrections.anchors import (
-    GAP,
-    Place,
-    find_place,
-    find_row,
-    known_text,
-    place_of,
-)
+from kit.corrections.anchors import GAP, Place, find_place, find_row, known_text, place_of
 from kit.corrections.log import Record, read_log, undone
 from kit.corrections.rules import FIXED, TABLES, row_fault, spans_of
 

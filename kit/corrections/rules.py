@@ -17,7 +17,7 @@ TABLES = {"claims": schema.CLAIMS, "figures": schema.FIGURES}
 #: Columns that no ``set`` may change: where a row stands, and what the machine says of itself.
 #: A row at the wrong place is rejected and added again at the right one.
 FIXED = frozenset(
-    ["article_id", "start", "end", "spans", "text", "sentence_start", "sentence_end", "resolved_by", "confidence", "status"]
+    "article_id start end spans text sentence_start sentence_end resolved_by confidence status".split()
 )
 #: What ``add`` need not give: the record itself, the place and the replay know it.
 _IMPLIED = frozenset({"article_id", "status", "spans"})

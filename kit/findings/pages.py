@@ -84,7 +84,7 @@ def _executed(case: Case, path: Path) -> NotebookNode | str:
 
 
 def _heading(notebook: NotebookNode, name: str) -> str:
-    found = re.search(r"^# +(.+)$", "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown"), re.MULTILINE)
+    found = re.search(r"^# +(.+)$", "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown"), re.M)
     return found[1] if found else name
 
 

@@ -16,7 +16,8 @@ from kit.language.measures import Event
 
 #: Nouns for a stretch of land or water that a name tells apart ("the Kursk region").
 REGIONS = frozenset(
-    ["area", "bay", "border", "camp", "canal", "city", "coast", "county", "desert", "district", "forest", "governorate", "harbour", "harbor", "island", "islands", "lake", "mountains", "neighborhood", "neighbourhood", "oblast", "park", "peninsula", "port", "prefecture", "province", "quarter", "region", "river", "sea", "state", "strait", "street", "suburb", "territory", "town", "valley", "village", "zone", "airport"]
+    "area bay border camp canal city coast county desert district forest governorate harbour harbor island islands lake mountains neighborhood neighbourhood "
+    "oblast park peninsula port prefecture province quarter region river sea state strait street suburb territory town valley village zone airport".split()
 )
 _PLACE_CASES = frozenset({"in", "at", "near", "around", "across", "inside", "outside", "off", "along"})
 #: How many words a date is followed upwards.

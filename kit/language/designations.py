@@ -30,7 +30,7 @@ FUNCTION_WORD = rf"(?!(?:{alternatives(_FUNCTION)})\b)"
 _PLURAL = re.compile(
     rf"\s(?:{FUNCTION_WORD}[A-Za-z][\w.’'-]{{0,20}}\s){{0,2}}?{FUNCTION_WORD}"
     r"(?:[A-Za-z][\w-]{1,20}s|people|men|women|children|police|personnel|dead|killed|injured|wounded|missing)\b",
-    re.IGNORECASE,
+    re.I,
 )
 _VICTIMS = ("dead", "killed", "injured", "wounded", "missing")
 _PERSONS = re.compile(r"\s(?:[a-z-]+\s)?(?:people|men|women|children|troops|[a-z]+(?:ers|ors|ists|ians|ees|men|women))\b")
@@ -40,7 +40,7 @@ _BOUND_AFTER = re.compile(r"\sor\s(?:more|fewer|less|so)\b")
 _THAT_TIME = frozenset({"past", "last", "same", "this", "that", "each", "every"})
 _LEVELS = re.compile(r"\slevels?\b")
 _AGE = re.compile(r"[A-Z][\w.’'-]*,\s$")
-_PERIOD_BEFORE = re.compile(r"\b(?:between|from)\s(?:1[5-9]|20)\d\d\s(?:and|to)\s$", re.IGNORECASE)
+_PERIOD_BEFORE = re.compile(r"\b(?:between|from)\s(?:1[5-9]|20)\d\d\s(?:and|to)\s$", re.I)
 #: The next word or mark.
 NEXT = re.compile(r"\s?([\w’']+|\S)")
 

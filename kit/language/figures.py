@@ -15,28 +15,9 @@ from spacy.tokens import Doc, Span, Token
 
 from kit.language import dates, quantities, relations
 from kit.language.circumstances import date_of, place_of, spans, windows
-from kit.language.counted import (
-    QUOTES,
-    Counted,
-    agent_country,
-    antecedent,
-    around,
-    find_counted,
-    group_of,
-    kind,
-    name,
-    root_of,
-    subject_country,
-)
+from kit.language.counted import QUOTES, Counted, agent_country, antecedent, around, find_counted, group_of, kind, name, root_of, subject_country
 from kit.language.measures import Event, default, find_event, numbered, presence
-from kit.language.unnumbered import (
-    SINGLE_MEASURES,
-    WORDLESS,
-    find_unnumbered,
-    happened,
-    single_before,
-    whole_span,
-)
+from kit.language.unnumbered import SINGLE_MEASURES, WORDLESS, find_unnumbered, happened, single_before, whole_span
 
 #: How sure the noun is, by the way it was found (see :class:`kit.language.counted.Counted`).
 _BY_NOUN = {"parse": 0.9, "order": 0.8, "collective": 0.8, "others": 0.8, "us": 0.8, "bare": 0.75, "unknown": 0.5}

@@ -23,7 +23,9 @@ _PARTS = {"V": ("verb",), "N": ("noun",), "J": ("adjective", "verb")}
 _ROLES = {"verb": ("object", "subject"), "noun": ("of", "toll", "head"), "adjective": ("modifier",)}
 #: Words of measures.csv for where people are kept, treated or sent: the place beside them is not where it happened to them.
 _STATES = frozenset(
-    ["hold", "holds", "held", "holding", "treat", "treats", "treated", "treating", "jail", "jails", "jailed", "jailing", "imprison", "imprisons", "imprisoned", "imprisoning", "incarcerate", "incarcerates", "incarcerated", "incarcerating", "intern", "interns", "interned", "interning", "serve", "serves", "served", "serving", "send", "sends", "sent", "sending", "dispatch", "dispatches", "dispatched", "dispatching"]
+    "hold holds held holding treat treats treated treating jail jails jailed jailing imprison imprisons imprisoned imprisoning incarcerate incarcerates "
+    "incarcerated incarcerating intern interns interned interning serve serves served serving send sends sent sending dispatch dispatches dispatched "
+    "dispatching".split()
 )
 #: The measures of the words that make up a measure ("killed or wounded"; a soldier "apprehended").
 _PART_OF = {
@@ -33,7 +35,8 @@ _PART_OF = {
 _TAKEN = frozenset({"apprehend", "detain", "detention", "nab"})
 #: What sinks, crashes and collides; prices and talks do so too.
 _VEHICLES = frozenset(
-    ["ferry", "boat", "ship", "vessel", "tanker", "trawler", "barge", "warship", "submarine", "yacht", "dinghy", "canoe", "raft", "freighter", "cruiser", "plane", "aircraft", "airliner", "jet", "helicopter", "balloon", "train", "tram", "bus", "minibus", "coach", "truck", "lorry", "car", "van"]
+    "ferry boat ship vessel tanker trawler barge warship submarine yacht dinghy canoe raft freighter cruiser plane aircraft airliner jet helicopter balloon "
+    "train tram bus minibus coach truck lorry car van".split()
 )
 _FIGURATIVE = frozenset({"heart", "panic", "asthma", "cyber"})
 _PERSONS = frozenset({"he", "she", "him", "her", "his"})

@@ -15,16 +15,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Span, Token
 
-from kit.language.counted import (
-    COMPLEMENTS,
-    QUOTES,
-    Counted,
-    around,
-    children,
-    kind,
-    root_of,
-    word,
-)
+from kit.language.counted import COMPLEMENTS, QUOTES, Counted, around, children, kind, root_of, word
 
 #: How far a rule looks for the next word, and how far from its word a companion may stand ("taken ... prisoner").
 _REACH, _COMPANION_REACH = 8, 12
@@ -32,19 +23,23 @@ _BE = frozenset({"be", "is", "are", "was", "were", "been", "being", "get", "gets
 _HAVE = frozenset({"have", "has", "had", "having"})
 #: What may stand between a count and its event besides auxiliaries and adverbs: relative words and verbs that only pass it on.
 _PASS_ON = frozenset(
-    ["who", "that", "which", "either", "also", "both", "not", "to", "may", "might", "could", "will", "would", "of", "them", "whom", "believed", "thought", "feared", "reported", "reportedly", "said", "known", "confirmed", "presumed", "estimated", "declared", "listed", "considered", "assumed", "alleged", "left", "found", "still", "now", "then", "remain", "remains", "remained", "remaining", "there", "more", "others", "others", "in", "all", "since", "already", "ever", "so", "far", "expected", "due"]
+    "who that which either also both not to may might could will would of them whom believed thought feared reported reportedly said known confirmed presumed "
+    "estimated declared listed considered assumed alleged left found still now then remain remains remained remaining there more others others in all since "
+    "already ever so far expected due".split()
 )
 _PARTS = frozenset({"including", "among", "comprising"})
 _TAKEN_TOGETHER = frozenset({"killed", "injured", "captured", "missing"})
 _JOINED = frozenset({"or", "and", "/", ",", "either", "nor", "&", "-"})
 _TRANSPARENT = frozenset(
-    ["total", "number", "majority", "half", "third", "quarter", "rest", "most", "many", "some", "hundreds", "thousands", "tens", "dozens", "scores", "millions", "handful", "couple", "group", "team", "crowd", "list", "bodies", "lives", "minimum", "maximum", "estimate", "excess", "minority"]
+    "total number majority half third quarter rest most many some hundreds thousands tens dozens scores millions handful couple group team crowd list "
+    "bodies lives minimum maximum estimate excess minority".split()
 )
 #: What a whole may be parted into: "half of the 600", "none of the 90".
-_SHARES = frozenset(["half", "third", "thirds", "quarter", "quarters", "fifth", "fifths", "tenth", "percent", "%", "most", "many", "several", "few", "none"])
+_SHARES = frozenset("half third thirds quarter quarters fifth fifths tenth percent % most many several few none".split())
 #: What leads from a toll to its number.
 _REACHES = frozenset(
-    ["to", "at", "past", "of", "by", ":", "be", "is", "are", "was", "were", "been", "stands", "stand", "stood", "rose", "rise", "rises", "risen", "rising", "climbed", "climbs", "climbing", "reached", "reaches", "reach", "reaching", "passed", "passes", "hit", "hits", "topped", "tops", "exceeded", "exceeds", "surpassed", "surpasses", "grew", "grown", "jumped", "soared", "totalled", "totaled"]
+    "to at past of by : be is are was were been stands stand stood rose rise rises risen rising climbed climbs climbing reached reaches reach reaching "
+    "passed passes hit hits topped tops exceeded exceeds surpassed surpasses grew grown jumped soared totalled totaled".split()
 )
 _TOLL_REACH = 14
 #: How many words a rule follows from one to the next.

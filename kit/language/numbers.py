@@ -13,7 +13,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ class Number(NamedTuple):
     glued: int = 0  # letters stand right after the digits ("5km"): their length
 
 
-@cache
+@lru_cache(maxsize=None)
 def table(name: str) -> list[dict[str, str]]:
     """The rows of one of this folder's CSV files; lines that begin with # are its notes."""
     lines = (files(__package__) / name).read_text("utf-8").splitlines()

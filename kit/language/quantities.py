@@ -8,7 +8,7 @@ files beside this module; every window that is looked at is short, so the cost s
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
@@ -125,7 +125,7 @@ def find_quantities(text: str, convention: str = "literal") -> pd.DataFrame:
     )
 
 
-@cache
+@lru_cache(maxsize=None)
 def _vague(convention: str) -> dict[str, tuple[float | None, float | None]]:
     if convention not in CONVENTIONS:
         raise ValueError(f"there is no convention {convention!r} for vague numbers; use one of {', '.join(CONVENTIONS)}")
@@ -322,7 +322,7 @@ def _shared(text: str, left: _Item, right: _Item, dash: bool) -> float | None:
 def _opening(text: str, left: _Item) -> tuple[int, str]:
     """(where the range starts, "from" or "between" or "")."""
     before = text[max(0, left.start - 40) : left.start]
-    match = re.search(r"(?:\b(?:anywhere|somewhere|ranging|ranged|ranges|range)\s)?\b(from|between|by)\s(?:the\s)?$", before, re.IGNORECASE)
+    match = re.search(r"(?:\b(?:anywhere|somewhere|ranging|ranged|ranges|range)\s)?\b(from|between|by)\s(?:the\s)?$", before, re.I)
     if not match:
         return left.start, ""
     word = match[1].lower()

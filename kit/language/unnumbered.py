@@ -19,15 +19,15 @@ SINGLE_MEASURES = frozenset({"killed", "injured", "captured", "missing", "detain
 _ARTICLES = frozenset({"a", "an", "another"})
 #: The words that stand for a number, 0 or 1.
 WORDLESS = frozenset({"nobody", "none", "no one", "no", *_ARTICLES})
-_NONE = re.compile(r"\b(?:nobody|none|no\sone|no(?!\.))\b", re.IGNORECASE)
-_ANY = re.compile(rf"{_NONE.pattern}|\b(?:{'|'.join(sorted(_ARTICLES, reverse=True))})\b", re.IGNORECASE)
+_NONE = re.compile(r"\b(?:nobody|none|no\sone|no(?!\.))\b", re.I)
+_ANY = re.compile(rf"{_NONE.pattern}|\b(?:{'|'.join(sorted(_ARTICLES, reverse=True))})\b", re.I)
 #: After "no": "no longer", "no doubt", "no more than".
 _NOT_NONE = frozenset({"longer", "more", "less", "fewer", "doubt", "matter", "way", "sooner", "later", "one", "other"})
 _IF = frozenset({"if", "unless", "lest", "until", "whether", "that"})
 #: "No reports of casualties", "no sign of injuries": what is not reported is not counted.
-_UNKNOWN = frozenset(["report", "reports", "word", "sign", "signs", "evidence", "indication", "indications", "information", "confirmation", "suggestion", "record", "figures", "details"])
+_UNKNOWN = frozenset("report reports word sign signs evidence indication indications information confirmation suggestion record figures details".split())
 _OWNERS = frozenset({"his", "her", "their", "its"})
-_MODAL = frozenset(["will", "would", "shall", "should", "must", "may", "might", "can", "could", "'ll", "'d", "’ll", "’d"])
+_MODAL = frozenset("will would shall should must may might can could 'll 'd ’ll ’d".split())
 #: How many words up from an event its conditions stand.
 _CLIMB = 4
 
