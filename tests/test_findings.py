@@ -222,6 +222,15 @@ def test_a_manifest_removes_nothing_outside_its_folder(found, written, tmp_path,
     assert (tmp_path / "precious.txt").read_bytes() == b"mine"
 
 
+def test_a_file_of_ones_own_is_not_overwritten(found, written, tmp_path):
+    (tmp_path / "claims.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(kit.case.CaseError, match="claims.csv: lies where the findings go"):
+        kit.findings.write(found, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["claims.csv"]
+    (tmp_path / "claims.csv").write_bytes((written / "claims.csv").read_bytes())  # as a run leaves it that was cut off
+    kit.findings.write(found, tmp_path)
+
+
 def test_a_run_that_fails_leaves_the_last_findings_whole(found, written, tmp_path, monkeypatch):
     folder = tmp_path / "findings"
     shutil.copytree(written, folder)

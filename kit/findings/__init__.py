@@ -11,5 +11,6 @@ from kit.findings.sentences import Finding, sentences, told
 from kit.findings.verification import summary, verdict, verify
 
 __all__ = [
-    "Analysis", "Difference", "Finding", "FindingsWarning", "analyse", "in_question", "sentences", "summary", "tables", "told", "verdict", "verify", "write",
+    "Analysis", "Difference", "Finding", "FindingsWarning", "analyse", "in_question", "sentences", "summary", "tables", "told", "verdict", "verify",
+    "write",
 ]

@@ -30,7 +30,8 @@ def as_annotations(found: Analysis, quotes: Quotes | None = None) -> dict:
     """An annotation for each claim and each figure, as one AnnotationCollection with one page; rejected rows are left out.
 
     A target is the article by its address, else by the fingerprint of its file (``urn:sha256:…``), and in it the quotation with 32 characters
-    before and after, and its position; a claim in several pieces has a target for each. The bodies are tags, the row's fields as JSON, and the Claim of claims.jsonld.
+    before and after, and its position; a claim in several pieces has a target for each. The bodies are tags, the row's fields as JSON, and the
+    Claim of claims.jsonld.
 
     Args:
         quotes: Where the text is not to be shared: then quotations have nothing around them, and what is too long to be quoted has its position alone.
@@ -48,7 +49,8 @@ def _annotation(found: Analysis, kind: str, row: pd.Series, tags, fields, spans,
     article = found.articles.loc[row["article_id"]]
     where = address(row["article_id"], article)
     said = {name: cell(row[name]) for name in (*tags, *fields)}
-    said = {f"{kind}_id": row.name} | {name: value if isinstance(value, (int, float)) else str(value) for name, value in said.items() if value is not None}
+    said = {name: value if isinstance(value, (int, float)) else str(value) for name, value in said.items() if value is not None}
+    said = {f"{kind}_id": row.name} | said
     bodies = [{"type": "TextualBody", "purpose": "tagging", "value": str(row[name])} for name in tags if name in said]
     bodies.append({"type": "TextualBody", "purpose": "describing", "format": "application/json", "value": json.dumps(said, ensure_ascii=False)})
     of_claim = row.name if kind == "claim" else row["claim_id"]

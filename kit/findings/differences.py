@@ -71,7 +71,8 @@ def _of_tables(name: str, where: str, old: list[list[str]], new: list[list[str]]
         if a is None or b is None:
             differences.append(Difference(name, f"{where}{key}", *("(no such row)" if row is None else "a row" for row in (a, b))))
             continue
-        differences += [Difference(name, f"{where}{key}, {column}", _short(x), _short(y)) for column, x, y in zip_longest(head, a, b, fillvalue="") if x != y]
+        cells = zip_longest(head, a, b, fillvalue="")
+        differences += [Difference(name, f"{where}{key}, {column}", _short(x), _short(y)) for column, x, y in cells if x != y]
     return differences
 
 
@@ -81,8 +82,11 @@ def _of_trees(name: str, old: str, new: str) -> list[Difference]:
         trees = json.loads(old), json.loads(new)
     except ValueError:
         return [Difference(name, "", "is no JSON")]
-    place = _first_difference(*trees)
-    return [Difference(name, place[0], *("(nothing)" if leaf is _NOTHING else _short(json.dumps(leaf, ensure_ascii=False)) for leaf in place[1:]))] if place else []
+    found = _first_difference(*trees)
+    if found is None:
+        return []
+    place, *leaves = found
+    return [Difference(name, place, *("(nothing)" if leaf is _NOTHING else _short(json.dumps(leaf, ensure_ascii=False)) for leaf in leaves))]
 
 
 def _first_difference(old: object, new: object, place: str = "$") -> tuple[str, object, object] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import warnings
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pandas as pd
 
@@ -65,6 +65,9 @@ def write(
     Returns:
         The path of ``report.html``.
 
+    Raises:
+        CaseError: if a file lies there under the name of one of the findings that no run has written.
+
     Warns:
         FindingsWarning: for a notebook with an error, a chart that cannot be shared, and a file that was left.
     """
@@ -81,11 +84,16 @@ def write(
         _warn(f"{name} could not be executed and is not among the findings: {why}")
     for name in left_out:
         _warn(f"{name} quotes more of the articles than may be shared; it is left out.")
+    before = _written_before(folder)
+    strangers = [name for name in sorted(files) if name not in before and (folder / name).exists() and (folder / name).read_bytes() != files[name]]
+    if strangers:
+        what = f"{folder / strangers[0]}: lies where the findings go, and no run has written it."
+        raise CaseError(f"{what} Move it away, or let the findings go elsewhere (--out).")
     folder.mkdir(parents=True, exist_ok=True)
     for name in sorted(files):
         (folder / name).parent.mkdir(exist_ok=True)
         sheets.write_atomically(folder / name, files[name])
-    _remove_stale(folder, set(files))
+    _remove_stale(folder, {name: sha256 for name, sha256 in before.items() if name not in files})
     sheets.write_atomically(folder / manifest.NAME, manifest.as_bytes(made))
     return folder / "report.html"
 
@@ -99,7 +107,8 @@ def _files(found: Analysis, drawn: dict[str, charts.Chart], quotes: Quotes | Non
         claims = quotes.tree(claims)
     page = report(found, made, drawn)
     files = {f"{name}.csv": as_csv(table) for name, table in (made | plotted).items()}
-    files |= {f"{name}.png": chart.png() for name, chart in drawn.items()} | {f"{name}.svg": chart.svg().encode("utf-8") for name, chart in drawn.items()}
+    for name, chart in drawn.items():
+        files[f"{name}.png"], files[f"{name}.svg"] = chart.png(), chart.svg().encode("utf-8")
     files["claims.xlsx"] = as_workbook(made)
     files["claims.jsonld"], files["annotations.jsonld"] = _json(claims), _json(as_annotations(found, quotes))
     files["report.html"] = (page if quotes is None else quotes.page(page)).encode("utf-8")
@@ -133,20 +142,22 @@ def _shareable(drawn: dict[str, charts.Chart], quotes: Quotes | None) -> tuple[d
     return {name: chart for name, chart in drawn.items() if name not in left_out}, left_out
 
 
-def _remove_stale(folder: Path, made: set[str]) -> None:
-    """Removes what the last manifest names and this run does not make, where it still is as it was written."""
+def _written_before(folder: Path) -> dict[str, str]:
+    """The files of the last run with their sha256, by the manifest; what it says of places outside the folder is not believed."""
     try:
-        before = manifest.read(folder / manifest.NAME)["findings"]
+        named = manifest.read(folder / manifest.NAME)["findings"]
     except (CaseError, OSError):
-        return
-    for name, sha256 in sorted(before.items()):
-        inside = not PurePosixPath(name).is_absolute() and ".." not in PurePosixPath(name).parts and "\\" not in name and ":" not in name
+        return {}
+    return {name: sha256 for name, sha256 in named.items() if (folder / name).resolve().is_relative_to(folder.resolve())}
+
+
+def _remove_stale(folder: Path, stale: dict[str, str]) -> None:
+    """Removes what an earlier run made and this one does not, where it still is as it was written."""
+    for name, sha256 in stale.items():
         path = folder / name
-        if name in made or not inside or not path.is_file():
-            continue
         if manifest.is_as_written(path, sha256):
             path.unlink()
-        else:
+        elif path.is_file():
             _warn(f"{path} is of an earlier run and was changed since; it is left. Delete it if you do not need it.")
     if (folder / "notebooks").is_dir() and not any((folder / "notebooks").iterdir()):
         (folder / "notebooks").rmdir()

@@ -136,7 +136,8 @@ def _agent(source_id: str, name: str, person: bool | None, kind: str | None, wik
     is_person = kind in _PEOPLE or kind not in _BODIES and (describe(name).person if person is None else person)
     entity = f"https://www.wikidata.org/entity/{wikidata}" if wikidata and re.fullmatch(r"Q[1-9][0-9]*", wikidata) else None
     return without_missing({
-        "@type": "Person" if is_person else "Organization", "@id": "#" + fragment("source", source_id), "identifier": source_id, "name": name, "sameAs": entity,
+        "@type": "Person" if is_person else "Organization", "@id": "#" + fragment("source", source_id), "identifier": source_id, "name": name,
+        "sameAs": entity,
     })  # fmt: skip
 
 

@@ -24,7 +24,9 @@ _DECIDING = ("spacy", "pandas", "numpy", "matplotlib", "networkx", "ftfy", "open
 _SECTIONS = ("inputs", "options", "model", "versions", "findings")
 
 
-def as_manifest(found: Analysis, files: dict[str, bytes], notebooks: dict[str, str], left_out: list[str], quotes: Quotes | None, model: str | None) -> dict:
+def as_manifest(
+    found: Analysis, files: dict[str, bytes], notebooks: dict[str, str], left_out: list[str], quotes: Quotes | None, model: str | None
+) -> dict:
     """What went into *files* and what they are.
 
     Args:
@@ -40,13 +42,16 @@ def as_manifest(found: Analysis, files: dict[str, bytes], notebooks: dict[str, s
     """
     nlp = pipeline.load(model)
     package = Path(kit.__file__).parent
+    text = {"whole": True}
+    if quotes is not None:
+        text = {"whole": False, "words_around_a_figure": quotes.most, "words_without_one": quotes.least, "charts_left_out": left_out}
     return {
         "kit": kit.__version__,
         "versions": {"python": platform.python_version(), **{name: version(name) for name in _DECIDING}},
         "knowledge": {path.relative_to(package).as_posix(): _sha256(path.read_bytes()) for path in sorted(package.rglob("*.csv"))},
         "model": {"name": f"{nlp.meta['lang']}_{nlp.meta['name']}", "version": nlp.meta["version"], "sha256": pipeline.model_sha256(nlp)},
         "options": {**dataclasses.asdict(found.case.options), "tolerance": comparison.TOLERANCE, "ratio": comparison.RATIO},
-        "text": {"whole": True} if quotes is None else {"whole": False, "words_around_a_figure": quotes.most, "words_without_one": quotes.least, "charts_left_out": left_out},
+        "text": text,
         "notebooks": notebooks,
         "inputs": _inputs(found.case, list(found.articles["path"])),
         "findings": {name: _sha256(data) for name, data in sorted(files.items())},

@@ -32,8 +32,8 @@ def verify(
     Returns:
         Every input, option or model that changed; then by file every row and column, place in a tree or line that differs, and every file that is
         missing, that no run has written, or that was changed since; at last, if there is any of these, other versions of libraries and
-        of the kit's own tables. Empty if all is the same. Pictures, which may be drawn differently elsewhere, are checked against the manifest alone: the numbers
-        in them are compared.
+        of the kit's own tables. Empty if all is the same. Pictures, which may be drawn differently elsewhere, are checked against the manifest
+        alone: the numbers in them are compared.
 
     Raises:
         CaseError: if there are no committed findings.
@@ -45,17 +45,13 @@ def verify(
     with tempfile.TemporaryDirectory() as aside, warnings.catch_warnings():
         warnings.simplefilter("ignore", FindingsWarning)  # what could not be made is a difference
         notebooks = notebooks and bool(before["notebooks"])
-        again = write_again(analyse(case, model=model, progress=progress), Path(aside), before, model, notebooks)
+        whole = bool(before["text"].get("whole", True))
+        write(analyse(case, model=model, progress=progress), Path(aside), model=model, text=whole, notebooks=notebooks)
+        again = manifest.read(Path(aside, manifest.NAME))
         files = _of_folder(folder, before["findings"], Path(aside), again["findings"], notebooks)
     sections = [name for name in _CAUSES if notebooks or name != "notebooks"]
     causes = _of_settings(before, again, sections)
     return causes + files + (_of_settings(before, again, _CIRCUMSTANCES) if causes or files else [])
-
-
-def write_again(found, folder: Path, before: dict, model: str | None, notebooks: bool) -> dict:
-    """Writes findings of the kind that the manifest *before* tells of; returns the new manifest."""
-    write(found, folder, model=model, text=bool(before["text"].get("whole", True)), notebooks=notebooks)
-    return manifest.read(folder / manifest.NAME)
 
 
 def verdict(case: Case, *, model: str | None = None, progress: bool = False) -> str:
@@ -68,7 +64,7 @@ def verdict(case: Case, *, model: str | None = None, progress: bool = False) -> 
 
 
 def summary(differences: list[Difference], most: int = 5) -> str:
-    """The differences in lines: first what changed to cause them, then at most so many of each file, then how many there are; "same" if there is none."""
+    """The differences in lines, "same" if there is none: what changed to cause them, then at most so many of each file, then how many there are."""
     if not differences:
         return "same"
     causes = [difference.place for difference in differences if difference.file == _IN_MANIFEST and _section(difference) in _CAUSES]
