@@ -483,15 +483,30 @@ def test_parts_of_a_unit_are_held_against_the_whole_with_care():
         figures["group"] = pd.array(groups, dtype="string")
         return comparison.totals(figures, claims).iloc[0]
 
-    assert judged(42)["verdict"] == judged(90)["verdict"] == "cannot say"
+    assert judged(42)["verdict"] == judged(90)["verdict"] == "consistent"
+    assert judged(90)["why"].endswith("the parts are not more than the whole (the parts are of Crew, the whole of Coast).")
     assert judged(20)["verdict"] == "inconsistent"
-    assert judged(20, ("Kenya", "Kenya", "Peru"))["verdict"] == "cannot say"
+    assert judged(20, ("Kenya", "Kenya", "Peru"))["verdict"] == judged(90, ("Kenya", "Kenya", "Peru"))["verdict"] == "cannot say"
+    assert judged(20, ("Crew", "Crew", None))["verdict"] == judged(90, ("Crew", "Crew", None))["verdict"] == "cannot say"
     assert judged(42, ("Crew", "Crew", "Crew"))["verdict"] == "consistent"
     assert judged(42)["whole_group"] == "Coast"
     assert judged(20)["sentence"] == (
         "X counts 12 killed and 30 injured (Crew); it gives 20 killed or injured (Coast): "
         "inconsistent: the parts are more than the whole (the parts are of Crew, the whole of Coast)."
     )
+
+
+@pytest.mark.parametrize("whole, verdict", [
+    (("1,400", "exact", 1400, 1400, 1400), "consistent if rounded"),
+    (("about 1,400", "about", 1400, None, None), "consistent"),
+    (("over 1,300", "over", 1300, 1300, None), "cannot say"),
+    (("1,200", "exact", 1200, 1200, 1200), "inconsistent"),
+])
+def test_a_units_parts_are_judged_alike_whichever_way_the_army_is_counted(whole, verdict):
+    parts = [("over 400", "over", 400, 400, None, "killed", None), exact(1000, "injured")]
+    _, claims, figures = tables({"a": report(("x", f"So over 400 dead, 1000 hurt, {whole[0]} in all.", [*parts, (*whole, "killed_or_injured", None)]))})
+    figures["group"] = pd.array(["Crew", "Crew", "Coast"], dtype="string")
+    assert comparison.totals(figures, claims)["verdict"].tolist() == [verdict]
 
 
 def test_a_sum_says_whose_whole_it_is_held_against():

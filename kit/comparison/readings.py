@@ -138,9 +138,10 @@ def included(figures: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
     Returns:
         ``whole`` and ``part`` (string), ids of two figures; where the words say so, of one claim and one measure.
     """
-    known = figures[figures["part_of"].notna() & (row_of(figures.index, figures["part_of"]) >= 0)]
+    known = figures[figures["part_of"].notna()]
+    said = figures["claim_id"].isin(known["claim_id"].unique())
+    known = known[row_of(figures.index, known["part_of"]) >= 0]
     pairs = list(zip(known["part_of"].tolist(), known.index.tolist()))
-    said = figures["claim_id"].isin(figures.loc[figures["part_of"].notna(), "claim_id"].unique())
     rest = figures[~said & figures["claim_id"].duplicated(keep=False)]
     return pd.DataFrame(pairs + _included_by_words(rest, claims), columns=["whole", "part"], dtype="string")
 

@@ -44,7 +44,7 @@ def totals(
     only because a round number is taken to the last head ("1,100" bare, ending in two zeros), both are read as rounded; if they meet then, the verdict is
     "consistent if rounded". Casualties may also count the missing: a
     sum below them says nothing. Parts of a group other than the total's (a unit of an army) are set against it where the origin gives totals of one group
-    only: unless they pass it, nothing can be said. Two countries are never set against each other so. A part named with "including" must not pass its whole. Counts of a period are added to counts of the same period
+    only: like a part named with "including" they must not pass their whole, and need not make it up. Two countries are never set against each other so. Counts of a period are added to counts of the same period
     and held against totals of it; a count that a later one replaced is left out.
 
     Returns:
@@ -106,14 +106,20 @@ def _most_reported(wholes: pd.DataFrame) -> pd.DataFrame:
 
 def _sum_row(row: dict, tolerance: float) -> list:
     low, high = row["first"] + row["first_injured"], row["last"] + row["last_injured"]
-    verdict, why = _sum_verdict(low, high, row["first_whole"], row["last_whole"], row["measure_whole"])
+    of, whole_of = row["group"], row["group_whole"]
+
+    def judge(low: float, high: float, whole_low: float, whole_high: float) -> tuple[str, str]:
+        if of and whole_of and of != whole_of:
+            return _part_verdict(low, whole_low, whole_high, "the parts are")
+        return _sum_verdict(low, high, whole_low, whole_high, row["measure_whole"])
+
+    verdict, why = judge(low, high, row["first_whole"], row["last_whole"])
     if verdict == "inconsistent":
         parts = [_rounded(row, "", tolerance), _rounded(row, "_injured", tolerance)]
-        total = _rounded(row, "_whole", tolerance)
-        if _sum_verdict(parts[0][0] + parts[1][0], parts[0][1] + parts[1][1], *total, row["measure_whole"])[0] == "consistent":
+        if judge(parts[0][0] + parts[1][0], parts[0][1] + parts[1][1], *_rounded(row, "_whole", tolerance))[0] == "consistent":
             verdict, why = "consistent if rounded", f"{why} unless {_AS_ROUNDED}"
-    if row["group"] != row["group_whole"]:
-        verdict, why = _of_another_group(verdict, why, row["group"], row["group_whole"], above=low > row["last_whole"])
+    if of != whole_of:
+        verdict, why = _of_another_group(verdict, why, of, whole_of)
     text = f"{row['text']} killed + {row['text_injured']} injured"
     measure = row["measure_whole"].replace("_", " ")
     who, whose = the(row["name"], row["source_kind"]), the(row["name_whole"], row["source_kind_whole"])
@@ -131,14 +137,12 @@ def _sum_row(row: dict, tolerance: float) -> list:
     ]
 
 
-def _of_another_group(verdict: str, why: str, group: str, whole: str, above: bool) -> tuple[str, str]:
-    """A part of an army says little of the whole of it: only that it cannot be more."""
+def _of_another_group(verdict: str, why: str, group: str, whole: str) -> tuple[str, str]:
+    """What the groups leave of a verdict: a country is no part of another group, and where one group is not named nothing can be excluded."""
     of = f"the parts are of {group or 'a group not named'}, the whole of {whole or 'a group not named'}"
-    if not group or not whole:
-        return ("cannot say" if verdict == "inconsistent" else verdict), f"{why} ({of})"
-    if above and not places.is_country(group):
-        return verdict, f"{why} ({of})"
-    return "cannot say", of
+    if group and whole and places.is_country(group):
+        return "cannot say", of
+    return "cannot say" if verdict == "inconsistent" and not (group and whole) else verdict, f"{why} ({of})"
 
 
 def _upper(text: str) -> str:
@@ -169,6 +173,15 @@ def _sum_verdict(low: float, high: float, whole_low: float, whole_high: float, m
             return "cannot say", "casualties may count others besides the killed and injured"
         return "inconsistent", "the parts are fewer than the whole"
     return "consistent", "both can hold"
+
+
+def _part_verdict(low: float, whole_low: float, whole_high: float, what: str) -> tuple[str, str]:
+    """A part, or what a unit of an army counts, need not make up the whole: only it cannot be more."""
+    if low > whole_high:
+        return "inconsistent", f"{what} more than the whole"
+    if np.isinf(whole_high) and low > whole_low:
+        return "cannot say", "the whole is open upwards"
+    return "consistent", f"{what} not more than the whole"
 
 
 def _rounded(row: dict, side: str, tolerance: float) -> tuple[float, float]:
@@ -203,10 +216,7 @@ def _parts(figures: pd.DataFrame, claims: pd.DataFrame, table: pd.DataFrame) -> 
         if whole_id not in named or part_id not in named:
             continue
         whole, part = named[whole_id], named[part_id]
-        fits = part["first"] <= whole["last"]
-        why = "the part is not above the whole" if fits else "the part is above the whole"
-        open_ended = fits and np.isinf(whole["last"]) and part["first"] > whole["first"]
-        verdict = "cannot say" if open_ended else "consistent" if fits else "inconsistent"
+        verdict, why = _part_verdict(part["first"], whole["first"], whole["last"], "the part is")
         text = part["text"] if pd.isna(part["noun"]) else f"{part['text']} {part['noun']}"
         group, whole_group = ("" if pd.isna(side["group"]) else side["group"] for side in (part, whole))
         people = whole["measure"].replace("_", " ") if whole["measure"] != "other" else "people" if pd.isna(whole["noun"]) else whole["noun"]
