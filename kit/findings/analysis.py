@@ -70,6 +70,11 @@ def analyse(case: Case, *, model: str | None = None, progress: bool = False) -> 
     return Analysis(case, articles, registry, claims, figures, problems, notices)
 
 
+def policy(case: Case) -> dict:
+    """How the case wants differing counts summed up, as the arguments of :func:`kit.comparison.summary`."""
+    return {"policy": case.options.policy, "source_order": case.options.source_order}
+
+
 def in_question(figures: pd.DataFrame, case: Case) -> pd.DataFrame:
     """The figures that the case asks about: of the measures and groups named in case.toml; a count without a group is kept."""
     measures, groups = case.options.measures, case.options.groups

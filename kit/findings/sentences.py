@@ -9,7 +9,8 @@ import pandas as pd
 
 from kit import comparison
 from kit.comparison.readings import kept
-from kit.findings.analysis import Analysis
+from kit.findings.analysis import Analysis, in_question, policy
+from kit.schema import MEASURES
 
 
 class Finding(NamedTuple):
@@ -23,7 +24,8 @@ class Finding(NamedTuple):
 
 def sentences(found: Analysis) -> list[Finding]:
     """The findings of a case, the broad ones first."""
-    return [*_extent(found), *_origins(found), *_drift(found), *_contradictions(found), *_totals(found), *_unnamed(found), *_unresolved(found)]
+    parts = (_extent, _origins, _summary, _drift, _contradictions, _totals, _locations, _unnamed, _unresolved)
+    return [finding for part in parts for finding in part(found)]
 
 
 def told(findings: list[Finding], *topics: str) -> str:
@@ -52,8 +54,28 @@ def _extent(found: Analysis) -> list[Finding]:
 def _origins(found: Analysis) -> list[Finding]:
     if not len(found.figures):
         return []
-    count = comparison.count_origins(found.figures, found.claims, found.sources)
-    return [Finding("origins", f"All counts of people together: {count}.", "origins.csv")]
+    asked = in_question(kept(found.figures), found.case)
+    figures = {"All counts of people together": found.figures}
+    for measure in MEASURES[:-1]:
+        of_measure = asked[asked["measure"].eq(measure)]
+        if of_measure["article_id"].nunique() > 1:
+            figures[f"Counts of {measure.replace('_', ' ')}"] = of_measure
+    counts = {what: comparison.count_origins(some, found.claims, found.sources, articles=found.articles) for what, some in figures.items()}
+    return [Finding("origins", f"{what}: {count}.", "origins.csv") for what, count in counts.items()]
+
+
+def _summary(found: Analysis) -> list[Finding]:
+    """What the policy of the case makes of the counts; nothing where it shows them all."""
+    chosen = policy(found.case)
+    if chosen["policy"] == "show_all":
+        return []
+    figures = in_question(found.figures, found.case)
+    table = comparison.summary(figures, found.claims, found.sources, articles=found.articles, **chosen)
+    return [
+        Finding("summary", f"By the policy “{row.policy.replace('_', ' ')}”, {_about(row)}: {row.in_words}, from {_count(row.articles, 'article')} "
+                f"and {_count(row.origins, 'origin')}.", "summary.csv", tuple(row.figure_ids.split("|")))
+        for row in table[table["low"].notna() | table["high"].notna()].itertuples()
+    ]  # fmt: skip
 
 
 def _drift(found: Analysis) -> list[Finding]:
@@ -89,6 +111,26 @@ def _totals(found: Analysis) -> list[Finding]:
         Finding("totals", row.sentence, "totals.csv", (row.whole_figure,))
         for row in table[table["kind"].eq("killed + injured")].itertuples()
     ]
+
+
+def _locations(found: Analysis) -> list[Finding]:
+    """Where it happened, for the measures that the case asks about and for those that have an open place."""
+    table = comparison.location_summary(comparison.locations(found.articles, found.claims, found.sources))
+    findings = []
+    for (measure, group), rows in table.groupby(["measure", table["group"].fillna("")], sort=False):
+        if rows["status"].eq("named").all() and rows["place"].nunique() < 2:
+            continue
+        told = [f"{_place(row)} ({_count(row.articles, 'article')})" for row in rows.itertuples()]
+        of = f" of people of {group}" if group else ""
+        findings.append(Finding("locations", f"Where the reports put {_NOUNS.get(measure, measure.replace('_', ' '))}{of}: {_list(told)}.", "location_summary.csv"))
+    return findings
+
+
+_NOUNS = {"captured": "the capture", "killed": "the killing", "injured": "the injuries", "detained": "the arrests", "deployed": "the deployment", "missing": "the loss"}
+
+
+def _place(row) -> str:
+    return {"unclear": "said to be unclear", "denied": f"denied for {row.place}"}.get(row.status, str(row.place))
 
 
 def _unnamed(found: Analysis) -> list[Finding]:
