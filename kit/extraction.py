@@ -11,8 +11,9 @@ from spacy.tokens import Doc, Span
 from tqdm import tqdm
 
 from kit import schema
-from kit.language import confidence, cues, dates, figures, pipeline, speeches
+from kit.language import confidence, cues, dates, figures, pipeline, speeches, updates
 from kit.language.attribution import Attribution
+from kit.language.mentions import PRONOUNS
 from kit.sources import Mention, Resolution, resolve
 
 
@@ -112,10 +113,11 @@ def _read(article_id, text, published, docs: Sequence[Doc], sources, convention,
         claim["claim_id"] = claim_id
         claim["parent_id"] = None if statement.found.parent is None else ids[statement.found.parent]
     own: dict[tuple[int, int], dict] = {}
-    counts = []
-    for doc in docs:
-        base = len(counts)
-        for figure in figures.find(doc, convention, singles):
+    counts, stated = [], []
+    entries = updates.entries([doc.text for doc in docs])
+    parents = {} if sources is None else dict(zip(sources["source_id"], sources["parent"], strict=True))
+    for paragraph, (doc, found) in enumerate(zip(docs, figures.in_article(docs, convention, singles), strict=True)):
+        for figure in found:
             start, end = doc._.start + figure.start, doc._.start + figure.end
             claim = _claim_around(claims, start, end)
             if claim is None:
@@ -124,9 +126,12 @@ def _read(article_id, text, published, docs: Sequence[Doc], sources, convention,
             counts.append({
                 **{field: getattr(figure, field) for field in ("text", "value", "low", "high", "qualifier", "measure", "counted", "group", "place", "period", "confidence")},
                 "claim": claim, "article_id": article_id, "start": start, "end": end, "status": "extracted",
-                **{field: None if (at := getattr(figure, field)) is None else base + at for field in ("part_of", "superseded_by")},
+                "part_of": figure.part_of, "superseded_by": figure.superseded_by,
                 "as_of": dates.resolve(figure.date_text, published) if figure.date_text else None,
             })  # fmt: skip
+            stated.append(updates.Stated(figure, paragraph, entries[paragraph], _answering(claim, parents), counts[-1]["as_of"], figure.superseded_by is not None))
+    for earlier, later in updates.replacements(stated, published).items():
+        counts[earlier]["superseded_by"] = later
     taken = set(ids)
     for claim in own.values():
         claim["claim_id"] = _unused(f"{article_id}:{claim['start']}-{claim['end']}", taken)
@@ -226,6 +231,21 @@ def _claim_around(claims: list[dict], start: int, end: int) -> dict | None:
     """The narrowest claim that holds the figure."""
     around = [claim for claim in claims if any(first <= start and end <= last for first, last in claim["spans"])]
     return min(around, key=lambda claim: (claim["end"] - claim["start"], claim["start"]), default=None)
+
+
+def _answering(claim: dict, parents: dict) -> frozenset[str]:
+    """The ids of who answers for a claim, with the bodies that they belong to; none for the article's own voice and for what agencies and media pass on."""
+    relayed = claim["source_kind"] in {"article", "agency", "media"}
+    found = {name for field in ("via_id", *([] if relayed else ["source_id"])) for name in (claim.get(field) or "").split("|")} - {""}
+    if not found and not relayed and (claim.get("source") or "").casefold() not in PRONOUNS | {""}:
+        found = {f"? {claim['source'].casefold()}"}  # somebody of whom no more is known
+    waiting = list(found)
+    while waiting:
+        parent = parents.get(waiting.pop())
+        if parent is not None and not pd.isna(parent) and parent not in found:
+            found.add(parent)
+            waiting.append(parent)
+    return frozenset(found)
 
 
 def _own_voice(article_id: str, doc: Doc, sentence: Span) -> dict:

@@ -94,7 +94,7 @@ TABLE = {
     "The number of people killed has climbed to 88.": [("88", "exact", "killed", "people", None)],
     "Casualties were put at 1,500.": [("1,500", "exact", "casualties", "casualties", None)],
     "The death toll rose to 60 on Friday.": [("60", "exact", "killed", None, None)],
-    "The toll has reached 85.": [("85", "exact", "casualties", None, None)],
+    "The toll has reached 85.": [("85", "exact", "killed", None, None)],
     "Officials put the death toll at 31.": [("31", "exact", "killed", None, None)],
     "The number of injured was approximately 400.": [("approximately 400", "about", "injured", "injured", None)],
     # parts and coordination

@@ -13,6 +13,8 @@ from spacy.tokens import Doc, Span, Token
 from kit.language import dates
 from kit.language.counted import REACH, around, children
 from kit.language.measures import Event
+from kit.language.referents import Count, governor
+from kit.language.tolls import words
 
 #: Nouns for a stretch of land or water that a name tells apart ("the Kursk region").
 REGIONS = frozenset(
@@ -20,6 +22,9 @@ REGIONS = frozenset(
     "oblast park peninsula port prefecture province quarter region river sea state strait street suburb territory town valley village zone airport".split()
 )
 _PLACE_CASES = frozenset({"in", "at", "near", "around", "across", "inside", "outside", "off", "along"})
+_LISTS = frozenset("list lists listed register registered registers record recorded records confirm confirmed confirms announce announced".split())
+#: What makes a day another than that of the count ("since Sunday").
+_NOT_ON = frozenset({"since", "until", "before", "after", "from"})
 #: How many words a date is followed upwards.
 _CLIMB = 6
 _CLAUSES = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "parataxis", "csubj"})
@@ -62,23 +67,51 @@ def spans(doc: Doc, mentions: Iterable[dates.DateMention]) -> list[Span]:
     return [doc.char_span(m.start, m.end, alignment_mode="expand") for m in mentions]
 
 
-def date_of(event: Event | None, mentions: dict[int, Span]) -> str | None:
+def date_of(event: Event | None, mentions: dict[int, Span], anchor: Token | None = None) -> str | None:
     """The date expression that hangs on the event: directly, or on a word of its own clause; *mentions* are by first token.
 
-    A toll has the date of its verb ("the toll rose on Monday").
+    A toll has the date of its verb ("the toll rose on Monday"), and so has what a verb gives as its object ("on Monday it
+    listed 80 as missing"); *anchor* is the counted noun or its number. A day since which is none on which.
     """
     if event is None:
         return None
     at = event.token.i
     governed = event.how == "toll" or event.token.dep_.startswith("nsubj") or event.how == "noun" and event.token.dep_ == "obj"
     verb = event.token.head.i if governed else at
+    if event.how == "toll" and event.token.lower_ not in words("tally") and anchor is not None:
+        at = verb = governor(anchor).i
+        if at == event.token.i:
+            return None  # "those killed in Sunday's fire": the fire was on Sunday
+    given = giver(event, anchor) if anchor is not None else None
     near = [mentions[i] for i in range(at - REACH, at + REACH) if i in mentions]
-    hung = [(mention, _hung(mention)) for mention in near]
-    for wanted in (verb, at):
+    hung = [(mention, _hung(mention)) for mention in near if mention.start == 0 or mention[0].nbor(-1).lower_ not in _NOT_ON]
+    for wanted in (verb, at, *([given.i] if given is not None else [])):
         for mention, chain in hung:
             if len(chain) > 1 and chain[1] == wanted:
                 return mention.text
     return next((mention.text for mention, chain in hung if at in chain), None)
+
+
+def giver(event: Event, anchor: Token) -> Token | None:
+    """The verb that gives a count as its object ("*listed* 80 as missing", "*reported* 90 dead"), besides the event itself."""
+    for token in (anchor, event.token):
+        if token.dep_ in {"obj", "xcomp", "obl:unmarked"} and token.head != event.token and (token.head.lower_ in words("again") or token.head.lower_ in _LISTS):
+            return token.head
+    return None
+
+
+def dated_beside(counts: list[Count], mentions: dict[int, Span]) -> dict[int, int]:
+    """Of each date right behind one of two numbers that tell of a change, whose it is: "31 people are dead, up from 19 on Sunday"."""
+    changing = {count.later for count in counts if count.later is not None}
+    found = {}
+    for i, count in enumerate(counts):
+        if count.later is None and count.at not in changing:
+            continue
+        at = count.numeral.end
+        at += at < len(count.numeral.doc) and count.numeral.doc[at].lower_ in {"on", "by"}
+        if at in mentions:
+            found[at] = i
+    return found
 
 
 def _hung(mention: Span) -> list[int]:
@@ -102,7 +135,7 @@ def windows(doc: Doc, text: str) -> list[tuple[Span, frozenset[int]]]:
         for _ in range(_CLIMB):
             chain.add(token.i)
             outside = token.i not in range(span.start, span.end)
-            counted = any(c.dep_ == "nummod" for c in children(token))  # "60 hours a week" is of the hours
+            counted = any(c.dep_ == "nummod" and c.i not in range(span.start, span.end) for c in children(token))  # "60 hours a week" is of the hours
             if token.head.i == token.i or outside and (counted or token.dep_ in _CLAUSES or token.pos_ in {"VERB", "AUX"} and token.dep_ != "conj"):
                 break
             token = token.head

@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from numpy import flatnonzero
 from spacy.tokens import Span, Token
 
 from kit.language import places
@@ -26,6 +27,8 @@ QUOTES = frozenset("\"“”‘’'«»„")
 #: Words that stand between a number and its noun, or for the noun.
 MORE = frozenset({"more", "additional", "further", "extra", "other", "others"})
 _BETWEEN = QUOTES | MORE | {"of", "or", "so", "the", "these", "those", "its", "his", "her", "their", "our", "your", "my", "such"}
+#: Nouns that say no more of whom they count than that they are people, living or dead.
+ANYBODY = frozenset("people persons dead deaths bodies fatalities victims casualties killed injured wounded missing others".split())
 #: How many tokens away anything that a count needs may stand.
 REACH = 60
 #: What follows a number without being counted ("had taken twelve prisoner", "another thirty hurt"), though the tagger calls it a noun.
@@ -35,6 +38,7 @@ _NUMERAL_DEPS = frozenset({"nummod", "amod", "det", "compound", "advmod", "nmod"
 _STARTS = "sentence_starts"
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 #: "A 3,000-strong crowd", "the 600-man battalion".
+_IN_ALL = re.compile(r"in\s(?:all|total)\b|all\stold\b|altogether\b")
 _STRENGTH = re.compile(r"-(?:strong|man|member|person)\b|\s?strong\b(?!\s\w+s\b)")
 #: Nationalities whose plural is the adjective itself ("300 Sudanese").
 _UNCHANGED = ("ese", "ss", "sh", "ch")
@@ -57,29 +61,34 @@ class Counted(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _people() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """From people.csv: plural form -> kind, singular -> kind, collective -> kind of its members."""
-    plural, singular, collective = {}, {}, {}
+def _people() -> tuple[dict[str, str], dict[str, str], dict[str, str], dict[str, str]]:
+    """From people.csv: plural form -> kind, singular -> kind, collective -> kind of its members, form -> note."""
+    plural, singular, collective, notes = {}, {}, {}, {}
     with open(Path(__file__).with_name("people.csv"), encoding="utf-8", newline="") as file:
         for row in csv.DictReader(line for line in file if not line.startswith("#")):
+            notes[row["noun"]] = row["note"]
             if row["kind"] == "collective":
                 collective[row["noun"]] = row["note"] if row["note"] == "forces" else "person"
                 continue
             singular[row["noun"]] = row["kind"]
             for form in row["plural"].split("|"):
                 plural[form] = row["kind"]
-    return plural, singular, collective
+                notes[form] = row["note"]
+    return plural, singular, collective, notes
 
 
 def word(token: Token) -> str:
     """The token's letters in lower case; of words glued together the first (``killed”according`` -> "killed")."""
-    found = _WORD.search(token.text)
-    return found.group().lower() if found else ""
+    low = token.lower_
+    if low.isalpha():
+        return low
+    found = _WORD.search(low)
+    return found.group() if found else ""
 
 
 def kind(token: Token, one: bool = False) -> str | None:
     """Which people a noun names: "forces", "person" or None; plural forms only, unless *one* is counted."""
-    plural, singular, _ = _people()
+    plural, singular, _, _ = _people()
     form = word(token)
     known = plural.get(form) or (singular.get(form) if one else None)
     if known:
@@ -88,6 +97,11 @@ def kind(token: Token, one: bool = False) -> str | None:
         return "person"
     tails = (form[i:] for i in range(1, len(form) - _SHORTEST_TAIL + 1))
     return next((plural[tail] for tail in tails if tail in plural), None)
+
+
+def noted(token: Token) -> str:
+    """What people.csv notes of a noun: "sent" (doctors, whom one sends), "kin" (sons), or ""."""
+    return _people()[3].get(word(token), "")
 
 
 def _is_people(token: Token) -> bool:
@@ -143,6 +157,9 @@ def find_counted(numeral: Span, one: bool = False) -> Counted:
     if run and parsed is None and root.dep_.split(":")[0] in _NUMERAL_DEPS | {"fixed"} and run[-1].tag_ in {"NN", "NNS"}:
         return Counted(run[-1], "order", "unknown")
     after = next((t for t in _following(numeral) if t.text not in QUOTES), None)
+    named = _all_of(numeral) or _of_them(numeral)
+    if named is not None:
+        return Counted(named, "order", kind(named))
     if after is not None and after.lower_ == "others":
         return Counted(after, "others", None)
     if after is not None and after.lower_ == "of" and after.i + 1 < len(after.doc) and after.nbor().lower_ in _PERSONS:
@@ -154,7 +171,7 @@ def find_counted(numeral: Span, one: bool = False) -> Counted:
     if before is not None and before.lower_ == "of" and before.i and is_collective(numeral.doc[before.i - 1]):
         return Counted(numeral.doc[before.i - 1], "collective", _members(numeral.doc[before.i - 1]))
     head = root.head
-    if root.dep_ == "nsubj" and head.i >= numeral.end and any(c.dep_ == "cop" for c in children(head)) and kind(head):
+    if root.dep_ == "nsubj" and head.i >= numeral.end and head.tag_.startswith("N") and any(c.dep_ == "cop" for c in children(head)) and kind(head):
         return Counted(head, "parse", kind(head))  # "of whom 300 are children"
     return Counted(None, "bare", None)
 
@@ -166,6 +183,27 @@ def _strong(numeral: Span) -> Token | None:
         return None
     before = (doc[i] for i in range(numeral.start - 1, max(around(numeral[0])[0], numeral.start - _NEAR) - 1, -1))
     return next((t for t in before if is_collective(t) or kind(t)), None)
+
+
+def _all_of(numeral: Span) -> Token | None:
+    """The people of "the Turkish rescuers, 45 in all, ..."."""
+    doc, start = numeral.doc, numeral.start
+    if start < 2 or doc[start - 1].text not in {",", "("} or not _IN_ALL.match(doc[numeral.end : numeral.end + 2].text):
+        return None
+    before = doc[start - 2]
+    return before if before.tag_ in {"NNS", "NNPS"} and kind(before) else None
+
+
+def _of_them(numeral: Span) -> Token | None:
+    """The people that the others turn out to be: "nine of them children", "of whom 300 were nurses"."""
+    doc, i = numeral.doc, numeral.end + 2
+    if doc[numeral.end : i].text.lower() not in {"of them", "of whom", "of these", "of those"}:
+        return None
+    while i < len(doc) and (doc[i].tag_ == "JJ" or doc[i].lower_ in {"are", "were"}):
+        i += 1
+    if i == len(doc) or doc[i].tag_ != "NNS" or not kind(doc[i]):
+        return None
+    return doc[i] if i + 1 == len(doc) or not doc[i + 1].tag_.startswith(("V", "MD", "N")) else None
 
 
 def _of_the_next(numeral: Span, run: list[Token]) -> Token | None:
@@ -202,16 +240,17 @@ def around(token: Token, reach: int = REACH) -> tuple[int, int]:
     doc, at = token.doc, token.i
     starts = doc.user_data.get(_STARTS)
     if starts is None:
-        starts = doc.user_data[_STARTS] = [0, *(t.i for t in doc if t.i and _begins(t))]
+        begun = (int(i) for i in flatnonzero(doc.to_array("SENT_START") == 1) if i)
+        starts = doc.user_data[_STARTS] = [0, *(i for i in begun if _begins(doc[i]))]
     sentence = bisect_right(starts, at)
     end = starts[sentence] if sentence < len(starts) else len(doc)
     return max(starts[sentence - 1], at - reach), min(end, at + reach + 1)
 
 
 def _begins(token: Token) -> bool:
-    """Whether a sentence begins here: the parser says so, and no word stands right before ("a fire kills | 21")."""
-    if not token.is_sent_start or token.i == 0 or token.text[:1].isupper():
-        return bool(token.is_sent_start)
+    """Whether a sentence begins where the parser says so: not right after a word ("a fire kills | 21")."""
+    if token.text[:1].isupper():
+        return True
     before = token.nbor(-1)
     return not (before.is_alpha or before.tag_ == "CD" or before.like_num)
 
@@ -287,7 +326,16 @@ def antecedent(numeral: Span) -> Token | None:
         if token.tag_ in {"NNS", "NNPS"} and kind(token) and token.dep_ not in {"nsubj", "obl:agent", "compound", "nmod:poss"}:
             if _case(token) not in {"by", "to", "with"}:
                 return token
+        if is_nominal(token):
+            return token
     return None
+
+
+def is_nominal(token: Token) -> bool:
+    """True for an adjective or participle that stands for people: "the injured", "the number of missing"."""
+    if token.tag_ not in {"JJ", "VBN", "NN", "VBG"} or token.i == 0 or token.nbor(-1).lower_ not in {"the", "of"} or not kind(token):
+        return False
+    return token.i + 1 == len(token.doc) or not token.nbor().tag_.startswith(("NN", "JJ"))
 
 
 def group_of(noun: Token, numeral: Span | None = None) -> str | None:

@@ -58,6 +58,8 @@ _WINDOW = re.compile(
     rf"|\b[Ss]ince\s(?:(?:the\s)?(?:start|beginning|end|middle|outbreak)\sof\s(?:the\s(?:year|month|week|war|fighting|conflict|epidemic|outbreak|crisis)|{_MONTH}|{_YEAR})"
     rf"|{_CALENDAR.replace('(?P<iso>', '(?:').replace('(?P<slash>', '(?:').replace('(?P<sep>[/.])', '[/.]').replace('(?P=sep)', '[/.]')}"
     rf"|(?:early\s|late\s|mid-|last\s)?(?:{_MONTH}|{_WEEKDAY})(?:\s{_YEAR})?|{_YEAR}|yesterday\b|(?:the\s|last\s)(?:week(?:end)?|month|year|summer|autumn|winter|spring)\b)"
+    rf"|\b[Ii]n\s(?:early\s|late\s|mid-)?(?:{_MONTH}\s)?{_YEAR}(?!\s?(?:{_UNIT}|[a-z]+s\b))|(?<=\bof\s){_YEAR}|(?<=\b[Tt]he\s){_YEAR}(?=\s[a-z])"
+    rf"|\b(?:an?\s|half\sa\s|{_WINDOW_COUNT})(?:years?|decades?|century|centuries|generation)\sago\b"
     rf"|\b(?:so\sfar\s)?this\s(?:year|month|week|season)\s(?:so\sfar|alone)\b|\bso\sfar\sthis\s(?:year|month|week|season)\b"
     rf"|(?<!\bhalf\s)(?<!\bin\s)(?<!\bfor\s)(?<!\bwithin\s)(?<!\bover\s)\b(?:an?|per|each|every)\s(?:single\s)?(?:hour|day|night|week|fortnight|month|year)\b(?!\s(?:earlier|later|ago|after|before|and|old|of|into|since|when|that|in\s(?:jail|prison))\b|-|’|')"
     rf"|(?<!\w)(?:daily|nightly|weekly|monthly|yearly|annually)\b"

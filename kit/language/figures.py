@@ -9,14 +9,19 @@ Nobody counts as 0 ("nobody was hurt", "no casualties"); a single person without
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from kit.language import dates, quantities, relations
-from kit.language.circumstances import date_of, place_of, spans, windows
-from kit.language.counted import QUOTES, Counted, agent_country, antecedent, around, find_counted, group_of, kind, name, root_of, subject_country
-from kit.language.measures import Event, default, find_event, numbered, presence
+from kit.language import dates, quantities, relations, tolls
+from kit.language.circumstances import date_of, dated_beside, giver, place_of, spans, windows
+from kit.language.counted import QUOTES, Counted, agent_country, around, find_counted, group_of, kind, name, noted, root_of, subject_country
+from kit.language.measures import ARTICLE, Event, default, find_event, presence, word_class
+from kit.language.parts import whole_of_link, with_wholes
+from kit.language.referents import (
+    RECENT, Count, Heard, changed_from, fronted, given_anew, in_relative_clause, is_fronted_part, is_name, meant, outcome_of, told_before, whole_of_fronted,
+)  # fmt: skip
 from kit.language.unnumbered import SINGLE_MEASURES, WORDLESS, find_unnumbered, happened, single_before, whole_span
 
 #: How sure the noun is, by the way it was found (see :class:`kit.language.counted.Counted`).
@@ -25,14 +30,31 @@ _BY_NOUN = {"parse": 0.9, "order": 0.8, "collective": 0.8, "others": 0.8, "us": 
 _BY_EVENT = {
     "noun": 0.05, "beside": 0.05, "parse": 0.0, "toll": 0.05, "shared": -0.05, "presence": -0.1, "default": -0.1, "none": -0.1,
 }
+#: How far behind its number a noun may stand.
+_NEAR = 5
 _LABELS = frozenset({"grade", "grades", "class", "division", "category", "tier", "section", "type", "level", "stage", "phase"})
-#: How many counts back a number without a noun, or a part, may refer.
-_RECENT = 12
 _POINTERS = frozenset({"the", "these", "those", "both"})
 #: A definite count up to this one, or in words, points back at people already spoken of ("the two leaders").
 _SMALL = 10
+#: Where a Doc keeps the token of its last number that counts things.
+_THING = "thing"
+#: What a bare toll may turn out to be of.
+_OF_TOLLS = frozenset({"killed", "injured", "killed_or_injured", "casualties", "missing"})
 #: Endings of nouns for people that people.csv need not list; read so only where the event says that they are people.
 _PERSONAL = re.compile(r"(?:ers|ors|ists|ants|ians|ees|eers|men|women|folk)$")
+
+
+class Told(NamedTuple):
+    """How a count is told.
+
+    Attributes:
+        earlier: how as one that no longer holds, see :func:`kit.language.relations.told_as_earlier`. tally: as the state of a count, by a word of counting or
+            a verb that gives it ("the toll was 31 on Monday"). act: as what a single event did ("the blast killed nine").
+    """
+
+    earlier: str = ""
+    tally: bool = False
+    act: bool = False
 
 
 class Figure(NamedTuple):
@@ -47,6 +69,7 @@ class Figure(NamedTuple):
         date_text: the date expression of the event's own clause, or None.
         period: the window that the count is of ("over the past 24 hours", "a day"), or None for a count of all so far.
         part_of, superseded_by: which figure of the same list this one is a part of, or was replaced by ("up from 12 to 31"); or None.
+        told: what its words say of its standing among the counts of the article.
         confidence: 0 to 1: how the noun was found (parse .9, word order .8, left out .75, not in people.csv .5)
             and how the event was (beside the count or in the noun +.05, in the parse 0, taken over from the count
             it is joined to −.05, none −.1). Not a probability; it orders what to look at first.
@@ -68,23 +91,7 @@ class Figure(NamedTuple):
     period: str | None = None
     part_of: int | None = None
     superseded_by: int | None = None
-
-
-class _Count(NamedTuple):
-    """A number that counts people, before its neighbours have been asked.
-
-    Attributes:
-        whole, later: the number expressions of the count that this one is a part of, and of the one that replaced it.
-    """
-
-    quantity: quantities.Quantity
-    numeral: Span
-    counted: Counted
-    noun: Token | None
-    event: Event | None
-    link: str | None
-    whole: quantities.Quantity | None = None
-    later: quantities.Quantity | None = None
+    told: Told = Told()
 
 
 def find(doc: Doc, convention: str = "literal", singles: bool = False) -> list[Figure]:
@@ -103,25 +110,91 @@ def find(doc: Doc, convention: str = "literal", singles: bool = False) -> list[F
     >>> figure.text, figure.low, figure.measure, figure.counted, figure.period
     ('at least 40', 40, 'killed', 'villagers', 'in three days')
     """
-    text = doc.text
+    return in_article([doc], convention, singles)[0]
+
+
+def in_article(docs: Sequence[Doc], convention: str = "literal", singles: bool = False) -> list[list[Figure]]:
+    """The figures of each paragraph of an article, where a number may count what an earlier paragraph has counted.
+
+    Args:
+        docs: the parsed paragraphs, in order; convention, singles: as for :func:`find`.
+
+    Returns:
+        One list for each paragraph; ``part_of`` and ``superseded_by`` count through the figures of all of them.
+
+    >>> from kit.language import pipeline
+    >>> docs = pipeline.paragraph_docs(pipeline.load(), "The fire killed 58 people, the governor said.\\nTwelve of the 58 were children.")
+    >>> [[(figure.text, figure.measure, figure.part_of) for figure in paragraph] for paragraph in in_article(docs)]
+    [[('58', 'killed', None)], [('Twelve', 'killed', 2), ('58', 'killed', None)]]
+    """
+    texts = [doc.text for doc in docs]
+    told: list[tuple[list[Count], list[Figure]]] = []
+    heard: list[Count | None] = []
+    for i, (doc, text) in enumerate(zip(docs, texts, strict=True)):
+        doc.user_data[ARTICLE] = texts
+        counts, found = _in_paragraph(doc, text, convention, singles, Heard(docs[:i], heard))
+        told.append((counts, found))
+        heard += [count._replace(group=figure.group) for count, figure in zip(counts, found, strict=True)]
+        heard += [None] * _ends_in_things(doc, counts)
+    _settle_tolls(texts, told)
+    kept = [[not _points_back(count) for count in counts] for counts, _ in told]
+    places = [count.at for (counts, _), keep in zip(told, kept, strict=True) for count, k in zip(counts, keep, strict=True) if k]
+    place = {at: i for i, at in enumerate(places)}
+    return [
+        [f._replace(part_of=place.get(c.whole), superseded_by=place.get(c.later)) for c, f, k in zip(counts, found, keep, strict=True) if k]
+        for (counts, found), keep in zip(told, kept, strict=True)
+    ]
+
+
+def _settle_tolls(texts: list[str], told: list[tuple[list[Count], list[Figure]]]) -> None:
+    """Gives each bare toll the measure of the same number elsewhere in the article, else of its tolls, see :func:`tolls.measure_of_tolls`."""
+    bare = [(found, i) for counts, found in told for i, count in enumerate(counts) if tolls.is_bare(count.event)]
+    if not bare:
+        return
+    usual = tolls.measure_of_tolls("\n".join(texts))
+    sure = {f.value: f.measure for counts, found in told for c, f in zip(counts, found) if c.event is not None and c.event.how != "shared" and not tolls.is_bare(c.event)}
+    for found, i in bare:
+        measure = sure.get(found[i].value, usual)
+        found[i] = found[i]._replace(measure=measure if measure in _OF_TOLLS else usual)
+
+
+def _in_paragraph(doc: Doc, text: str, convention: str, singles: bool, heard: Heard) -> tuple[list[Count], list[Figure]]:
+    """The counts of a paragraph and the figure of each, without what ties them to others."""
     found = [(q, doc.char_span(q.start, q.end, alignment_mode="expand")) for q in quantities.find(text, convention)]
     found = _with_shares(text, found)
     rates = relations.rates(text, found)
-    counts = _counts(doc, text, [pair for pair in found if pair[0].start not in rates], singles)
+    counts = _counts(doc, text, [pair for pair in found if pair[0].start not in rates], singles, heard)
     counts = _with_families(_shared(counts))
     if not counts:
-        return []
+        return [], []
     mentions = {span.start: span for span in spans(doc, dates.find(text))}
+    counts = _renewed(counts, mentions)
+    beside = dated_beside(counts, mentions)
     periods = _periods(counts, windows(doc, text))
     figures: list[Figure] = []
     for i, count in enumerate(counts):
-        meant = _group_of_antecedent(count, counts[max(0, i - _RECENT) : i], figures[-_RECENT:])
-        linked = next((f.group for f, c in zip(reversed(figures), reversed(counts[:i])) if count.whole == c.quantity), None) if count.whole else None
-        figure = _figure(count, linked or (figures[i - 1].group if count.link else None), meant, mentions)
+        near = range(max(0, i - RECENT), i)
+        group = _group_of_antecedent(count, [*heard.counts[-RECENT:], *(counts[j]._replace(group=figures[j].group) for j in near)][-RECENT:])
+        linked = next((figures[j].group for j in reversed(near) if count.whole == counts[j].at), None) if count.whole else None
+        figure = _figure(count, linked or (figures[i - 1].group if count.link and i else None), group, mentions, beside, i, text)
         figures.append(figure._replace(period=periods.get(i)))
-    kept = [i for i, count in enumerate(counts) if not _points_back(count)]
-    place = {counts[i].quantity: at for at, i in enumerate(kept)}
-    return [figures[i]._replace(part_of=place.get(counts[i].whole), superseded_by=place.get(counts[i].later)) for i in kept]
+    return counts, figures
+
+
+def _renewed(counts: list[Count], mentions: dict[int, Span]) -> list[Count]:
+    """Joins the counts that one source gives one day after another ("on Tuesday the charity said 90; on Wednesday it said 110")."""
+    result, places = list(counts), {count.at: i for i, count in enumerate(counts)}
+    for count in counts:
+        i = places.get(count.renews)
+        if i is not None and any(result[i].numeral.end <= at < count.numeral.start for at in mentions):
+            result[i] = result[i]._replace(later=count.at)
+    return result
+
+
+def _ends_in_things(doc: Doc, counts: list[Count]) -> bool:
+    """Whether the last number of a paragraph counts no people."""
+    last = doc.user_data.get(_THING, -1)
+    return last > (counts[-1].numeral.start if counts else -1)
 
 
 def _with_shares(text: str, found: list[tuple[quantities.Quantity, Span]]) -> list[tuple[quantities.Quantity, Span]]:
@@ -134,47 +207,44 @@ def _with_shares(text: str, found: list[tuple[quantities.Quantity, Span]]) -> li
     return result
 
 
-def _counts(doc: Doc, text: str, found: list[tuple[quantities.Quantity, Span]], singles: bool) -> list[_Count]:
+def _counts(doc: Doc, text: str, found: list[tuple[quantities.Quantity, Span]], singles: bool, heard: Heard) -> list[Count]:
     """The quantities that count people, each with the count that it is a part of or replaced by."""
     later_of = {found[i][0]: found[j] for i, j in relations.replaced(text, [quantity for quantity, _ in found]).items()}
     earlier_of = {later[0]: pair for pair in found if (later := later_of.get(pair[0]))}
     numbered_at = {t.i for _, numeral in found for t in numeral}
     wordless = [pair for pair in find_unnumbered(doc, text, singles) if pair[1].start not in numbered_at]
-    counts: dict[quantities.Quantity, _Count] = {}
-    thing = -1
+    counts: dict[quantities.Quantity, Count] = {}
+    thing, left_out = -1, None
     for quantity, numeral in sorted([*found, *wordless], key=lambda pair: pair[1].start):
         if quantity.unit is not None or not _whole(quantity):
             continue
-        count = _count(quantity, numeral, list(counts.values())[-_RECENT:], thing)
+        count = _count(quantity, numeral, list(counts.values())[-RECENT:], thing, heard)
         if count is None and quantity in later_of and later_of[quantity][0] in counts:
             count = _replaced(quantity, numeral, counts[later_of[quantity][0]])
         elif count is not None and (before := earlier_of.get(quantity)) and before[1].start < numeral.start and before[0] not in counts:
             replaced = _replaced(*before, count)
             counts |= {before[0]: replaced} if replaced is not None else {}
+        if count is not None and count.again and left_out is not None and relations.in_whole(text, left_out[0], quantity):
+            counts[left_out[0]] = Count(*left_out, find_counted(left_out[1]), count.noun, count.event, None)  # "twelve of the 58 are from Lima"
         if count is not None:
             counts[count.quantity] = count
         elif numeral.start in numbered_at:
-            thing = numeral.start
+            thing, left_out = numeral.start, (quantity, numeral)
+    doc.user_data[_THING] = thing
     for earlier, (later, _) in later_of.items():
         a, b = counts.get(earlier), counts.get(later)
         if a is not None and b is not None and (a.event and a.event.measure) == (b.event and b.event.measure):
-            counts[earlier] = a._replace(later=later, link=None, whole=None)
-    ordered = sorted(counts.values(), key=lambda count: count.numeral.start)
-    for i, (part, whole) in enumerate(zip(ordered, ordered[1:])):
-        if relations.in_whole(text, part.quantity, whole.quantity):
-            ordered[i] = part._replace(whole=whole.quantity, noun=part.noun or whole.noun)
-            if whole.counted.noun is None and whole.noun == part.noun:
-                ordered[i + 1] = whole._replace(noun=None)  # "nine officers are among the 40": the others need not be officers
-    return ordered
+            counts[earlier] = a._replace(later=b.at, link=None, whole=None)
+    return with_wholes(text, sorted(counts.values(), key=lambda count: count.numeral.start), heard)
 
 
-def _replaced(quantity: quantities.Quantity, numeral: Span, later: _Count) -> _Count | None:
+def _replaced(quantity: quantities.Quantity, numeral: Span, later: Count) -> Count | None:
     """The earlier count of a change report, which leaves out what the later one says ("31 people died, up from 12")."""
     own = find_counted(numeral)
     if quantity.unit is not None or not _whole(quantity) or own.kind is not None and own.noun.lower_ not in relations.TIMES:
         return None
     event = later.event._replace(how="shared") if later.event is not None else None
-    return _Count(quantity, numeral, Counted(None, "bare", None), later.noun, event, None)
+    return Count(quantity, numeral, Counted(None, "bare", None), later.noun, event, None)
 
 
 def _whole(quantity: quantities.Quantity) -> bool:
@@ -183,66 +253,91 @@ def _whole(quantity: quantities.Quantity) -> bool:
     return bool(numbers or quantity.qualifier == "vague") and all(n >= 0 and n == int(n) for n in numbers)
 
 
-def _count(quantity: quantities.Quantity, numeral: Span, earlier: list[_Count], thing: int) -> _Count | None:
+def _count(quantity: quantities.Quantity, numeral: Span, earlier: list[Count], thing: int, heard: Heard) -> Count | None:
     """The quantity as a count of people, or None; *thing* is the token of the last number that counted none."""
     wordless = not numeral.text[:1].isdigit() and numeral.text.lower() in WORDLESS
     counted = find_counted(numeral, one=quantity.value == 1 or wordless)
     if _is_age(numeral) or _is_modifier(numeral) and counted.how != "collective":
         return None
-    event = find_event(numeral, counted)
+    event = find_event(numeral, counted) or tolls.toll(numeral, counted)
+    if wordless and numeral.text.lower() == "no" and counted.noun is None:
+        return None
     if (wordless or quantity.value == 0) and not happened(quantity.value, numeral, counted, event):
         return None
     link = _link(quantity, earlier)
-    noun = counted.noun if counted.how != "us" else None
+    phrase = fronted(numeral)
+    if event is None and is_fronted_part(numeral, phrase) and counted.kind is not None:
+        event = outcome_of(phrase)  # "Of the missing, nine are children."
+    count = Count(quantity, numeral, counted, counted.noun if counted.how != "us" else None, event, link, whole_of_link(link, numeral, earlier))
     if counted.kind == "unknown":
-        named = event is not None and (event.how == "noun" or event.takes == "people" and _PERSONAL.search(noun.lower_))
-        if not named:
+        named = event is not None and (event.how == "noun" or event.takes == "people" and _PERSONAL.search(counted.noun.lower_))
+        if not named and not is_name(numeral, counted.noun, heard):
             return None
+    elif counted.kind is None and thing >= 0 and _are_animals(numeral, thing):
+        return None
     elif counted.kind is None:
-        noun = anew = None
-        if event is None and link not in {"part", "of them"} and counted.how != "others":
-            noun = numbered(numeral)
-            anew = _given_anew(numeral, earlier, thing) if noun is None else None
-            if noun is None and anew is None:
-                return None
-        if anew is not None:
-            noun, event = anew.noun, anew.event and anew.event._replace(how="shared")
-        elif noun is None and not (quantity.value == 0 and numeral.text.lower() != "none"):
-            noun = None if event is not None and _in_relative_clause(event.token, numeral) else _meant(numeral, earlier, thing)
-        if noun is None and thing >= around(numeral[0])[0] and relations.is_of_them(numeral):
-            return None
-        if noun is None and event is not None and event.how == "toll" and event.token.i and event.token.nbor(-1).lower_ == "of":
-            noun = event.token
-        if event is None and noun is None and link in {"part", "of them"} and earlier[-1].event is not None:
-            event = earlier[-1].event._replace(how="shared")
-        if noun is None and (event is None or event.takes != "people") and not relations.are_people(numeral):
-            return None
-        if event is not None and event.takes == "forces" and kind(noun) != "forces":
+        count = _without_noun(count, earlier, thing, heard)
+        if count is None:
             return None
     if not wordless:
-        event = event or presence(counted.noun if counted.noun is not None else root_of(numeral), counted) or default(counted)
-    else:
-        start, end = whole_span(numeral, counted.noun)
-        quantity = quantity._replace(start=start, end=end, text=numeral.doc.text[start:end])
-    return _Count(quantity, numeral, counted, noun, event, link, _whole_of(link, earlier))
+        event = count.event or presence(counted.noun if counted.noun is not None else root_of(numeral), counted) or default(counted)
+        return count._replace(event=event)
+    start, end = whole_span(numeral, counted.noun)
+    return count._replace(quantity=quantity._replace(start=start, end=end, text=numeral.doc.text[start:end]))
 
 
-def _given_anew(numeral: Span, earlier: list[_Count], thing: int) -> _Count | None:
-    """What "the police spoke of 40,000" counts again: the last count that is no part, in this sentence or the one before."""
-    if not relations.is_given_anew(numeral):
-        return None
+def _are_animals(numeral: Span, thing: int) -> bool:
+    """Whether the last number of the sentence, or the one before, counts animals: they die and are found too."""
     start = around(numeral[0])[0]
     start = around(numeral.doc[start - 1])[0] if start else 0
-    wholes = [c for c in earlier if c.whole is None and c.numeral.start >= max(start, thing) and (c.noun is not None or c.event is not None)]
-    return wholes[-1] if wholes else None
+    return thing >= start and any(t.lower_ in word_class("animal") for t in numeral.doc[thing : thing + _NEAR])
 
 
-def _whole_of(link: str | None, earlier: list[_Count]) -> quantities.Quantity | None:
-    """The number that a part named with "including" or "of them" is a part of."""
-    if link not in {"part", "next part", "of them"}:
+def _without_noun(count: Count, earlier: list[Count], thing: int, heard: Heard) -> Count | None:
+    """A count whose noun is left out, with what it counts: what its event, its sentence or the article says; None where nothing does."""
+    quantity, numeral, counted, event, link = count.quantity, count.numeral, count.counted, count.event, count.link
+    phrase = fronted(numeral)
+    if is_fronted_part(numeral, phrase):
+        whole = whole_of_fronted(phrase, earlier, thing, heard)
+        if whole is not None:
+            return count._replace(noun=whole.noun, event=event or _shared_by(whole, numeral), link="of them", whole=whole.at)
+    same = told_before(quantity, numeral, earlier, heard) if event is None or event.how != "toll" else None
+    if same is not None:
+        return count._replace(noun=same.noun, event=event or _shared_by(same, numeral), again=True)
+    noun = None
+    if event is None and link not in {"part", "of them"} and counted.how != "others":
+        noun = tolls.numbered(numeral)
+        if noun is None:
+            later = changed_from(quantity, numeral, earlier, thing, heard)
+            if later is not None:
+                return count._replace(noun=later.noun, event=_shared_by(later, numeral), link=None, later=later.at)
+            anew = given_anew(quantity, numeral, earlier, thing, heard)
+            return None if anew is None else count._replace(noun=anew[0], event=anew[1], anew=True, renews=anew[2])
+    if noun is None and not (quantity.value == 0 and numeral.text.lower() != "none"):
+        noun = None if event is not None and in_relative_clause(event.token, numeral) else meant(numeral, earlier, thing, heard)
+    if noun is None and thing >= around(numeral[0])[0] and relations.is_of_them(numeral):
         return None
-    last = earlier[-1]
-    return last.whole if link == "next part" or last.link == link == "of them" else last.quantity
+    if noun is None and event is not None and event.how == "toll" and event.token.i and event.token.nbor(-1).lower_ == "of":
+        noun = event.token
+    if event is None and noun is None and link in {"part", "of them"} and earlier[-1].event is not None:
+        event = earlier[-1].event._replace(how="shared")
+    if noun is None and not _is_of_people(quantity, event, thing) and not relations.are_people(numeral):
+        return None
+    if event is not None and event.takes in {"forces", "sent"} and (noun is None or kind(noun) != "forces" and not (event.takes == noted(noun))):
+        return None
+    return count._replace(noun=noun, event=event)
+
+
+def _shared_by(other: Count, numeral: Span) -> Event | None:
+    """The event of another count as that of *numeral*: where and when are those of its own clause."""
+    return other.event._replace(how="shared", token=root_of(numeral).head) if other.event is not None else None
+
+
+def _is_of_people(quantity: quantities.Quantity, event: Event | None, thing: int) -> bool:
+    """Whether an event alone says that a number without any noun counts people; "hundreds" and "dozens" are people unless things were counted."""
+    if event is None:
+        return False
+    return event.takes in {"people", "cared"} or quantity.qualifier == "vague" and event.takes == "any" and thing < 0
 
 
 def _is_modifier(numeral: Span) -> bool:
@@ -262,43 +357,17 @@ def _is_age(numeral: Span) -> bool:
     return named and (end == len(doc) or doc[end].text in {",", ")", ".", ";"})
 
 
-def _meant(numeral: Span, earlier: list[_Count], thing: int) -> Token | None:
-    """The people that a number without a noun speaks of, unless a number of things stands between."""
-    noun = antecedent(numeral)
-    # "14 people, including four children, died, and 20 others are missing": others than the whole.
-    start = around(numeral[0])[0]
-    wholes = [c for c in earlier if c.link not in {"part", "next part"} and not _is_outcome(c) and c.numeral.start >= start]
-    parts = {c.noun.i for c in earlier if c.noun is not None and c.link in {"part", "next part"}}
-    if wholes and wholes[-1].noun is not None and (noun is None or noun.i <= wholes[-1].noun.i or noun.i in parts):
-        noun = wholes[-1].noun
-    return None if noun is None or noun.i < thing else noun
-
-
-def _is_outcome(count: _Count) -> bool:
-    """True for "40 deaths": what is counted there are not the people that a later number means."""
-    return count.event is not None and count.event.how == "noun"
-
-
-def _in_relative_clause(token: Token, numeral: Span) -> bool:
-    """True for an event inside "the crash that killed four": people outside the clause are not meant (but those of "the 40 who died" are)."""
-    for _ in range(_RECENT):
-        if token.dep_ not in {"conj", "xcomp", "ccomp", "advcl"}:
-            break
-        token = token.head
-    return token.dep_ == "acl:relcl" and token.head.i not in range(numeral.start, numeral.end)
-
-
-def _link(quantity: quantities.Quantity, earlier: list[_Count]) -> str | None:
+def _link(quantity: quantities.Quantity, earlier: list[Count]) -> str | None:
     """See :func:`kit.language.relations.link`."""
     if not earlier:
         return None
     last = earlier[-1]
-    done = last.event.token if last.event is not None else last.numeral[-1]
+    done = last.event.token if last.event is not None and last.event.token.doc is last.numeral.doc else last.numeral[-1]
     end = max(last.quantity.end, last.counted.noun.idx + len(last.counted.noun) if last.counted.noun is not None else 0)
     return relations.link(quantity, last.link, last.numeral, end, done.idx + len(done))
 
 
-def _shared(counts: list[_Count]) -> list[_Count]:
+def _shared(counts: list[Count]) -> list[Count]:
     """Gives a count without an event that of the count it is joined to, on its left or else on its right."""
     counts = list(counts)
     for i, count in enumerate(counts):
@@ -311,7 +380,7 @@ def _shared(counts: list[_Count]) -> list[_Count]:
     return counts
 
 
-def _points_back(count: _Count) -> bool:
+def _points_back(count: Count) -> bool:
     """A small definite count without an event ("the two leaders"), and "one man", which is a person and no count."""
     if count.event is not None:
         return False
@@ -322,13 +391,16 @@ def _points_back(count: _Count) -> bool:
     return value == 1 or (definite and value is not None and value <= _SMALL)
 
 
-def _figure(count: _Count, linked: str | None, meant: str | None, mentions: dict[int, Span]) -> Figure:
+def _figure(count: Count, linked: str | None, meant_group: str | None, mentions: dict[int, Span], beside: dict[int, int], i: int, text: str) -> Figure:
     quantity, event, counted = count.quantity, count.event, count.counted
-    group = group_of(counted.noun, count.numeral) if counted.noun is not None and counted.kind is not None else meant
+    group = group_of(counted.noun, count.numeral) if counted.noun is not None and counted.kind is not None else meant_group
     if group is None and (count.whole is not None or count.later is not None):
         group = linked
     if group is None and event is not None and event.measure == "deployed":
         group = agent_country(event.token) or subject_country(event.token)
+    anchor = counted.noun if counted.noun is not None else root_of(count.numeral)
+    own = next((mentions[at].text for at, whose in beside.items() if whose == i), None)
+    date = own or (date_of(event, {at: span for at, span in mentions.items() if at not in beside} if beside else mentions, anchor) if count.later is None else None)
     how = "unknown" if counted.kind == "unknown" and (event is None or event.how != "noun") else counted.how
     confidence = _BY_NOUN[how] + _BY_EVENT[event.how if event is not None else "none"]
     return Figure(
@@ -340,23 +412,33 @@ def _figure(count: _Count, linked: str | None, meant: str | None, mentions: dict
         event.measure if event is not None else "other",
         name(count.noun) if count.noun is not None else None,
         group,
-        place_of(event, counted.noun if counted.noun is not None else root_of(count.numeral)),
-        date_of(event, mentions) if count.later is None else None,
+        place_of(event, anchor),
+        date,
         round(confidence, 2),
+        told=_told(count, anchor, text),
     )
 
 
-def _group_of_antecedent(count: _Count, earlier: list[_Count], figures: list[Figure]) -> str | None:
+def _told(count: Count, anchor: Token, text: str) -> Told:
+    event = count.event
+    if event is None:
+        return Told()
+    tally = event.how == "toll" or count.anew or giver(event, anchor) is not None
+    act = event.token.tag_ in {"VBD", "VBZ", "VBG"} and anchor.head == event.token and anchor.dep_ == "obj"
+    return Told(relations.told_as_earlier(text, count.numeral, anchor), tally, act)
+
+
+def _group_of_antecedent(count: Count, earlier: list[Count | None]) -> str | None:
     """Whose people a number without a noun means: those of the count it takes its noun from, or of that noun."""
     if count.noun is None or count.counted.kind is not None:
         return None
-    for other, figure in zip(reversed(earlier), reversed(figures)):
-        if other.noun is not None and other.noun.i == count.noun.i:
-            return figure.group
+    for other in reversed(earlier):
+        if other is not None and other.noun == count.noun:
+            return other.group
     return group_of(count.noun) or subject_country(count.noun.head)
 
 
-def _periods(counts: list[_Count], found: list[tuple[Span, frozenset[int]]]) -> dict[int, str]:
+def _periods(counts: list[Count], found: list[tuple[Span, frozenset[int]]]) -> dict[int, str]:
     """Of each count the window that hangs on its event, its noun or its number; two events joined by "and" share one in front of both."""
     periods: dict[int, str] = {}
     for span, chain in found:
@@ -374,7 +456,7 @@ def _periods(counts: list[_Count], found: list[tuple[Span, frozenset[int]]]) -> 
     return periods
 
 
-def _with_families(counts: list[_Count]) -> list[_Count]:
+def _with_families(counts: list[Count]) -> list[Count]:
     """Adds what "a mother and her two sons" makes, three, and the mother; what happened to the sons happened to both."""
     result = list(counts)
     for count in counts:
@@ -386,9 +468,7 @@ def _with_families(counts: list[_Count]) -> list[_Count]:
         whole = count.quantity._replace(start=start, end=end, text=single.doc.text[start:end], **more)
         one = whole._replace(end=single.end_char, text=single.text, value=1, low=1, high=1, qualifier="exact")
         event = count.event._replace(how="shared") if count.event.how != "beside" else count.event
-        result = [c._replace(whole=whole) if c is count else c for c in result if c.quantity.start != start]
-        result += [
-            _Count(whole, count.numeral, Counted(None, "bare", None), None, event, None),
-            _Count(one, single[:1], Counted(single[-1], "parse", "person"), single[-1], event, None, whole),
-        ]
+        family = Count(whole, count.numeral, Counted(None, "bare", None), None, event, None)
+        result = [c._replace(whole=family.at) if c is count else c for c in result if c.quantity.start != start]
+        result += [family, Count(one, single[:1], Counted(single[-1], "parse", "person"), single[-1], event, None, family.at)]
     return sorted(result, key=lambda c: (c.quantity.start, -c.quantity.end))

@@ -8,6 +8,7 @@ students") or below it ("people injured in the fire"), in the active and the pas
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Span, Token
 
-from kit.language.counted import COMPLEMENTS, QUOTES, Counted, around, children, kind, root_of, word
+from kit.language.counted import COMPLEMENTS, QUOTES, Counted, around, children, noted, root_of, word
 
 #: How far a rule looks for the next word, and how far from its word a companion may stand ("taken ... prisoner").
 _REACH, _COMPANION_REACH = 8, 12
@@ -27,6 +28,7 @@ _PASS_ON = frozenset(
     "estimated declared listed considered assumed alleged left found still now then remain remains remained remaining there more others others in all since "
     "already ever so far expected due".split()
 )
+_PASSED = _BE | _HAVE | _PASS_ON
 _PARTS = frozenset({"including", "among", "comprising"})
 _TAKEN_TOGETHER = frozenset({"killed", "injured", "captured", "missing"})
 _JOINED = frozenset({"or", "and", "/", ",", "either", "nor", "&", "-"})
@@ -36,25 +38,28 @@ _TRANSPARENT = frozenset(
 )
 #: What a whole may be parted into: "half of the 600", "none of the 90".
 _SHARES = frozenset("half third thirds quarter quarters fifth fifths tenth percent % most many several few none".split())
-#: What leads from a toll to its number.
-_REACHES = frozenset(
-    "to at past of by : be is are was were been stands stand stood rose rise rises risen rising climbed climbs climbing reached reaches reach reaching "
-    "passed passes hit hits topped tops exceeded exceeds surpassed surpasses grew grown jumped soared totalled totaled".split()
-)
-_TOLL_REACH = 14
 #: How many words a rule follows from one to the next.
 _CHAIN = 12
 _PLACE_CASES = frozenset({"in", "at", "near", "around", "across", "inside", "along", "on", "outside"})
+#: Roles of nouns that say where somebody is ("in hospital", "without shelter", "among the victims"), and how far such a noun may stand.
+STATES = frozenset({"in", "on", "without", "under", "beneath", "among"})
+_STATE_REACH = 5
+_PATIENTS = frozenset({"patient", "patients"})
+_ANYBODY = frozenset({"people", "persons", "men", "women", "children"})
+#: Where a Doc keeps the texts of its article, and their words.
+ARTICLE, WORDS = "article", "words"
+_WORD = re.compile(r"[A-Za-z-]+")
 
 
 class Entry(NamedTuple):
-    """One row of measures.csv."""
+    """One row of measures.csv; *unless* is the class of words beside which its measure is other."""
 
     pos: str
     measure: str
     role: str
     beside: frozenset[str]
     takes: str
+    unless: str = ""
 
 
 class Event(NamedTuple):
@@ -63,8 +68,8 @@ class Event(NamedTuple):
     Attributes:
         measure: one of ``schema.MEASURES``.
         token: the word that names it.
-        how: "noun" (the counted noun itself), "beside", "parse", "toll", "presence" or "default".
-        takes: "people", "any" or "forces", from measures.csv.
+        how: "noun" (the counted noun itself), "beside", "parse", "toll", "presence", "default" or "shared" (taken over from another count).
+        takes: "people", "any", "forces", "sent", "kin" or "cared", from measures.csv.
     """
 
     measure: str
@@ -77,26 +82,39 @@ class Event(NamedTuple):
 def lexicon(name: str = "measures.csv") -> dict[str, tuple[Entry, ...]]:
     """Every form in measures.csv, or another table of its columns -> its entries, those that ask for a companion first."""
     table: dict[str, list[Entry]] = {}
-    with open(Path(__file__).with_name(name), encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            lemma = row["lemma"]
-            forms = row["forms"].split("|") if row["forms"] else [lemma, lemma + "s", lemma + "ed", lemma + "ing"]
-            beside = frozenset(row["with"].split("|")) if row["with"] else frozenset()
-            for form in forms:
-                table.setdefault(form, []).append(Entry(row["pos"], row["measure"], row["role"], beside, row["takes"]))
+    for row in _rows(name):
+        lemma = row["lemma"]
+        forms = row["forms"].split("|") if row["forms"] else [lemma, lemma + "s", lemma + "ed", lemma + "ing"]
+        companions = row["with"].split("|") if row["with"] else []
+        beside = frozenset(word for word in companions if word[0] != "!")
+        unless = next((word[1:] for word in companions if word[0] == "!"), "")
+        for form in forms if row["pos"] != "class" else ():
+            table.setdefault(form, []).append(Entry(row["pos"], row["measure"], row["role"], beside, row["takes"], unless))
     return {form: tuple(sorted(entries, key=lambda e: not e.beside)) for form, entries in table.items()}
+
+
+@lru_cache(maxsize=4)
+def _rows(name: str) -> list[dict[str, str]]:
+    with open(Path(__file__).with_name(name), encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(line for line in file if not line.startswith("#")))
+
+
+@lru_cache(maxsize=None)
+def word_class(name: str) -> frozenset[str]:
+    """The words of a class of measures.csv."""
+    return frozenset(form for row in _rows("measures.csv") if row["pos"] == "class" and row["lemma"] == name for form in row["forms"].split("|"))
 
 
 def entries(token: Token, pos: str, *roles: str, table: str = "measures.csv") -> Iterator[Entry]:
     """The entries of the token's form with that part of speech and one of *roles*, where the companion is there."""
+    near = None
     for entry in lexicon(table).get(word(token), ()):
-        if entry.pos == pos and entry.role in roles and (not entry.beside or _companion(token, entry.beside)):
-            yield entry
-
-
-def _companion(token: Token, wanted: frozenset[str]) -> bool:
-    start, end = around(token, _COMPANION_REACH)
-    return any(t.lower_ in wanted for t in token.doc[start:end] if t.i != token.i)
+        if entry.pos == pos and entry.role in roles:
+            if entry.beside and near is None:
+                start, end = around(token, _COMPANION_REACH)
+                near = {t.lower_ for t in token.doc[start:end] if t.i != token.i}
+            if not entry.beside or not entry.beside.isdisjoint(near):
+                yield entry
 
 
 def find_event(numeral: Span, counted: Counted) -> Event | None:
@@ -110,17 +128,31 @@ def find_event(numeral: Span, counted: Counted) -> Event | None:
     last = numeral.doc[max(numeral.end - 1, -1 if noun is None else noun.i)]
     if _is_whole(numeral):
         return _own(counted) or (_after(last, counted) if noun is None else _modifier(noun, counted))
-    behind = _after(last, counted)
-    if behind is not None and behind.measure == "other":  # "pulled 14 people alive"
-        behind = _before(numeral, counted) or behind
-    return (
-        _own(counted)
-        or behind
-        or _modifier(anchor if noun is None else noun, counted)
-        or _before(numeral, counted)
-        or _above(anchor, counted)
-        or _toll(numeral, counted)
-    )
+    rules = [
+        lambda: _own(counted), lambda: _after(last, counted), lambda: _modifier(anchor if noun is None else noun, counted),
+        lambda: _before(numeral, counted), lambda: _above(anchor, counted), lambda: _of_those(numeral, counted),
+    ]  # fmt: skip
+    if noun is not None and _is_partitive(noun):
+        rules.append(rules.pop(0))  # "17 of the missing were found dead" are dead
+    loose = None
+    for rule in rules:
+        event = rule()
+        if event is not None and event.measure != "other":
+            return event
+        loose = loose or event  # "pulled 14 people alive": they were rescued
+    return loose
+
+
+def _of_those(numeral: Span, counted: Counted) -> Event | None:
+    """What is said of the whole: "eight of the dead were soldiers"."""
+    after = numeral.doc[numeral.end : numeral.end + 3]
+    outcome = len(after) == 3 and after[0].lower_ == "of" and _is_partitive(after[2])
+    return first(after[2], counted, "noun", ("noun", "head")) if outcome else None
+
+
+def _is_partitive(noun: Token) -> bool:
+    """True for "missing" in "17 of the missing"."""
+    return noun.i > 1 and noun.nbor(-1).lower_ in {"the", "those"} and noun.nbor(-2).lower_ == "of"
 
 
 def presence(anchor: Token, counted: Counted) -> Event | None:
@@ -141,7 +173,7 @@ def default(counted: Counted) -> Event | None:
     """What the noun itself says where no event does ("300 refugees", "nine hostages")."""
     if counted.noun is None:
         return None
-    return next((_event(counted.noun, e, "default") for e in entries(counted.noun, "noun", "default")), None)
+    return next((_event(counted.noun, e, "default", counted) for e in entries(counted.noun, "noun", "default")), None)
 
 
 def _case(token: Token) -> str:
@@ -159,49 +191,86 @@ def _is_whole(numeral: Span) -> bool:
 
 
 def _suits(entry: Entry, counted: Counted) -> bool:
-    if entry.takes == "people":
+    noun = counted.noun
+    if entry.takes in {"people", "cared"}:
         return True
     if entry.takes == "forces":
         return counted.kind in {"forces", None}
+    if entry.takes == "sent":
+        return counted.kind in {"forces", None} or noted(noun) == "sent"
+    if entry.takes == "kin":
+        return noun is not None and noted(noun) == "kin"
     return counted.kind != "unknown"
 
 
-def _event(token: Token, entry: Entry, how: str) -> Event:
-    return Event(together(token, entry.measure), token, how, entry.takes)
+def _event(token: Token, entry: Entry, how: str, counted: Counted) -> Event:
+    other = bool(entry.unless) and (tells_of(entry.unless, token) or entry.takes == "cared" and counted.noun is not None and word(counted.noun) in _PATIENTS)
+    return Event("other" if other else together(token, entry.measure), token, how, entry.takes)
 
 
-def _first(token: Token, counted: Counted, how: str, *wanted: tuple[str, str]) -> Event | None:
+def tells_of(name: str, token: Token) -> bool:
+    """Whether the sentence of *token* has a word of the class *name*, or its article has and tells of no attack, accident or disaster."""
+    start, end = around(token)
+    if any(t.lower_ in word_class(name) for t in token.doc[start:end]):
+        return True
+    kept = token.doc.user_data
+    if WORDS not in kept:
+        kept[WORDS] = {found.lower() for text in kept.get(ARTICLE) or [token.doc.text] for found in _WORD.findall(text)}
+    return not kept[WORDS].isdisjoint(word_class(name)) and kept[WORDS].isdisjoint(lexicon("happenings.csv"))
+
+
+def first(token: Token, counted: Counted, how: str, *wanted: tuple[str, str]) -> Event | None:
     """The first entry of *token* among the (part of speech, role) pairs that suits what is counted."""
+    if word(token) not in lexicon():
+        return None
     found = (e for pos, role in wanted for e in entries(token, pos, role) if _suits(e, counted))
-    return next((_event(token, e, how) for e in found), None)
+    return next((_event(token, e, how, counted) for e in found), None)
 
 
 def _own(counted: Counted) -> Event | None:
-    return None if counted.noun is None else _first(counted.noun, counted, "noun", ("noun", "head"))
+    return None if counted.noun is None else first(counted.noun, counted, "noun", ("noun", "head"))
 
 
 def _after(last: Token, counted: Counted) -> Event | None:
     """The first word after the count that is no auxiliary, adverb or quotation mark, if it says what happened."""
     doc, end = last.doc, around(last)[1]
     be = have = False
+    part = None
     i = last.i + 1
     while i < end:
         token = doc[i]
-        following = doc[i + 1] if i + 1 < end else None
-        inserted = token.text in {",", "("} and following is not None
-        if token.lower_ in _PARTS or inserted and (following.lower_ in _PARTS or doc[i + 2 : i + 4].text.lower() in {"of them", "of whom"}):
+        low, text, following = token.lower_, token.text, doc[i + 1] if i + 1 < end else None
+        placed = low in STATES and (be or i == last.i + 1 and low != "among" and (counted.noun is None or counted.noun.lower_ in _ANYBODY))
+        state = _state(token, end, counted) if placed else None
+        if state is not None:
+            return state
+        inserted = text in {",", "("} and following is not None
+        if low in _PARTS or inserted and (following.lower_ in _PARTS or doc[i + 2 : i + 4].text.lower() in {"of them", "of whom"}):
             i = _past_parts(doc[i:end])
             continue
         found = _happened(token, be, have, counted)
-        if found is not None:
+        if found is not None and i > 1 and _is_partitive(token):
+            part, found = found, None  # "seven of the dead were children" are dead, "of the injured have died" too
+        elif found is not None:
             return found
-        be, have = be or token.lower_ in _BE, have or token.lower_ in _HAVE
-        relative = token.text == "," and following is not None and following.lower_ in {"who", "which"}
-        partitive = token.lower_ in {"the", "those"} and token.nbor(-1).lower_ == "of"  # "seven of the dead"
-        passed = partitive or token.lower_ in _BE | _HAVE | _PASS_ON or token.text in QUOTES or token.tag_ in {"RB", "MD"}
+        be, have = be or low in _BE, have or low in _HAVE
+        relative = text == "," and following is not None and following.lower_ in {"who", "which"}
+        partitive = low in {"the", "those"} and token.nbor(-1).lower_ == "of"  # "seven of the dead"
+        listed = low == "as" and be == (token.nbor(-1).lower_ in _PASS_ON)  # "lists 35 people as missing", "are listed as missing"
+        passed = partitive or listed or low in _PASSED or text in QUOTES or token.tag_ in {"RB", "MD"} or part is not None and i == part.token.i
         if not (passed or relative):
-            return None
+            return part
         i += 1
+    return part
+
+
+def _state(case: Token, end: int, counted: Counted) -> Event | None:
+    """The noun after "in", "without" ... that says how those are who are there ("in a critical condition", "without any shelter")."""
+    for token in case.doc[case.i + 1 : min(end, case.i + 1 + _STATE_REACH)]:
+        wanted = [("noun", case.lower_), ("noun", "head")] if case.lower_ == "among" else [("noun", case.lower_)]
+        found = first(token, counted, "beside", *wanted)
+        if found is not None or token.tag_ in {"IN", "CD", "VBD", "VBZ", "VBP"} or token.is_punct:
+            return found
     return None
 
 
@@ -215,6 +284,8 @@ def _past_parts(rest: Span) -> int:
 
 def _happened(token: Token, be: bool, have: bool, counted: Counted) -> Event | None:
     """The event if *token*, which follows the count and its auxiliaries, has the count as the argument it counts."""
+    if word(token) not in lexicon():
+        return None
     following = token.nbor() if token.i + 1 < len(token.doc) else None
     goes_on = any(c.dep_ == "obj" and c.i > token.i and c.lower_ not in COMPLEMENTS for c in children(token)) or (
         following is not None and following.tag_ in {"DT", "CD", "PRP", "PRP$"}
@@ -226,7 +297,7 @@ def _happened(token: Token, be: bool, have: bool, counted: Counted) -> Event | N
         wanted.append(("verb", "object"))
     if not be or token.tag_ == "VBG":
         wanted.append(("verb", "subject"))
-    return _first(token, counted, "beside", *wanted)
+    return first(token, counted, "beside", *wanted)
 
 
 def _before(numeral: Span, counted: Counted) -> Event | None:
@@ -238,10 +309,12 @@ def _before(numeral: Span, counted: Counted) -> Event | None:
         return None
     token = doc[i]
     if token.lower_ == "of" and i > start:
-        return _first(doc[i - 1], counted, "beside", ("noun", "of"))
+        return first(doc[i - 1], counted, "beside", ("noun", "of"))
+    if token.lower_ == "on" and i > start:
+        return first(doc[i - 1], counted, "beside", ("verb", "on"))
     if token.tag_ != "VBG" and any(c.lower_ in _BE for c in children(token) if c.dep_.startswith("aux")):
         return None
-    return _first(token, counted, "beside", ("verb", "object"))
+    return first(token, counted, "beside", ("verb", "object"))
 
 
 def _modifier(anchor: Token, counted: Counted) -> Event | None:
@@ -257,7 +330,7 @@ def _modifier(anchor: Token, counted: Counted) -> Event | None:
             wanted = [("adjective", "modifier"), ("verb", _role_of_subject(child))]
         else:
             continue
-        found = _first(child, counted, "parse", *wanted)
+        found = first(child, counted, "parse", *wanted)
         if found is not None:
             return found
     return None
@@ -275,12 +348,12 @@ def _above(anchor: Token, counted: Counted) -> Event | None:
         head, dep = anchor.head, anchor.dep_
         if head.i == anchor.i:
             return None
-        if dep in {"nsubj:pass", "nsubj"}:
+        if dep in {"nsubj:pass", "nsubj", "nsubj:outer"}:
             return _predicate(head, counted)
         if dep in {"obj", "iobj"}:
-            return _first(head, counted, "parse", ("verb", "object"))
+            return first(head, counted, "parse", ("verb", "object"))
         if dep.startswith("nmod"):
-            found = _first(head, counted, "parse", ("noun", "of")) if _case(anchor) == "of" else None
+            found = first(head, counted, "parse", ("noun", "of")) if _case(anchor) == "of" else None
             if found is not None:
                 return found
             if not (_case(anchor) in _PARTS or head.lower_ in _TRANSPARENT or head.like_num):
@@ -298,7 +371,8 @@ def _predicate(verb: Token, counted: Counted) -> Event | None:
         if len(waiting) > _CHAIN:
             return None
         role = "object" if is_passive(token) else "subject"
-        found = _first(token, counted, "parse", ("verb", role), ("adjective", "modifier"))
+        case = _case(token)
+        found = first(token, counted, "parse", *[("noun", case)] if case in STATES else [("verb", role), ("adjective", "modifier")])
         if found is not None:
             return found
         waiting.extend(
@@ -306,59 +380,6 @@ def _predicate(verb: Token, counted: Counted) -> Event | None:
             if c.dep_ in {"xcomp", "conj"} and c.i > token.i and not any(k.dep_.startswith("nsubj") for k in children(c))
         )
     return None
-
-
-def _toll(numeral: Span, counted: Counted) -> Event | None:
-    """"The toll rose to 60", "raised the number of wounded to 31", "a death toll of nine": only for a bare number."""
-    if counted.noun is not None:
-        return None
-    doc, start = numeral.doc, around(numeral[0], _TOLL_REACH)[0]
-    reaches = any(t.lower_ in _REACHES for t in numeral)  # "climbed past 60"
-    for token in reversed(doc[start : numeral.start]):
-        if token.lower_ in {"toll", "count", "number"} or token.tag_ == "NNS":
-            found = _tolled(token, numeral, counted) if reaches and token.dep_ not in {"compound", "obl"} else None
-            if found is not None:
-                return found
-        reaches = reaches or token.lower_ in _REACHES
-        earlier = token.i and token.nbor(-1).lower_ == "from"  # "rose from 12 to 31"
-        if token.like_num and not earlier or token.text in {",", ";"} or _is_finite(token) and token.lower_ not in _REACHES | _BE | _HAVE:
-            return None
-    return None
-
-
-def numbered(numeral: Span) -> Token | None:
-    """The people of "the number of marchers (was put) at 200,000", which a bare number counts; None where nothing says whom."""
-    doc, start = numeral.doc, around(numeral[0], _TOLL_REACH)[0]
-    for token in reversed(doc[start : numeral.start]):
-        if token.like_num or token.text in {",", ";"} or _is_finite(token) and token.lower_ not in _REACHES | _BE | _HAVE:
-            return None
-        if token.lower_ == "number" and token.nbor().lower_ == "of":
-            noun = next((t for t in doc[token.i + 2 : numeral.start] if t.tag_ in {"NNS", "NNPS", "NN"}), None)
-            return noun if noun is not None and kind(noun) and any(t.lower_ in _REACHES for t in doc[noun.i + 1 : numeral.start]) else None
-    return None
-
-
-def _tolled(token: Token, numeral: Span, counted: Counted) -> Event | None:
-    """What *token* is a toll of: its own measure ("death toll"), or that of the people in "the number of people killed"."""
-    if token.lower_ != "number":
-        wanted = [("noun", "toll")] if token.tag_ != "NNS" else [("noun", "head")]
-        return _first(token, counted, "toll", *wanted)
-    if token.i + 1 == len(token.doc) or token.nbor().lower_ != "of":
-        return None
-    outcome = None
-    for noun in token.doc[token.i + 2 : numeral.start]:
-        named = Counted(noun, "toll", counted.kind)
-        found = _first(noun, named, "toll", ("noun", "head"), ("noun", "default"), ("adjective", "modifier"), ("verb", "object"))
-        outcome = found or outcome
-        if noun.lower_ in _REACHES or _is_finite(noun):
-            break
-    return outcome
-
-
-def _is_finite(token: Token) -> bool:
-    # "People killed" is a participle to the reader, if not always to the tagger.
-    participle = token.i and token.nbor(-1).tag_ == "NNS" and any(entries(token, "verb", "object"))
-    return token.tag_ in {"VBD", "VBZ", "VBP"} and not token.dep_.startswith("acl") and not participle
 
 
 def together(token: Token, measure: str) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
-from kit.language.counted import REACH, around, find_counted, root_of
-from kit.language.designations import place
+from kit.language.counted import REACH, around, children, find_counted
 from kit.language.quantities import Quantity
+from kit.language.tolls import changes, words
 
 _COORDINATION = re.compile(r"[\s,“”\"’(]*(?:and|or|plus|as well as|along with|,)?[\s,“\"‘]*(?:another|also|some)?\s*")
 _PART = re.compile(r"(?:\s[^\d,;:.!?]{0,60})?[\s,“”\"’(—–-]*(?:including|among them|of whom|of which|comprising)[\s“\"‘]*(?:some|at least)?\s*")
@@ -22,14 +22,16 @@ _TO = re.compile(r"[^.;:!?\d]{0,60}?\bto\s+(?:a\s+total\s+of\s+|an?\s+\w+\s+)?$"
 _BACK = re.compile(r"[^.;:!?\d]{0,80}?$")
 _RATE_OF = re.compile(r"\s+(?:in|out\s+of|of\s+every)\s+(?:every\s+)?|-in-")
 _RATE_BASE = frozenset({"per", "every", "each"})
-#: "Bringing the total there to 4,000".
-_TOTAL = re.compile(r"\b(?:total|tally|overall\s(?:number|figure))(?:\s[a-z]+){0,3}\s(?:to|at)$")
 _WORD = re.compile(r"[a-z]+")
-_CHANGES = place("change") | {"corrected", "updated", "amended", "raised", "higher", "compared"}
+_CHANGES = changes() | {"corrected", "updated", "amended", "raised", "higher", "compared"}
 #: "Up from 31 last week" counts no weeks.
 TIMES = frozenset({"day", "week", "month", "year", "night", "weekend", "quarter", "decade"})
-#: Verbs that give a number anew, by the word before the number: "the police spoke of 40,000", "the agency had estimated 120".
-_GIVEN_ANEW = {"of": frozenset({"speak", "talk"}), "at": frozenset({"put", "estimate"}), "": frozenset({"estimate", "count", "reckon", "guess"})}
+#: What says that a count was not the last, verbs that give a number, which "had" puts into the past.
+_FIRST = frozenset("earlier initial initially previous previously first preliminary".split())
+_NO_LONGER = re.compile(rf"\b(?:had|{'|'.join(sorted(_FIRST))})\b", re.I)
+_GIVES = frozenset("put given said listed reported counted estimated spoken numbered stood".split())
+_NEAR, _CLIMB = 10, 3
+_OBJECTS = frozenset({"obj", "obl", "nmod", "xcomp", "ccomp", "nummod", "nsubj", "nsubj:pass", "acl"})
 
 
 def link(quantity: Quantity, last_link: str | None, last: Span, last_end: int, done: int) -> str | None:
@@ -102,22 +104,24 @@ def are_people(numeral: Span) -> bool:
     return numeral.end < len(numeral.doc) and numeral.doc[numeral.end].lower_ in {"who", "whose", "whom"}
 
 
-def is_given_anew(numeral: Span) -> bool:
-    """True for a bare number that a verb of counting gives ("the police spoke of 40,000"): it counts what was counted before."""
-    if numeral.start == 0:
-        return False
-    before = numeral[0].nbor(-1)
-    if before.lower_ in {"to", "at"} and _TOTAL.search(numeral.doc[max(0, numeral.start - 7) : numeral.start].text.lower()):
-        return True
-    if numeral[0].lower_ == "estimated" and before.lower_ in {"had", "has", "have"}:
-        return True
-    case = before.lower_ if before.lower_ in _GIVEN_ANEW else ""
-    verb = before
-    if case == "at":
-        verb = root_of(numeral).head
-    elif case:
-        verb = before.nbor(-1) if before.i else before
-    return verb.lemma_.lower() in _GIVEN_ANEW[case] and verb.pos_ == "VERB"
+def told_as_earlier(text: str, numeral: Span, anchor: Token) -> str:
+    """How the words say that a count no longer holds: "by somebody" ("the ministry had put it at 11"), "as a count" ("the first estimate was 40", "it had said 11") or ""."""
+    if not _NO_LONGER.search(text, max(0, numeral.start_char - 2 * REACH), numeral.end_char + REACH):
+        return ""
+    doc, start = numeral.doc, around(numeral[0], _NEAR)[0]
+    before = {t.lower_ for t in doc[start : numeral.start]}
+    if before & _FIRST and before & words("tally").keys():
+        return "as a count"
+    verb = anchor.head
+    for _ in range(_CLIMB):
+        if verb.lower_ in _GIVES and any(c.lower_ == "had" for c in children(verb) if c.dep_.startswith("aux")):
+            subject = next((c for c in children(verb) if c.dep_ == "nsubj"), None)
+            said = subject is not None and subject.lower_ not in {"it", "they", "he", "she", *words("tally")}
+            return "by somebody" if said or verb.dep_ == "acl:relcl" else "as a count"
+        if verb.dep_ not in _OBJECTS:
+            break
+        verb = verb.head
+    return ""
 
 
 def rates(text: str, found: list[tuple[Quantity, Span]]) -> set[int]:
