@@ -115,6 +115,10 @@ def test_the_manifest_says_that_the_text_is_not_whole(written):
     assert told == {"whole": False, "words_around_a_figure": 25, "words_without_one": 10, "charts_left_out": []}
 
 
+def test_the_report_says_how_the_articles_are_quoted(written):
+    assert "at most 25 words around a figure, 10 elsewhere" in (written / "report.html").read_text(encoding="utf-8")
+
+
 def test_numbers_and_places_stay(found, written):
     with (written / "claims.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -42,13 +42,17 @@ def test_there_is_a_sheet_for_every_table_with_filter_and_frozen_header(tables):
 
 
 def test_numbers_dates_and_truths_have_their_types(tables):
-    sheet = opened(tables)["statements"]
-    columns = {head.value: head.column for head in sheet[1]}
-    row = next(row for row in sheet.iter_rows(min_row=2) if row[columns["said_first"] - 1].value)
-    assert isinstance(row[columns["appearances"] - 1].value, int)
-    assert isinstance(row[columns["agree"] - 1].value, bool)
-    assert row[columns["said_first"] - 1].is_date and row[columns["said_first"] - 1].number_format == "yyyy-mm-dd"
-    assert isinstance(row[columns["statement_id"] - 1].value, str)
+    book = opened(tables)
+
+    def first(sheet, column):
+        [at] = [head.column for head in book[sheet][1] if head.value == column]
+        return book[sheet].cell(2, at)
+
+    assert isinstance(first("articles", "words").value, int)
+    assert isinstance(first("claims", "confidence").value, float)
+    assert isinstance(first("statements", "agree").value, bool)
+    assert first("articles", "published").is_date and first("articles", "published").number_format == "yyyy-mm-dd"
+    assert first("claims", "claim_id").data_type == "s"
 
 
 def test_the_dictionary_describes_every_column_of_every_sheet(tables):

@@ -12,7 +12,7 @@ from kit import charts, comparison, sheets, sources
 from kit import tables as presentation
 from kit.case import CaseError
 from kit.findings import manifest, pages
-from kit.findings.analysis import Analysis, in_question
+from kit.findings.analysis import Analysis, in_question, policy
 from kit.findings.annotations import as_annotations
 from kit.findings.cells import as_csv, rows
 from kit.findings.linked import as_claims
@@ -28,16 +28,23 @@ class FindingsWarning(UserWarning):
 def tables(found: Analysis) -> dict[str, pd.DataFrame]:
     """Every table of the findings by its name, without the articles' full text."""
     figures, claims, registry, articles = found.figures, found.claims, found.sources, found.articles
+    locations = comparison.locations(articles, claims, registry)
     return {
         "articles": articles.drop(columns=["text", "furniture"]),
         "claims": claims,
         "figures": figures,
         "statements": comparison.statements(figures, claims, registry, articles=articles),
+        "summary": comparison.summary(figures, claims, registry, articles=articles, **policy(found.case)),
         "drift": comparison.drift(figures, claims, registry, articles=articles),
         "contradictions": comparison.contradictions(figures, claims, registry, articles=articles),
         "not_compared": comparison.not_compared(figures, claims, registry, articles=articles),
         "totals": comparison.totals(figures, claims, registry, articles=articles),
         "origins": comparison.origins(figures, claims, registry),
+        "copied_passages": comparison.copied_passages(articles),
+        "dependent_articles": comparison.dependent_articles(articles, claims, registry),
+        "locations": locations,
+        "location_summary": comparison.location_summary(locations),
+        "location_conflicts": comparison.location_conflicts(locations),
         "attributions": presentation.attributions(claims, registry, figures=figures),
         "unnamed": presentation.unnamed(claims, figures, registry),
         "unresolved": sources.unresolved(claims),
@@ -105,13 +112,12 @@ def _files(found: Analysis, drawn: dict[str, charts.Chart], quotes: Quotes | Non
     if quotes is not None:
         made, plotted = ({name: quotes.table(table) for name, table in some.items()} for some in (made, plotted))
         claims = quotes.tree(claims)
-    page = report(found, made, drawn)
     files = {f"{name}.csv": as_csv(table) for name, table in (made | plotted).items()}
     for name, chart in drawn.items():
         files[f"{name}.png"], files[f"{name}.svg"] = chart.png(), chart.svg().encode("utf-8")
     files["claims.xlsx"] = as_workbook(made)
     files["claims.jsonld"], files["annotations.jsonld"] = _json(claims), _json(as_annotations(found, quotes))
-    files["report.html"] = (page if quotes is None else quotes.page(page)).encode("utf-8")
+    files["report.html"] = report(found, made, drawn, quotes).encode("utf-8")
     return files
 
 
@@ -167,7 +173,7 @@ def _charts(found: Analysis) -> dict[str, charts.Chart]:
     arguments = {"sources": found.sources, "articles": found.articles}
     figures = in_question(found.figures, found.case)
     return {
-        "chart_figures_by_source": charts.figures_by_source(figures, found.claims, **arguments),
+        "chart_figures_by_source": charts.figures_by_source(figures, found.claims, **arguments, **policy(found.case)),
         "chart_timeline": charts.timeline(figures, found.claims, **arguments),
         "chart_drift": charts.drift(figures, found.claims, **arguments),
         "chart_measures_by_source": charts.measures_by_source(figures, found.claims, **arguments),

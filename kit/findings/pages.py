@@ -97,7 +97,7 @@ def _page(case: Case, name: str, notebook: NotebookNode, headings: list[tuple[st
     exporter = HTMLExporter(template_name="basic")
     body, _ = exporter.from_notebook_node(notebook)
     title = dict(headings)[name]
-    page = template("notebook.html.j2").render(case=case, title=title, body=Markup(body), here=name, others=headings)
+    page = template("notebook.html.j2").render(quotes=quotes, case=case, title=title, body=Markup(body), here=name, others=headings)
     return page if quotes is None else quotes.page(page)
 
 

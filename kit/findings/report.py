@@ -13,6 +13,7 @@ from markupsafe import Markup
 from kit import charts, comparison
 from kit.comparison.readings import kept
 from kit.findings.analysis import Analysis
+from kit.findings.quotes import Quotes
 from kit.findings.sentences import sentences
 from kit.marks import marked, marks_of
 
@@ -23,6 +24,11 @@ SECTIONS = {
         "Contradictions", "Counts of the same thing that exclude each other, with both sentences.",
         {"why": "Why", "source_a": "Source", "sentence_a": "Its sentence", "source_b": "Other source", "sentence_b": "Its sentence"},
         {"sentence_a": "figure_id_a", "sentence_b": "figure_id_b"},
+    ),
+    "summary": (
+        "Summed up", "What the policy of the case makes of the counts of one thing; the policy is named, and nothing is left out in silence.",
+        {"measure": "Measure", "group": "Group", "counted": "Counted", "policy": "Policy", "in_words": "In words", "how": "How", "origins": "Origins"},
+        {"in_words": "figure_ids"},
     ),
     "drift": (
         "Drift of wording", "One source's number in several wordings, from report to report.",
@@ -36,6 +42,23 @@ SECTIONS = {
     "origins": (
         "Origins", "On whose word the counts rest in the end.",
         {"origin_name": "Origin", "articles": "Articles", "claims": "Claims", "figures": "Figures", "measures": "Measures"}, {"articles": "article_ids"},
+    ),
+    "dependent_articles": (
+        "Articles that depend on one another", "They share most of their wording, or all they tell comes by one relay: together they are one report.",
+        {"reason": "Reason", "articles": "Articles", "first": "First", "relay": "Relay"}, {"articles": "article_ids"},
+    ),
+    "copied_passages": (
+        "Shared passages", "The same words in two articles; what both only quote is no copying.",
+        {"text_a": "Passage", "words": "Words", "article_a": "Article", "article_b": "Other article", "first": "First", "quotation": "A quotation"}, {},
+    ),
+    "location_summary": (
+        "Where it happened", "The places that are named, denied or left open for each event.",
+        {"measure": "Event", "group": "Group", "status": "Status", "place": "Place", "within": "Within", "mentions": "Mentions", "sources": "Sources"},
+        {},
+    ),
+    "location_conflicts": (
+        "Places that differ", "Two places given for one event, and whether both can be right.",
+        {"why": "Why", "measure": "Event", "place_a": "Place", "sources_a": "Sources", "place_b": "Other place", "sources_b": "Sources of the other"}, {},
     ),
     "not_compared": (
         "Not compared", "Counts that look alike but may speak of different things.",
@@ -60,11 +83,12 @@ SECTIONS = {
 _WORDED = ("measure", "measure_a", "measure_b", "whole_measure", "measures")
 
 
-def report(found: Analysis, tables: dict[str, pd.DataFrame], drawn: dict[str, charts.Chart]) -> str:
-    """The report as HTML: no script, no network, every text from an article escaped."""
+def report(found: Analysis, tables: dict[str, pd.DataFrame], drawn: dict[str, charts.Chart], quotes: Quotes | None = None) -> str:
+    """The report as HTML: no script, no network, every text from an article escaped; with *quotes* it says how the articles are quoted, and keeps to it."""
     evidence = _evidence(found)
     places = {*found.articles.index, *(row["id"] for row in evidence), *(row["also"] for row in evidence)}
-    return template("report.html.j2").render(
+    page = template("report.html.j2").render(
+        quotes=quotes,
         case=found.case,
         articles=found.articles.reset_index().to_dict("records"),
         sentences=sentences(found),
@@ -73,6 +97,7 @@ def report(found: Analysis, tables: dict[str, pd.DataFrame], drawn: dict[str, ch
         evidence=evidence,
         note=comparison.note(),
     )
+    return page if quotes is None else quotes.page(page)
 
 
 @cache
