@@ -98,8 +98,11 @@ def pipe_articles(nlp: Language, texts: Iterable[str], batch_size: int = 16) -> 
         cased = [_in_sentence_case([piece for _, piece in article], nlp) for article in pieces]
         # Tokenised here, not by nlp.pipe, which refuses a text longer than nlp.max_length.
         docs = nlp.pipe(nlp.tokenizer(piece) for article in cased for piece in article)
-        for article in pieces:
-            parsed = [headlines.as_printed(doc, piece) if doc.text != piece else doc for (_, piece), doc in zip(article, docs)]
+        for article, texts_read in zip(pieces, cased, strict=True):
+            parsed = [
+                doc if read == piece else headlines.as_printed(doc, piece)
+                for (_, piece), read, doc in zip(article, texts_read, docs)  # the last one is asked for no more than there are
+            ]
             for (start, _), doc in zip(article, parsed, strict=True):
                 doc._.start = start
             yield parsed

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
-from spacy.attrs import SENT_START
+from spacy.attrs import ORTH, POS, SENT_START, TAG
 from spacy.language import Language
+from spacy.strings import StringStore
+from spacy.symbols import NOUN
 from spacy.tokens import Doc
 
 #: A sentence ends with one of these, or with a word that ends in a full stop ("U.S.").
@@ -13,25 +17,42 @@ _CLOSING = frozenset({"”", "“", '"', "''", "``", "’", "'", "»"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "VBG"})
 
 
+class _Kinds(dict):
+    """What a word is at the end of a sentence, by the number of its text; looked up once for each word of the language."""
+
+    def __init__(self, strings: StringStore):
+        self.strings = strings
+
+    def __missing__(self, orth: int) -> str:
+        text = self.strings[orth]
+        kind = "end" if text in _ENDS or text[-1] == "." else "closing" if text in _CLOSING else "comma" if text == "," else "space" if text.isspace() else ""
+        self[orth] = kind
+        return kind
+
+
+@cache
+def _kinds(strings: StringStore) -> _Kinds:
+    return _Kinds(strings)
+
+
 @Language.component("sentence_bars", retokenizes=False)
 def sentence_bars(doc: Doc) -> Doc:
     """Forbids the parser to begin a sentence where none has ended: "he told staff | Monday to wait"."""
-    starts = np.full(len(doc), -1, dtype=np.int64)
-    before, last = ".", "."  # the two tokens before, blanks left out
-    for token in doc:
-        text = token.text
-        if last in _ENDS or last[-1] == "." or (last in _CLOSING and before != ","):
-            starts[token.i] = 0
-        if not token.is_space:
-            before, last = last, text
-    doc.from_array([SENT_START], starts.reshape(-1, 1).view(np.uint64))
+    kinds = _kinds(doc.vocab.strings)
+    starts = []
+    before = last = "end"  # the two tokens before, blanks left out
+    for orth in doc.to_array(ORTH).tolist():
+        starts.append(0 if last == "end" or (last == "closing" and before != "comma") else -1)
+        if (kind := kinds[orth]) != "space":
+            before, last = last, kind
+    doc.from_array([SENT_START], np.array(starts, dtype=np.int64).reshape(-1, 1).view(np.uint64))
     return doc
 
 
 @Language.component("verb_tags", assigns=["token.pos"])
 def verb_tags(doc: Doc) -> Doc:
     """A word with the fine tag of a verb, and a subject or an auxiliary of its own, is a verb: "is warning voters that …"."""
-    for token in doc:
-        if token.pos_ == "NOUN" and token.tag_ in _FINITE and any(c.dep_ in {"nsubj", "aux", "nsubj:pass", "aux:pass"} for c in token.children):
-            token.pos_ = "VERB"
+    for i, (pos, tag) in enumerate(doc.to_array([POS, TAG]).tolist()):
+        if pos == NOUN and doc.vocab.strings[tag] in _FINITE and any(c.dep_ in {"nsubj", "aux", "nsubj:pass", "aux:pass"} for c in doc[i].children):
+            doc[i].pos_ = "VERB"
     return doc
