@@ -406,6 +406,18 @@ def test_every_box_has_a_name_in_words_and_says_what_it_takes(desk):
         assert button.tooltip
 
 
+def test_a_name_puts_figures_together_and_is_offered_again(desk, log):
+    take(desk, "12")
+    desk.fields["figures"]["statement"].value = " the toll "
+    desk.save.click()
+    assert (records(log)[-1].field, records(log)[-1].to) == ("statement", "the toll")
+    assert desk.fields["figures"]["statement"].options == ("the toll",)
+    assert desk.figures["statement"].dropna().tolist() == ["the toll"]
+    desk.undo.click()
+    assert desk.figures["statement"].isna().all()
+    assert desk.fields["figures"]["statement"].options == ()
+
+
 def test_the_message_says_that_the_tables_below_are_older(desk):
     desk.accept.click()
     assert "Run kit.correct and the cells after it again" in desk.status.value

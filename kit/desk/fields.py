@@ -11,7 +11,7 @@ from kit.corrections.rules import TABLES
 from kit.language import quantities
 
 FIELDS = {
-    "figures": ("value", "low", "high", "qualifier", "measure", "counted", "group"),
+    "figures": ("value", "low", "high", "qualifier", "measure", "counted", "group", "statement"),
     "claims": ("source_id", "source_kind", "polarity", "hedge"),
 }
 NUMBERS = ("value", "low", "high")
@@ -31,6 +31,7 @@ _NAMES = {
     "measure": ("What is counted", "What became of the people: killed, injured … “casualties” is the word alone, which may or may not mean deaths."),
     "counted": ("Who is counted", "The noun beside the number: soldiers, people, houses' residents …"),
     "group": ("Side or country", "Whose people they are, as a country or side: North Korea, not North Korean."),
+    "statement": ("Name of the statement", "Empty: grouped by rule. The same name (any words) at figures of one source puts them together as one statement, whatever their numbers; a name of its own sets a figure apart."),
     "source_id": ("Source", "Who says it: the id or name of a known source, or a new id in small letters (ferry_company). Two who speak together: a|b. Nobody in particular: unnamed; the reporter: article."),
     "source_kind": ("Kind of source", "A known source brings its kind along; choose one for a new source."),
     "polarity": ("Asserted, denied or questioned", "Whether the source says that it is so (asserted), that it is not (denied), or doubts it or leaves it open (questioned)."),

@@ -81,7 +81,7 @@ class Form(widgets.VBox):
         self.around = widgets.Checkbox(description="with the sentences before and after", indent=False)
         self.number = fields.text("number", placeholder="about 3,000", continuous_update=False)
         self.read_as = widgets.HTML(layout={"min_height": "1.8em"})
-        known = {"source_id": list(self._kinds), "group": sorted(figures["group"].dropna().unique())}
+        known = {"source_id": list(self._kinds), "group": sorted(figures["group"].dropna().unique()), "statement": []}
         self.fields = {
             table: {name: fields.field(table, name, known.get(name)) for name in names} for table, names in FIELDS.items()
         }
@@ -127,6 +127,7 @@ class Form(widgets.VBox):
         """Replays the log and shows what it leaves to do."""
         self.claims, self.figures, problems = replay(*self._extracted, self._log, policy=self._policy)
         self.adding.renew(self.claims, self.figures)
+        self.fields["figures"]["statement"].options = sorted(self.figures["statement"].dropna().unique())
         notes = list(self._notes)
         if len(problems):
             notes.append(f"{len(problems)} line(s) of the log need a look: kit.corrections.problems lists them.")
