@@ -145,6 +145,8 @@ FIGURES = pa.DataFrameSchema(
         # Ids of figures of the same article: the whole this is a part of, and the later count that replaced this one ("up from 12 to 31").
         "part_of": _text(),
         "superseded_by": _text(),
+        # A person's name for the statement that this figure belongs to, see kit.comparison.statements; the extractor leaves it empty.
+        "statement": _text(),
         "confidence": _confidence(),
         "status": _one_of(STATUSES, required=True),
     },

@@ -61,6 +61,7 @@ def drift(
         ``low``, ``high`` (people; <NA> where nothing is drawn), ``open`` ("above", "below"), ``outlier``.
     """
     table = comparison.drift(figures, claims, sources, articles=articles, tolerance=tolerance)
+    table = table[table["attributed"] & table["wording_count"].gt(1)]
     if table.empty:
         return nothing("No statement has more than one wording")
     read = interval(figures, tolerance).rename(columns={"low": "low_read", "high": "high_read"})

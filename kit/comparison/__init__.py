@@ -10,9 +10,10 @@ from kit.comparison.copies import copied_passages
 from kit.comparison.dependence import dependent_articles
 from kit.comparison.readings import RATIO, TOLERANCE, interval, note
 from kit.comparison.reliance import Reliance, reliance
-from kit.comparison.grouping import drift, statements
+from kit.comparison.grouping import statements
 from kit.comparison.summaries import PolicyWarning, summary
 from kit.comparison.sums import totals
+from kit.comparison.wordings import drift
 from kit.comparison.where import location_conflicts, location_summary, locations
 from kit.schema import POLICIES
 

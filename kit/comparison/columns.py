@@ -39,6 +39,12 @@ def places(column: pd.Series) -> np.ndarray:
     return np.where(codes < 0, len(values), codes)
 
 
+def ranks(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Both ends of many intervals as small whole numbers in the same order, so that they sort together with a group's number."""
+    _, inverse = np.unique(np.concatenate([first, last]), return_inverse=True)
+    return inverse[: len(first)], inverse[len(first) :]
+
+
 def row_of(index: pd.Index, ids: pd.Series) -> np.ndarray:
     """Where each id stands in *index*, -1 where it does not."""
     return index.get_indexer(pd.Index(ids))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.comparison.columns import joined, places, together
-from kit.comparison.grouping import grouped, ranks
+from kit.comparison.columns import joined, places, ranks, together
+from kit.comparison.grouping import grouped
 from kit.comparison.once import once
 from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note, sentences
 from kit.comparison.words import thing
@@ -88,8 +88,9 @@ def _pairs(
     told = np.flatnonzero(stated & nodes["measure"].ne(REST))
     dated = np.flatnonzero(stated & nodes["measure"].isin(TOLLS) & nodes["day"].notna())
     cell_day = nodes.groupby(["cell", "day"], sort=False).ngroup().to_numpy()
+    wordings = nodes.groupby(["statement_id", "measure"], sort=False).ngroup().to_numpy()  # a person may put counts of two measures together
     sweeps = [
-        _sweep(nodes, told, statement, nearest), _sweep(nodes, told, nodes["cell"].to_numpy(), nearest * _REACH), _sweep(nodes, dated, cell_day, nearest),
+        _sweep(nodes, told, wordings, nearest), _sweep(nodes, told, nodes["cell"].to_numpy(), nearest * _REACH), _sweep(nodes, dated, cell_day, nearest),
     ]
     sweeps = [sweeps[0], *(sweep[statement[sweep["a"]] != statement[sweep["b"]]] for sweep in sweeps[1:])]
     pairs = pd.concat(sweeps, ignore_index=True).assign(within=np.repeat([True, False, False], [len(sweep) for sweep in sweeps]))
@@ -113,7 +114,7 @@ def _nearest(pairs: pd.DataFrame, nodes: pd.DataFrame, nearest: int) -> pd.DataF
 
 def _nodes(table: pd.DataFrame) -> pd.DataFrame:
     """Figures of one statement that read alike are one node, so that repetition makes no new pairs."""
-    reading = ["statement_id", "first", "last"]
+    reading = ["statement_id", "cell", "first", "last"]
     table = table.assign(direct=table["relay"].isna())
     counts = table.groupby(reading, sort=False).agg(
         appearances=("figure_id", "size"), articles=("article_id", "nunique"), direct=("direct", "any")

@@ -58,6 +58,7 @@ def counted_class(counted: str | None) -> str:
     return f"{before} {plural}".strip()
 
 
+@lru_cache(maxsize=16384)
 def thing(measure: str, group: str | None, counted: str | None) -> str:
     """What is counted, with the group and the kind of people where they are not people in general.
 

@@ -31,8 +31,8 @@ SECTIONS = {
         {"in_words": "figure_ids"},
     ),
     "drift": (
-        "Drift of wording", "One source's number in several wordings, from report to report.",
-        {"statement": "Statement", "text": "Wording", "article_id": "Article", "note": "Beside the others"},
+        "Drift of wording", "One source's number from report to report: in other words, more or less firmly, or without its source.",
+        {"statement": "Statement", "text": "Wording", "article_id": "Article", "change": "Change", "note": "Beside the others"},
         {"text": "figure_id"},
     ),
     "totals": (
