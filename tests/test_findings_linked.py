@@ -81,9 +81,15 @@ def test_a_claim_has_its_author_and_appearance(graph):
     claim = said(graph, "over 40 people")
     assert claim["author"]["name"] == "Ada Brook"
     assert claim["author"]["sameAs"] == "https://www.wikidata.org/entity/Q99999999"
-    assert claim["datePublished"] == "2031-05-06"
     assert claim["appearance"]["publisher"] == {"@type": "Organization", "name": "The Courier"}
     assert (claim["appearance"]["headline"], claim["appearance"]["datePublished"]) == ("After the flood", "2031-05-07")
+
+
+def test_a_claim_is_of_the_day_on_which_it_was_said(found):
+    claims = found.claims.assign(said_on=pd.NaT).astype({"said_on": "datetime64[us]"})
+    claims.loc[claims.index[1], "said_on"] = pd.Timestamp("2031-05-06")
+    made = {node["identifier"]: node.get("datePublished") for node in as_claims(found._replace(claims=claims))["@graph"] if node["@id"].startswith("#claim/")}
+    assert [made[claim_id] for claim_id in claims.index[:2]] == [None, "2031-05-06"]
 
 
 def test_a_mayor_is_a_person_and_a_service_is_a_body(graph):
