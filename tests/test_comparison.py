@@ -808,3 +808,35 @@ def test_examples_in_the_docstrings():
     for module in (columns_module, once_module, readings_module, speakers_module, words_module, wordings_module):
         found = doctest.testmod(module)
         assert found.attempted and not found.failed
+
+
+def test_the_missing_may_be_found():
+    articles, claims, figures = rising(("x", 80, None, "2031-04-01"), ("y", 41, None, "2031-04-03"), measure="missing")
+    assert comparison.contradictions(figures, claims, articles=articles).empty
+    found = comparison.not_compared(figures, claims, articles=articles)
+    assert found["why_not"].tolist() == ["the later count is lower: some may have been found, or have gone home"]
+    articles, claims, figures = rising(("x", 80, None, "2031-04-01"), ("y", 41, None, "2031-04-01"), measure="missing")
+    assert len(comparison.contradictions(figures, claims, articles=articles)) == 1
+
+
+def test_a_source_that_lowers_its_count_on_another_day_does_not_contradict_itself():
+    articles, claims, figures = rising(("x", 64, None, "2031-04-01"), ("x", 40, None, "2031-04-03"))
+    assert comparison.contradictions(figures, claims, articles=articles).empty
+    found = comparison.not_compared(figures, claims, articles=articles)
+    assert found["why_not"].tolist() == ["one source, another day: the count was revised"]
+
+
+def test_the_dead_of_another_year_are_others():
+    articles, claims, figures = rising(("x", 19, None, "2031-04-01"), ("y", 72, None, "2031-04-01"))
+    assert len(comparison.contradictions(figures, claims, articles=articles)) == 1
+    figures.loc[figures["value"].eq(72), "as_of"] = pd.Timestamp("1978-01-01")
+    assert comparison.contradictions(figures, claims, articles=articles).empty
+
+
+def test_what_the_article_repeats_in_its_own_voice_contradicts_once():
+    _, claims, figures = tables({
+        "a": report(("x", "It was 12 killed.", [exact(12, "killed")]), ("article", "It was 12 killed.", [exact(12, "killed")])),
+        "b": report(("y", "It was 30 killed.", [exact(30, "killed")])),
+    })  # fmt: skip
+    [row] = comparison.contradictions(figures, claims).itertuples()
+    assert (row.source_id_a, row.source_id_b) == ("x", "y")

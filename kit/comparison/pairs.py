@@ -24,6 +24,9 @@ NOT_THE_SAME = {
 }
 #: Why two counts of a toll are no contradiction.
 RISEN = "the later count is higher: the toll may have risen"
+#: Measures that fall as time goes by: the missing are found, the displaced go home, the detained are let go.
+FALLING = ("missing", "displaced", "detained")
+FALLEN = "the later count is lower: some may have been found, or have gone home"
 #: The measure that is a rest class: two of its counts may be of people to whom quite different things happened.
 REST, UNKNOWN = "other", "what happened to them is not known"
 #: How many candidates are looked at for each row that is kept, so that later counts of a toll do not hide what contradicts.
@@ -81,8 +84,9 @@ def _pairs(
     """All (or the *nearest*) pairs of disjoint readings, with the reason where a pair is no contradiction; and the readings, which ``a`` and ``b`` count through."""
     nodes = _nodes(grouped(figures, claims, sources, articles, tolerance, ratio))
     statement = pd.factorize(nodes["statement_id"])[0]
-    told = np.flatnonzero(nodes["polarity"].eq("asserted") & nodes["measure"].ne(REST))
-    dated = np.flatnonzero(nodes["polarity"].eq("asserted") & nodes["measure"].isin(TOLLS) & nodes["day"].notna())
+    stated = nodes["polarity"].eq("asserted") & ~_echoes(nodes)
+    told = np.flatnonzero(stated & nodes["measure"].ne(REST))
+    dated = np.flatnonzero(stated & nodes["measure"].isin(TOLLS) & nodes["day"].notna())
     cell_day = nodes.groupby(["cell", "day"], sort=False).ngroup().to_numpy()
     wordings = nodes.groupby(["statement_id", "measure"], sort=False).ngroup().to_numpy()  # a person may put counts of two measures together
     sweeps = [
@@ -119,6 +123,13 @@ def _nodes(table: pd.DataFrame) -> pd.DataFrame:
     # What is heard of the source itself as well is not named after who relayed it.
     nodes["source"] = nodes["name"].where(nodes["direct"], nodes["heard"])
     return nodes.reset_index(drop=True)
+
+
+def _echoes(nodes: pd.DataFrame) -> pd.Series:
+    """What nobody in particular says and a named source says too: the article's own voice repeats it, and contradicts nobody anew."""
+    nobody = nodes["source_id"].isna() | nodes["source_id"].isin(["article", "unnamed"])
+    named = (~nobody).groupby([nodes["cell"], nodes["first"], nodes["last"]]).transform("any")
+    return nobody & named
 
 
 def _sweep(nodes: pd.DataFrame, among: np.ndarray, cell: np.ndarray, nearest: int) -> pd.DataFrame:
@@ -159,14 +170,22 @@ def _why_not(nodes: pd.DataFrame, a: np.ndarray, b: np.ndarray) -> pd.Categorica
     # Within one statement the same number in other words is a wording; another number is a count of its own.
     another = ~same_statement | (centre[a] < centre[b])
     risen = nodes["measure"].isin(TOLLS).to_numpy()[a] & another & later & (period_a < 0)
+    toll = nodes["measure"].isin(TOLLS).to_numpy()[a]
+    another_day = ~np.isnat(day[a]) & ~np.isnat(day[b]) & (day[a] != day[b])
+    fallen = nodes["measure"].isin(FALLING).to_numpy()[a] & another & (day[b] < day[a]) & (period_a < 0)
+    counted_in, given_in = (nodes[name].dt.year.to_numpy(dtype=float) for name in ("as_of", "day"))
+    earlier = [(counted_in[x] < given_in[y]) & ~(counted_in[y] <= counted_in[x]) & (counted_in[x] < given_in[x]) for x, y in ((a, b), (b, a))]
     reasons = {
         "one was replaced by a later count": replaced[a] | replaced[b],
+        "one counts the people of another year": earlier[0] | earlier[1],
         "one counts a period only, the other all so far": (period_a != period_b) & ((period_a < 0) | (period_b < 0)),
         "counts of different periods": period_a != period_b,
         "counted at different dates": differ("as_of"),
         "one source, another day: a later count": same("speaker") & differ("said_on"),
         "different places": ~same_statement & differ("place"),
         RISEN: risen,
+        FALLEN: fallen,
+        "one source, another day: the count was revised": same("speaker") & toll & another & another_day,
     }
     return pd.Categorical.from_codes(np.select(list(reasons.values()), range(len(reasons)), default=len(reasons)), [*reasons, ""])
 
