@@ -64,6 +64,9 @@ def test_a_missing_space_after_a_quotation_is_survived():
 @pytest.mark.parametrize(
     ("text", "source", "cue", "content"),
     [
+        # when and to whom
+        ("Police said on Monday that three men had died.", "Police", "said", "three men had died"),
+        ("Police told the council on Monday that three men had died.", "Police", "told", "three men had died"),
         # single marks
         ("‘We have lost the miners’ homes,’ she said.", "she", "said", "‘We have lost the miners’ homes,’"),
         # what follows with "and" goes on, what sets the scene does not

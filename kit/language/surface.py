@@ -158,7 +158,8 @@ def without_gap(sentence: Span, source: set[int], own: set[int], content: Conten
     """The words between a cue and what the parse found of its clause: "said [the police were to blame for] “what was done”."""
     doc = sentence.doc
     gap = set(range(max(own) + 1, min(content.ids, default=0)))
-    if len(gap) > 1 and not gap & source and goes_on(sentence, max(own), source) and not any(doc[i].text == "," for i in gap):
+    verbs = any(doc[i].tag_ in _FINITE for i in gap)  # "said on Monday that …" has none: when it was said is no content
+    if verbs and not gap & source and goes_on(sentence, max(own), source) and not any(doc[i].text == "," for i in gap):
         return content._replace(ids=content.ids | gap)
     if content.ids and min(content.ids) == max(own) + 1 and not any(doc[i].tag_ in _FINITE for i in content.ids):
         # A clause has a verb: "said neither the mayor nor her staff [had known]".
