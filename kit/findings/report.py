@@ -49,12 +49,13 @@ SECTIONS = {
     ),
     "copied_passages": (
         "Shared passages", "The same words in two articles; what both only quote is no copying.",
-        {"text_a": "Passage", "words": "Words", "article_a": "Article", "article_b": "Other article", "first": "First", "quotation": "A quotation"}, {},
+        {"text_a": "Passage", "words": "Words", "article_a": "Article", "article_b": "Other article", "first": "First", "quotation": "A quotation"},
+        {"article_a": "article_a", "article_b": "article_b"},
     ),
     "location_summary": (
         "Where it happened", "The places that are named, denied or left open for each event.",
         {"measure": "Event", "group": "Group", "status": "Status", "place": "Place", "within": "Within", "mentions": "Mentions", "sources": "Sources"},
-        {},
+        {"mentions": "article_ids"},
     ),
     "location_conflicts": (
         "Places that differ", "Two places given for one event, and whether both can be right.",
