@@ -209,6 +209,15 @@ def test_of_very_many_lines_the_most_reported_are_drawn_and_the_rest_counted():
     assert f"Not drawn: {len(draw().values) - len(chart.values)} less reported wordings." in chart.note
 
 
+def test_many_panels_share_the_lines_of_one_sheet():
+    counts = [(f"s{n}", "x", "person", "said", f"So {n + 10} {noun} died.", [(str(n + 10), "exact", n + 10, n + 10, n + 10, "killed", noun)], {})
+              for noun in ("people", "soldiers", "children", "women", "drivers", "nurses", "farmers", "miners") for n in range(30)]
+    articles, claims, figures = tables({"a": ("Paper", None, [(str(at), f"s{at}", *row[2:]) for at, row in enumerate(counts)])})
+    sizes = charts.figures_by_source(figures, claims, articles=articles).values.groupby(["measure", "counted"]).size()
+    assert sizes.tolist() == [20] * 8
+    assert charts.figures_by_source(figures, claims, articles=articles, most=25).values.groupby(["measure", "counted"]).size().tolist() == [25] * 8
+
+
 def test_labels_stay_inside_the_picture():
     long = "the_very_long_name_of_an_office_with_many_departments_and_one_more"
     row = (long, long, "person", "said", "So many more than one would ever have thought of 1,000 died.",

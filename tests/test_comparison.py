@@ -8,9 +8,9 @@ import weakref
 import numpy as np
 import pandas as pd
 import pytest
+from benchmarks.bench_comparison import made
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from benchmarks.bench_comparison import made
 from worked_example import REPORTS, sources, tables
 
 import kit.comparison.columns as columns_module

@@ -35,8 +35,8 @@ from kit.comparison.summaries import checked, policy_note, summed
 from kit.comparison.words import thing
 from kit.schema import MEASURES, QUALIFIERS
 
-#: Panels in one chart at most.
-PANELS = 12
+#: Panels in one chart at most; lines in a panel unless a caller says otherwise, at most and where many panels share the sheet.
+PANELS, LINES, SHARED = 12, 40, 160
 #: A summary is drawn in black squares on a grey ground, which no figure has.
 BLACK, GROUND = "#111111", "#ececec"
 
@@ -51,7 +51,7 @@ def figures_by_source(
     tolerance: float = TOLERANCE,
     policy: str = "show_all",
     source_order: Sequence[str] = (),
-    most: int = 40,
+    most: int | None = None,
 ) -> Chart:
     """Draws who gives which number: one panel a measure and kind of people counted, one line a source and wording.
 
@@ -65,7 +65,7 @@ def figures_by_source(
         figures, claims, sources, articles, tolerance: As in :func:`kit.comparison.statements`.
         measure: One measure or several; all that occur unless given.
         policy, source_order: As in :func:`kit.comparison.summary`.
-        most: Lines in a panel at most, the most reported ones; the footnote says what was left out.
+        most: Lines in a panel at most, the most reported ones; the footnote says what was left out. Unless given 40, and fewer where there are more than four panels.
 
     Returns:
         A :class:`Chart`; ``values`` has ``measure``, ``counted``, ``source``, ``wording``, ``qualifier``, ``value``, ``low``, ``high`` (people; <NA> where nothing is
@@ -84,7 +84,7 @@ def figures_by_source(
     if table.empty:
         return nothing("No figures to draw" + ("" if measure is None else f" for {plain(' or '.join(wanted))}"))
     lines = _lines(table)
-    panels, listed = _panels(lines[lines["measure"].ne(REST)], most), _ordered(lines[lines["measure"].eq(REST)].head(most))
+    panels, listed = _panels(lines[lines["measure"].ne(REST)], most), _ordered(lines[lines["measure"].eq(REST)].head(most or LINES))
     left_out = len(lines) - len(listed) - sum(len(rows) for rows in panels)
     speakers = table.loc[~table["source_id"].isin(["article", "unnamed"]) & table["source_id"].notna(), "source_id"].nunique()
     title = f"Who says how many: {count(table['figure_id'].nunique(), 'figure')} in {count(table['article_id'].nunique(), 'article')}, from {count(speakers, 'named source')}"
@@ -92,7 +92,7 @@ def figures_by_source(
         f"{note(tolerance)} Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open. {policy_note(policy, order, sources)}"
         + (f" Not drawn: {count(left_out, 'less reported wording')}." if left_out else "") + f" {basis(table)}"
     )  # fmt: skip
-    panels = [_labelled(rows) for rows in [*(_with_summaries(rows, summaries, most) for rows in panels), *([listed] if len(listed) else [])]]
+    panels = [_labelled(rows) for rows in [*(_with_summaries(rows, summaries, most or LINES) for rows in panels), *([listed] if len(listed) else [])]]
     legend = [name for name in QUALIFIERS if lines.loc[lines["measure"].ne(REST), "qualifier"].eq(name).any()]
     if len(summaries):
         legend.append(Line2D([], [], color=BLACK, marker="s", linestyle="", label="summary"))
@@ -113,10 +113,11 @@ def _lines(table: pd.DataFrame) -> pd.DataFrame:
     return lines.sort_values(["articles", "centre", "speaker", "wording"], ascending=[False, False, True, True], kind="stable")
 
 
-def _panels(lines: pd.DataFrame, most: int) -> list[pd.DataFrame]:
+def _panels(lines: pd.DataFrame, most: int | None) -> list[pd.DataFrame]:
     """A panel for each measure and kind of people counted, in the schema's order; of very many the largest."""
     found = [rows for _, rows in lines.groupby(["measure", "counted"], sort=True)]
     found = sorted(found, key=len, reverse=True)[:PANELS]
+    most = most or min(LINES, SHARED // max(len(found), 1))
     found.sort(key=lambda rows: (MEASURES.index(rows["measure"].iloc[0]), -len(rows)))
     return [_ordered(rows.head(most)) for rows in found]
 

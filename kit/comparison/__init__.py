@@ -4,17 +4,17 @@ Every function takes the figures and the claims table (rejected rows are left ou
 articles; each returns a DataFrame whose rows carry their evidence, with the convention used in ``attrs["note"]``.
 """
 
-from kit.comparison.pairs import contradictions, not_compared
 from kit.comparison.chains import OriginCount, count_origins, last_sources, origins
 from kit.comparison.copies import copied_passages
 from kit.comparison.dependence import dependent_articles
+from kit.comparison.grouping import statements
+from kit.comparison.pairs import contradictions, not_compared
 from kit.comparison.readings import RATIO, TOLERANCE, interval, note
 from kit.comparison.reliance import Reliance, reliance
-from kit.comparison.grouping import statements
 from kit.comparison.summaries import PolicyWarning, summary
 from kit.comparison.sums import totals
-from kit.comparison.wordings import drift
 from kit.comparison.where import location_conflicts, location_summary, locations
+from kit.comparison.wordings import drift
 from kit.schema import POLICIES
 
 __all__ = [

@@ -41,7 +41,7 @@ def once(step: Callable) -> Callable:
         for entry in kept:
             if all(map(_same, entry[1], given)):
                 return _copy(entry[2])
-        result = step(*given)
+        result = step(*bound.args, **bound.kwargs)
         kept[:] = [(weakref.ref(given[0], forget), _copy(given), _copy(result)), *kept[: _KEPT - 1]]
         return result
 

@@ -31,9 +31,9 @@ _CLAIM_COLUMNS = [
     "said_on", "sentence_start", "sentence_end",
 ]
 # "12 people, including three children"; the phrase stands between the whole and its part …
-_INCLUDING = re.compile(r"\b(?:including|includes|among (?:them|whom|these)|of (?:whom|which|them|these))\b", re.I)
+_INCLUDING = re.compile(r"\b(?:including|includes|among (?:them|whom|these)|of (?:whom|which|them|these))\b", re.IGNORECASE)
 # … or right behind the part: "12 people, three of them children".
-_OF_THEM = re.compile(r"\s*(?:\w+\s+)?of (?:whom|which|them|these)\b", re.I)
+_OF_THEM = re.compile(r"\s*(?:\w+\s+)?of (?:whom|which|them|these)\b", re.IGNORECASE)
 _COMMA = re.compile(r"(?<=\d),(?=\d)")
 _ALSO = re.compile(r"[^.;:!?]{0,60}(?:\band|,)\s*$")
 
@@ -148,7 +148,7 @@ def included(figures: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
 
 def _included_by_words(figures: pd.DataFrame, claims: pd.DataFrame) -> list[tuple[str, str]]:
     wordy = claims.loc[claims.index.intersection(figures["claim_id"].unique()), ["text", "start"]]
-    wordy = wordy[wordy["text"].str.contains(_INCLUDING.pattern, flags=re.I, regex=True).fillna(False)]
+    wordy = wordy[wordy["text"].str.contains(_INCLUDING.pattern, flags=re.IGNORECASE, regex=True).fillna(False)]
     said = dict(zip(wordy.index, wordy.itertuples(index=False, name=None)))
     inside = figures[row_of(wordy.index, figures["claim_id"]) >= 0].sort_values(["claim_id", "start"], kind="stable")
     cells = zip(inside["claim_id"].tolist(), inside.index.tolist(), *(inside[name].tolist() for name in ("start", "end", "text", "measure")))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from kit.comparison.columns import each, order_by, ranks
 from kit.comparison.grouping import grouped
+from kit.comparison.once import once
 from kit.comparison.pairs import REST
 from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note
 from kit.comparison.speakers import NOBODY
@@ -30,6 +31,7 @@ _TYPES = dict.fromkeys(["step", "wording_count", "elsewhere", "others", "against
 _TYPES |= dict.fromkeys(["source", "change", "note"], "string")
 
 
+@once
 def drift(
     figures: pd.DataFrame,
     claims: pd.DataFrame,

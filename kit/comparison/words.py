@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from functools import lru_cache
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def the(name: str, kind: str | None) -> str:
     if (not pd.isna(kind) and kind == "media") or "’" in name or "'" in name or name.casefold().startswith("the "):
         return name
     words = name.casefold().split()
-    nouns = [words[-1], *(word for word, following in zip(words, words[1:]) if following in ("of", "for"))] if words else []
+    nouns = [words[-1], *(word for word, following in itertools.pairwise(words) if following in ("of", "for"))] if words else []
     return f"the {name}" if any((head := mentions.heads().get(noun)) and head.sort == "body" for noun in nouns) else name
 
 

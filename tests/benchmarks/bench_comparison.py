@@ -13,6 +13,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -128,14 +129,11 @@ def sort_and_group(figures: pd.DataFrame) -> pd.DataFrame:
 def times(size: int, crowded: bool) -> dict[str, tuple[float, float]]:
     """What each function takes on so many figures, one after the other as in a run of a case."""
     figures, claims, sources, articles = made(size, crowded)
-    compared = {
-        name: lambda function=getattr(comparison, name): function(figures, claims, sources, articles=articles)
-        for name in ("statements", "drift", "contradictions", "not_compared", "totals")
-    }
-    drawn = {
-        f"chart {name}": lambda function=getattr(charts, name): function(figures, claims, sources=sources, articles=articles) for name in ("figures_by_source", "drift")
-    }
-    works = compared | {"origins": lambda: comparison.origins(figures, claims, sources)} | drawn
+    tables = (figures, claims, sources)
+    works = {name: partial(getattr(comparison, name), *tables, articles=articles) for name in ("statements", "drift", "contradictions", "not_compared", "totals")}
+    works["origins"] = partial(comparison.origins, *tables)
+    for name in ("figures_by_source", "drift"):
+        works[f"chart {name}"] = partial(getattr(charts, name), figures, claims, sources=sources, articles=articles)
     found = {name: taken(work) for name, work in works.items()}
     found["together"] = tuple(map(sum, zip(*found.values())))
     return found | {"(pandas: sort, group)": taken(lambda: sort_and_group(figures))}
