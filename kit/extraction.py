@@ -114,9 +114,10 @@ def _read(article_id, text, published, docs: Sequence[Doc], sources, convention,
         claim["parent_id"] = None if statement.found.parent is None else ids[statement.found.parent]
     own: dict[tuple[int, int], dict] = {}
     counts, stated = [], []
-    entries = updates.entries([doc.text for doc in docs])
+    paragraphs = [text[doc._.start : doc._.start + (doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0)] for doc in docs]
+    entries = updates.entries(paragraphs)
     parents = {} if sources is None else dict(zip(sources["source_id"], sources["parent"], strict=True))
-    for paragraph, (doc, found) in enumerate(zip(docs, figures.in_article(docs, convention, singles), strict=True)):
+    for paragraph, (doc, found) in enumerate(zip(docs, figures.in_article(docs, convention, singles, paragraphs), strict=True)):
         for figure in found:
             start, end = doc._.start + figure.start, doc._.start + figure.end
             claim = _claim_around(claims, start, end)
@@ -129,7 +130,7 @@ def _read(article_id, text, published, docs: Sequence[Doc], sources, convention,
                 "part_of": figure.part_of, "superseded_by": figure.superseded_by,
                 "as_of": dates.resolve(figure.date_text, published) if figure.date_text else None,
             })  # fmt: skip
-            stated.append(updates.Stated(figure, paragraph, entries[paragraph], _answering(claim, parents), counts[-1]["as_of"], figure.superseded_by is not None))
+            stated.append(updates.Stated(figure, paragraph, entries[paragraph], _answering(claim, parents), (claim.get("source") or "").lower(), counts[-1]["as_of"], figure.superseded_by is not None))
     for earlier, later in updates.replacements(stated, published).items():
         counts[earlier]["superseded_by"] = later
     taken = set(ids)

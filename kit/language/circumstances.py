@@ -127,10 +127,24 @@ def _hung(mention: Span) -> list[int]:
     return chain
 
 
-def windows(doc: Doc, text: str) -> list[tuple[Span, frozenset[int]]]:
-    """The windows of a paragraph ("over the past 24 hours", "a day") with the tokens each stands under in its clause."""
+def stretches(counts: list[Count]) -> list[tuple[int, int]]:
+    """The characters of the sentences that count people: no other has their dates."""
+    found: list[tuple[int, int]] = []
+    for count in counts:
+        doc = count.numeral.doc
+        first, last = around(count.numeral[0])[0], around(count.numeral[-1])[1] - 1
+        start, end = doc[first].idx, doc[last].idx + len(doc[last])
+        if found and start <= found[-1][1] + 1:
+            found[-1] = (min(found[-1][0], start), max(found[-1][1], end))
+        else:
+            found.append((start, end))
+    return found
+
+
+def windows(doc: Doc, text: str, where: Iterable[tuple[int, int]]) -> list[tuple[Span, frozenset[int]]]:
+    """The windows in some stretches of a paragraph ("over the past 24 hours", "a day") with the tokens each stands under in its clause."""
     found = []
-    for span in spans(doc, dates.find_periods(text)):
+    for span in spans(doc, (window for start, end in where for window in dates.find_periods(text, start, end))):
         token, chain = span.root, set()
         for _ in range(_CLIMB):
             chain.add(token.i)
@@ -143,3 +157,21 @@ def windows(doc: Doc, text: str) -> list[tuple[Span, frozenset[int]]]:
             chain |= set(range(*around(token)))
         found.append((span, frozenset(chain)))
     return found
+
+
+def periods_of(counts: list[Count], found: list[tuple[Span, frozenset[int]]]) -> dict[int, str]:
+    """Of each count the window that hangs on its event, its noun or its number; two events joined by "and" share one in front of both."""
+    periods: dict[int, str] = {}
+    for span, chain in found:
+        for i, count in enumerate(counts):
+            own = {count.event.token.i} if count.event is not None else set()
+            noun = count.counted.noun
+            own |= {t.i for t in count.numeral} | ({noun.i} if noun is not None else set())
+            named = noun if noun is not None or count.event is None else count.event.token
+            if named is not None and named.dep_ in {"obj", "nsubj", "nsubj:pass"}:
+                own.add(named.head.i)  # "counted 31 deaths in a week"
+            if count.event is not None and count.event.token.dep_ == "conj" and span.start < count.event.token.head.i:
+                own.add(count.event.token.head.i)
+            if own & chain and count.later is None and span.start not in range(count.numeral.start, count.numeral.end):
+                periods.setdefault(i, span.text)
+    return periods

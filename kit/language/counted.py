@@ -38,7 +38,7 @@ _NUMERAL_DEPS = frozenset({"nummod", "amod", "det", "compound", "advmod", "nmod"
 _STARTS = "sentence_starts"
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
 #: "A 3,000-strong crowd", "the 600-man battalion".
-_IN_ALL = re.compile(r"in\s(?:all|total)\b|all\stold\b|altogether\b")
+_IN_ALL = frozenset({("in", "all"), ("in", "total"), ("all", "told")})
 _STRENGTH = re.compile(r"-(?:strong|man|member|person)\b|\s?strong\b(?!\s\w+s\b)")
 #: Nationalities whose plural is the adjective itself ("300 Sudanese").
 _UNCHANGED = ("ese", "ss", "sh", "ch")
@@ -188,7 +188,10 @@ def _strong(numeral: Span) -> Token | None:
 def _all_of(numeral: Span) -> Token | None:
     """The people of "the Turkish rescuers, 45 in all, ..."."""
     doc, start = numeral.doc, numeral.start
-    if start < 2 or doc[start - 1].text not in {",", "("} or not _IN_ALL.match(doc[numeral.end : numeral.end + 2].text):
+    if start < 2 or doc[start - 1].text not in {",", "("}:
+        return None
+    after = tuple(t.lower_ for t in doc[numeral.end : numeral.end + 2])
+    if after[:1] != ("altogether",) and after not in _IN_ALL:
         return None
     before = doc[start - 2]
     return before if before.tag_ in {"NNS", "NNPS"} and kind(before) else None
@@ -197,7 +200,7 @@ def _all_of(numeral: Span) -> Token | None:
 def _of_them(numeral: Span) -> Token | None:
     """The people that the others turn out to be: "nine of them children", "of whom 300 were nurses"."""
     doc, i = numeral.doc, numeral.end + 2
-    if doc[numeral.end : i].text.lower() not in {"of them", "of whom", "of these", "of those"}:
+    if i > len(doc) or doc[i - 2].lower_ != "of" or doc[i - 1].lower_ not in {"them", "whom", "these", "those"}:
         return None
     while i < len(doc) and (doc[i].tag_ == "JJ" or doc[i].lower_ in {"are", "were"}):
         i += 1
@@ -274,7 +277,7 @@ def _noun_run(numeral: Span) -> list[Token]:
             continue
         if token.tag_ in {"CC", ","} and run and run[-1].tag_ == "JJ" and token.i + 1 < len(token.doc) and token.nbor().tag_ in {"JJ", "JJR", "VBN"}:
             continue
-        if token.lower_ in COMPLEMENTS:
+        if token.lower_ in COMPLEMENTS or token.text.isdigit():
             return run
         if token.tag_ in {"VBN", "VBG"} and run and run[-1].tag_.startswith("N"):
             return run

@@ -58,7 +58,7 @@ _WINDOW = re.compile(
     rf"|\b[Ss]ince\s(?:(?:the\s)?(?:start|beginning|end|middle|outbreak)\sof\s(?:the\s(?:year|month|week|war|fighting|conflict|epidemic|outbreak|crisis)|{_MONTH}|{_YEAR})"
     rf"|{_CALENDAR.replace('(?P<iso>', '(?:').replace('(?P<slash>', '(?:').replace('(?P<sep>[/.])', '[/.]').replace('(?P=sep)', '[/.]')}"
     rf"|(?:early\s|late\s|mid-|last\s)?(?:{_MONTH}|{_WEEKDAY})(?:\s{_YEAR})?|{_YEAR}|yesterday\b|(?:the\s|last\s)(?:week(?:end)?|month|year|summer|autumn|winter|spring)\b)"
-    rf"|\b[Ii]n\s(?:early\s|late\s|mid-)?(?:{_MONTH}\s)?{_YEAR}(?!\s?(?:{_UNIT}|[a-z]+s\b))|(?<=\bof\s){_YEAR}|(?<=\b[Tt]he\s){_YEAR}(?=\s[a-z])"
+    rf"|\b[Ii]n\s(?:early\s|late\s|mid-)?(?:{_MONTH}\s)?{_YEAR}(?!\s?(?:{_UNIT}|[a-z]+s\b))|(?<=\bof\s)(?<!\bas\sof\s)(?<!\bAs\sof\s){_YEAR}|(?<=\b[Tt]he\s){_YEAR}(?=\s[a-z])"
     rf"|\b(?:an?\s|half\sa\s|{_WINDOW_COUNT})(?:years?|decades?|century|centuries|generation)\sago\b"
     rf"|\b(?:so\sfar\s)?this\s(?:year|month|week|season)\s(?:so\sfar|alone)\b|\bso\sfar\sthis\s(?:year|month|week|season)\b"
     rf"|(?<!\bhalf\s)(?<!\bin\s)(?<!\bfor\s)(?<!\bwithin\s)(?<!\bover\s)\b(?:an?|per|each|every)\s(?:single\s)?(?:hour|day|night|week|fortnight|month|year)\b(?!\s(?:earlier|later|ago|after|before|and|old|of|into|since|when|that|in\s(?:jail|prison))\b|-|’|')"
@@ -77,26 +77,26 @@ class DateMention(NamedTuple):
     text: str
 
 
-def find(text: str) -> list[DateMention]:
-    """The date expressions of *text* in order: days, weekdays, and periods ("earlier this month", "in June").
+def find(text: str, start: int = 0, end: int | None = None) -> list[DateMention]:
+    """The date expressions of *text*, or of its characters from *start* to *end*, in order: days, weekdays, and periods ("earlier this month", "in June").
 
     >>> [mention.text for mention in find("On Friday, the river, high since June, burst its banks.")]
     ['Friday', 'June']
     """
     return [
         DateMention(match.start(), match.end(), match.group())
-        for match in _FIND.finditer(text)
+        for match in _FIND.finditer(text, start, len(text) if end is None else end)
         if not _NAME_LIKE.fullmatch(match.group())
     ]
 
 
-def find_periods(text: str) -> list[DateMention]:
-    """The windows of *text* that a count can be of: "over the past 24 hours", "since August", "a day", "daily".
+def find_periods(text: str, start: int = 0, end: int | None = None) -> list[DateMention]:
+    """The windows of *text*, or of its characters from *start* to *end*, that a count can be of: "over the past 24 hours", "since August", "a day", "daily".
 
     >>> [window.text for window in find_periods("Nine a day fell ill in the past week, a day after the flood of June.")]
     ['a day', 'in the past week']
     """
-    return [DateMention(match.start(), match.end(), match.group()) for match in _WINDOW.finditer(text)]
+    return [DateMention(match.start(), match.end(), match.group()) for match in _WINDOW.finditer(text, start, len(text) if end is None else end)]
 
 
 def resolve(mention_text: str, published: dt.date | None) -> dt.date | None:

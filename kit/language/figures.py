@@ -15,14 +15,17 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from kit.language import dates, quantities, relations, tolls
-from kit.language.circumstances import date_of, dated_beside, giver, place_of, spans, windows
+from kit.language.circumstances import date_of, dated_beside, giver, periods_of, place_of, spans, stretches, windows
 from kit.language.counted import QUOTES, Counted, agent_country, around, find_counted, group_of, kind, name, noted, root_of, subject_country
-from kit.language.measures import ARTICLE, Event, default, find_event, presence, word_class
-from kit.language.parts import whole_of_link, with_wholes
+from kit.language.measures import Event, default, find_event, presence
+from kit.language.outcomes import ARTICLE, word_class
+from kit.language.parts import whole_of_link, with_families, with_shared_events, with_wholes
+from kit.language.recounts import changed_from, given_anew, is_name, renewed
 from kit.language.referents import (
-    RECENT, Count, Heard, changed_from, fronted, given_anew, in_relative_clause, is_fronted_part, is_name, meant, outcome_of, told_before, whole_of_fronted,
+    RECENT, Count, Heard, fronted, going_on, in_relative_clause, is_fronted_part, meant, names_things, of_the_sentence_before, outcome_of,
+    told_before, whole_of_fronted,
 )  # fmt: skip
-from kit.language.unnumbered import SINGLE_MEASURES, WORDLESS, find_unnumbered, happened, single_before, whole_span
+from kit.language.unnumbered import WORDLESS, find_unnumbered, happened, whole_span
 
 #: How sure the noun is, by the way it was found (see :class:`kit.language.counted.Counted`).
 _BY_NOUN = {"parse": 0.9, "order": 0.8, "collective": 0.8, "others": 0.8, "us": 0.8, "bare": 0.75, "unknown": 0.5}
@@ -36,6 +39,8 @@ _LABELS = frozenset({"grade", "grades", "class", "division", "category", "tier",
 _POINTERS = frozenset({"the", "these", "those", "both"})
 #: A definite count up to this one, or in words, points back at people already spoken of ("the two leaders").
 _SMALL = 10
+#: How many paragraphs, and how many counts, an article is remembered for.
+_BACK, _MOST = 12, 200
 #: Where a Doc keeps the token of its last number that counts things.
 _THING = "thing"
 #: What a bare toll may turn out to be of.
@@ -48,13 +53,14 @@ class Told(NamedTuple):
     """How a count is told.
 
     Attributes:
-        earlier: how as one that no longer holds, see :func:`kit.language.relations.told_as_earlier`. tally: as the state of a count, by a word of counting or
+        earlier: how as one that no longer holds, see :func:`kit.language.relations.told_as_earlier`; by: by whom, the noun. tally: as the state of a count, by a word of counting or
             a verb that gives it ("the toll was 31 on Monday"). act: as what a single event did ("the blast killed nine").
     """
 
     earlier: str = ""
     tally: bool = False
     act: bool = False
+    by: str = ""
 
 
 class Figure(NamedTuple):
@@ -113,11 +119,12 @@ def find(doc: Doc, convention: str = "literal", singles: bool = False) -> list[F
     return in_article([doc], convention, singles)[0]
 
 
-def in_article(docs: Sequence[Doc], convention: str = "literal", singles: bool = False) -> list[list[Figure]]:
+def in_article(docs: Sequence[Doc], convention: str = "literal", singles: bool = False, texts: Sequence[str] | None = None) -> list[list[Figure]]:
     """The figures of each paragraph of an article, where a number may count what an earlier paragraph has counted.
 
     Args:
         docs: the parsed paragraphs, in order; convention, singles: as for :func:`find`.
+        texts: the text of each, where it is at hand; spaCy puts ``doc.text`` together anew each time.
 
     Returns:
         One list for each paragraph; ``part_of`` and ``superseded_by`` count through the figures of all of them.
@@ -127,12 +134,12 @@ def in_article(docs: Sequence[Doc], convention: str = "literal", singles: bool =
     >>> [[(figure.text, figure.measure, figure.part_of) for figure in paragraph] for paragraph in in_article(docs)]
     [[('58', 'killed', None)], [('Twelve', 'killed', 2), ('58', 'killed', None)]]
     """
-    texts = [doc.text for doc in docs]
+    texts = [doc.text for doc in docs] if texts is None else texts
     told: list[tuple[list[Count], list[Figure]]] = []
     heard: list[Count | None] = []
     for i, (doc, text) in enumerate(zip(docs, texts, strict=True)):
         doc.user_data[ARTICLE] = texts
-        counts, found = _in_paragraph(doc, text, convention, singles, Heard(docs[:i], heard))
+        counts, found = _in_paragraph(doc, text, convention, singles, Heard(docs[max(0, i - _BACK) : i], heard[-_MOST:]))
         told.append((counts, found))
         heard += [count._replace(group=figure.group) for count, figure in zip(counts, found, strict=True)]
         heard += [None] * _ends_in_things(doc, counts)
@@ -161,50 +168,32 @@ def _settle_tolls(texts: list[str], told: list[tuple[list[Count], list[Figure]]]
 def _in_paragraph(doc: Doc, text: str, convention: str, singles: bool, heard: Heard) -> tuple[list[Count], list[Figure]]:
     """The counts of a paragraph and the figure of each, without what ties them to others."""
     found = [(q, doc.char_span(q.start, q.end, alignment_mode="expand")) for q in quantities.find(text, convention)]
-    found = _with_shares(text, found)
+    found = relations.with_shares(text, found)
     rates = relations.rates(text, found)
     counts = _counts(doc, text, [pair for pair in found if pair[0].start not in rates], singles, heard)
-    counts = _with_families(_shared(counts))
+    counts = with_families(with_shared_events(counts))
     if not counts:
         return [], []
-    mentions = {span.start: span for span in spans(doc, dates.find(text))}
-    counts = _renewed(counts, mentions)
+    where = stretches(counts)
+    mentions = {span.start: span for span in spans(doc, (mention for start, end in where for mention in dates.find(text, start, end)))}
     beside = dated_beside(counts, mentions)
-    periods = _periods(counts, windows(doc, text))
+    periods = periods_of(counts, windows(doc, text, where))
     figures: list[Figure] = []
     for i, count in enumerate(counts):
         near = range(max(0, i - RECENT), i)
-        group = _group_of_antecedent(count, [*heard.counts[-RECENT:], *(counts[j]._replace(group=figures[j].group) for j in near)][-RECENT:])
+        group = None
+        if count.noun is not None and count.counted.kind is None:
+            group = _group_of_antecedent(count, [*heard.counts[-RECENT:], *(counts[j]._replace(group=figures[j].group) for j in near)][-RECENT:])
         linked = next((figures[j].group for j in reversed(near) if count.whole == counts[j].at), None) if count.whole else None
         figure = _figure(count, linked or (figures[i - 1].group if count.link and i else None), group, mentions, beside, i, text)
         figures.append(figure._replace(period=periods.get(i)))
-    return counts, figures
-
-
-def _renewed(counts: list[Count], mentions: dict[int, Span]) -> list[Count]:
-    """Joins the counts that one source gives one day after another ("on Tuesday the charity said 90; on Wednesday it said 110")."""
-    result, places = list(counts), {count.at: i for i, count in enumerate(counts)}
-    for count in counts:
-        i = places.get(count.renews)
-        if i is not None and any(result[i].numeral.end <= at < count.numeral.start for at in mentions):
-            result[i] = result[i]._replace(later=count.at)
-    return result
+    return renewed(counts, mentions), figures
 
 
 def _ends_in_things(doc: Doc, counts: list[Count]) -> bool:
     """Whether the last number of a paragraph counts no people."""
     last = doc.user_data.get(_THING, -1)
     return last > (counts[-1].numeral.start if counts else -1)
-
-
-def _with_shares(text: str, found: list[tuple[quantities.Quantity, Span]]) -> list[tuple[quantities.Quantity, Span]]:
-    """"Half of the 600" with the number that it makes, about 300."""
-    result = list(found)
-    for i, ((part, numeral), (whole, _)) in enumerate(zip(found, found[1:])):
-        number = relations.share(text, part, whole)
-        if number is not None:
-            result[i] = part._replace(value=number, low=None, high=None, qualifier="about", unit=None), numeral
-    return result
 
 
 def _counts(doc: Doc, text: str, found: list[tuple[quantities.Quantity, Span]], singles: bool, heard: Heard) -> list[Count]:
@@ -265,10 +254,14 @@ def _count(quantity: quantities.Quantity, numeral: Span, earlier: list[Count], t
     if (wordless or quantity.value == 0) and not happened(quantity.value, numeral, counted, event):
         return None
     link = _link(quantity, earlier)
-    phrase = fronted(numeral)
-    if event is None and is_fronted_part(numeral, phrase) and counted.kind is not None:
+    last = of_the_sentence_before(numeral, earlier, thing) if link is None and relations.is_of_them(numeral) else None
+    if last is not None and (quantity.value != 1 or event is not None):
+        link, event = "of them", event or _shared_by(last, numeral)
+    phrase = fronted(numeral) if event is None or counted.kind is None else None
+    if event is None and counted.kind is not None and is_fronted_part(numeral, phrase):
         event = outcome_of(phrase)  # "Of the missing, nine are children."
-    count = Count(quantity, numeral, counted, counted.noun if counted.how != "us" else None, event, link, whole_of_link(link, numeral, earlier))
+    whole = last.at if last is not None and link == "of them" else whole_of_link(link, numeral, earlier)
+    count = Count(tolls.passed(quantity, numeral, event), numeral, counted, counted.noun if counted.how != "us" else None, event, link, whole)
     if counted.kind == "unknown":
         named = event is not None and (event.how == "noun" or event.takes == "people" and _PERSONAL.search(counted.noun.lower_))
         if not named and not is_name(numeral, counted.noun, heard):
@@ -276,7 +269,7 @@ def _count(quantity: quantities.Quantity, numeral: Span, earlier: list[Count], t
     elif counted.kind is None and thing >= 0 and _are_animals(numeral, thing):
         return None
     elif counted.kind is None:
-        count = _without_noun(count, earlier, thing, heard)
+        count = _without_noun(count, phrase, earlier, thing, heard)
         if count is None:
             return None
     if not wordless:
@@ -293,17 +286,22 @@ def _are_animals(numeral: Span, thing: int) -> bool:
     return thing >= start and any(t.lower_ in word_class("animal") for t in numeral.doc[thing : thing + _NEAR])
 
 
-def _without_noun(count: Count, earlier: list[Count], thing: int, heard: Heard) -> Count | None:
+def _without_noun(count: Count, phrase: Span | None, earlier: list[Count], thing: int, heard: Heard) -> Count | None:
     """A count whose noun is left out, with what it counts: what its event, its sentence or the article says; None where nothing does."""
     quantity, numeral, counted, event, link = count.quantity, count.numeral, count.counted, count.event, count.link
-    phrase = fronted(numeral)
     if is_fronted_part(numeral, phrase):
         whole = whole_of_fronted(phrase, earlier, thing, heard)
+        told = event or outcome_of(phrase)
+        if whole is None and told is not None:
+            return count._replace(event=told._replace(token=root_of(numeral).head))  # "Of the wounded, 80 have lost an eye."
         if whole is not None:
             return count._replace(noun=whole.noun, event=event or _shared_by(whole, numeral), link="of them", whole=whole.at)
     same = told_before(quantity, numeral, earlier, heard) if event is None or event.how != "toll" else None
     if same is not None:
         return count._replace(noun=same.noun, event=event or _shared_by(same, numeral), again=True)
+    whole = going_on(quantity, numeral, earlier, thing)
+    if whole is not None and (event is None or event.takes == "any") and counted.how != "others":
+        return count._replace(noun=whole.noun, event=event or _shared_by(whole, numeral), link="of them", whole=whole.at)
     noun = None
     if event is None and link not in {"part", "of them"} and counted.how != "others":
         noun = tolls.numbered(numeral)
@@ -321,7 +319,11 @@ def _without_noun(count: Count, earlier: list[Count], thing: int, heard: Heard) 
         noun = event.token
     if event is None and noun is None and link in {"part", "of them"} and earlier[-1].event is not None:
         event = earlier[-1].event._replace(how="shared")
-    if noun is None and not _is_of_people(quantity, event, thing) and not relations.are_people(numeral):
+    if noun is None and event is not None and event.measure == "missing" and names_things(numeral, earlier, heard):
+        return None
+    last = earlier[-1] if earlier else None
+    beside = last is not None and last.numeral.start >= max(thing, around(numeral[0])[0]) and last.event is not None and last.counted.noun is None
+    if noun is None and not _is_of_people(quantity, event, thing, beside) and not relations.are_people(numeral):
         return None
     if event is not None and event.takes in {"forces", "sent"} and (noun is None or kind(noun) != "forces" and not (event.takes == noted(noun))):
         return None
@@ -333,11 +335,14 @@ def _shared_by(other: Count, numeral: Span) -> Event | None:
     return other.event._replace(how="shared", token=root_of(numeral).head) if other.event is not None else None
 
 
-def _is_of_people(quantity: quantities.Quantity, event: Event | None, thing: int) -> bool:
-    """Whether an event alone says that a number without any noun counts people; "hundreds" and "dozens" are people unless things were counted."""
+def _is_of_people(quantity: quantities.Quantity, event: Event | None, thing: int, beside: bool) -> bool:
+    """Whether an event alone says that a number without any noun counts people.
+
+    "Hundreds" and "dozens" are people unless things were counted; so is a number *beside* a count of people in its sentence.
+    """
     if event is None:
         return False
-    return event.takes in {"people", "cared"} or quantity.qualifier == "vague" and event.takes == "any" and thing < 0
+    return event.takes in {"people", "cared"} or event.takes == "any" and (quantity.qualifier == "vague" and thing < 0 or beside)
 
 
 def _is_modifier(numeral: Span) -> bool:
@@ -367,22 +372,10 @@ def _link(quantity: quantities.Quantity, earlier: list[Count]) -> str | None:
     return relations.link(quantity, last.link, last.numeral, end, done.idx + len(done))
 
 
-def _shared(counts: list[Count]) -> list[Count]:
-    """Gives a count without an event that of the count it is joined to, on its left or else on its right."""
-    counts = list(counts)
-    for i, count in enumerate(counts):
-        if count.event is None and count.link and counts[i - 1].event is not None:
-            counts[i] = count._replace(event=counts[i - 1].event._replace(how="shared"))
-    for i in range(len(counts) - 2, -1, -1):
-        after = counts[i + 1]
-        if counts[i].event is None and after.link == "and" and after.event is not None and after.event.token.i > after.numeral.end:
-            counts[i] = counts[i]._replace(event=after.event._replace(how="shared"))
-    return counts
-
-
 def _points_back(count: Count) -> bool:
     """A small definite count without an event ("the two leaders"), and "one man", which is a person and no count."""
-    if count.event is not None:
+    one = count.quantity.value == 1 and count.event is not None and count.event.measure == "other" and count.event.takes == "any"
+    if count.event is not None and not one:
         return False
     value, start, doc = count.quantity.value, count.numeral.start, count.numeral.doc
     while start and (doc[start - 1].text in QUOTES or doc[start - 1].tag_ == "JJ"):
@@ -425,50 +418,13 @@ def _told(count: Count, anchor: Token, text: str) -> Told:
         return Told()
     tally = event.how == "toll" or count.anew or giver(event, anchor) is not None
     act = event.token.tag_ in {"VBD", "VBZ", "VBG"} and anchor.head == event.token and anchor.dep_ == "obj"
-    return Told(relations.told_as_earlier(text, count.numeral, anchor), tally, act)
+    earlier, by = relations.told_as_earlier(text, count.numeral, anchor)
+    return Told(earlier, tally, act, by)
 
 
 def _group_of_antecedent(count: Count, earlier: list[Count | None]) -> str | None:
     """Whose people a number without a noun means: those of the count it takes its noun from, or of that noun."""
-    if count.noun is None or count.counted.kind is not None:
-        return None
     for other in reversed(earlier):
         if other is not None and other.noun == count.noun:
             return other.group
     return group_of(count.noun) or subject_country(count.noun.head)
-
-
-def _periods(counts: list[Count], found: list[tuple[Span, frozenset[int]]]) -> dict[int, str]:
-    """Of each count the window that hangs on its event, its noun or its number; two events joined by "and" share one in front of both."""
-    periods: dict[int, str] = {}
-    for span, chain in found:
-        for i, count in enumerate(counts):
-            own = {count.event.token.i} if count.event is not None else set()
-            noun = count.counted.noun
-            own |= {t.i for t in count.numeral} | ({noun.i} if noun is not None else set())
-            named = noun if noun is not None or count.event is None else count.event.token
-            if named is not None and named.dep_ in {"obj", "nsubj", "nsubj:pass"}:
-                own.add(named.head.i)  # "counted 31 deaths in a week"
-            if count.event is not None and count.event.token.dep_ == "conj" and span.start < count.event.token.head.i:
-                own.add(count.event.token.head.i)
-            if own & chain and count.later is None and span.start not in range(count.numeral.start, count.numeral.end):
-                periods.setdefault(i, span.text)
-    return periods
-
-
-def _with_families(counts: list[Count]) -> list[Count]:
-    """Adds what "a mother and her two sons" makes, three, and the mother; what happened to the sons happened to both."""
-    result = list(counts)
-    for count in counts:
-        single = single_before(count.numeral)
-        if single is None or count.counted.noun is None or count.event is None or count.event.measure not in SINGLE_MEASURES:
-            continue
-        start, end = single.start_char, count.counted.noun.idx + len(count.counted.noun)
-        more = {name: None if n is None else n + 1 for name in ("value", "low", "high") for n in [getattr(count.quantity, name)]}
-        whole = count.quantity._replace(start=start, end=end, text=single.doc.text[start:end], **more)
-        one = whole._replace(end=single.end_char, text=single.text, value=1, low=1, high=1, qualifier="exact")
-        event = count.event._replace(how="shared") if count.event.how != "beside" else count.event
-        family = Count(whole, count.numeral, Counted(None, "bare", None), None, event, None)
-        result = [c._replace(whole=family.at) if c is count else c for c in result if c.quantity.start != start]
-        result += [family, Count(one, single[:1], Counted(single[-1], "parse", "person"), single[-1], event, None, family.at)]
-    return sorted(result, key=lambda c: (c.quantity.start, -c.quantity.end))

@@ -14,7 +14,8 @@ from spacy.tokens import Doc, Token
 
 from kit.language import mentions
 from kit.language.counted import around, children, group_of, is_collective, kind, word
-from kit.language.measures import Entry, entries, is_passive, lexicon, together
+from kit.language.measures import is_passive, together
+from kit.language.outcomes import Entry, entries, lexicon
 from kit.language.tree import subject
 
 _TABLES = ("measures.csv", "happenings.csv")

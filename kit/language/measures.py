@@ -1,25 +1,21 @@
 """What happened to the people counted: the event that a count takes part in, and the measure it makes of it.
 
-measures.csv lists the words and which of their arguments is counted. The rules here find such a word beside the
+The words are those of :mod:`kit.language.outcomes`. The rules here find such a word beside the
 count ("40 missing", "killing two"), above it in the parse ("soldiers have been killed", "the deaths of nine
 students") or below it ("people injured in the fire"), in the active and the passive voice.
 """
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterator
-from functools import lru_cache
-from pathlib import Path
 from typing import NamedTuple
 
 from spacy.tokens import Span, Token
 
 from kit.language.counted import COMPLEMENTS, QUOTES, Counted, around, children, noted, root_of, word
+from kit.language.outcomes import Entry, entries, lexicon, tells_of
 
-#: How far a rule looks for the next word, and how far from its word a companion may stand ("taken ... prisoner").
-_REACH, _COMPANION_REACH = 8, 12
+#: How far a rule looks for the next word.
+_REACH = 8
 _BE = frozenset({"be", "is", "are", "was", "were", "been", "being", "get", "gets", "got", "getting"})
 _HAVE = frozenset({"have", "has", "had", "having"})
 #: What may stand between a count and its event besides auxiliaries and adverbs: relative words and verbs that only pass it on.
@@ -46,20 +42,6 @@ STATES = frozenset({"in", "on", "without", "under", "beneath", "among"})
 _STATE_REACH = 5
 _PATIENTS = frozenset({"patient", "patients"})
 _ANYBODY = frozenset({"people", "persons", "men", "women", "children"})
-#: Where a Doc keeps the texts of its article, and their words.
-ARTICLE, WORDS = "article", "words"
-_WORD = re.compile(r"[A-Za-z-]+")
-
-
-class Entry(NamedTuple):
-    """One row of measures.csv; *unless* is the class of words beside which its measure is other."""
-
-    pos: str
-    measure: str
-    role: str
-    beside: frozenset[str]
-    takes: str
-    unless: str = ""
 
 
 class Event(NamedTuple):
@@ -76,45 +58,6 @@ class Event(NamedTuple):
     token: Token
     how: str
     takes: str
-
-
-@lru_cache(maxsize=4)
-def lexicon(name: str = "measures.csv") -> dict[str, tuple[Entry, ...]]:
-    """Every form in measures.csv, or another table of its columns -> its entries, those that ask for a companion first."""
-    table: dict[str, list[Entry]] = {}
-    for row in _rows(name):
-        lemma = row["lemma"]
-        forms = row["forms"].split("|") if row["forms"] else [lemma, lemma + "s", lemma + "ed", lemma + "ing"]
-        companions = row["with"].split("|") if row["with"] else []
-        beside = frozenset(word for word in companions if word[0] != "!")
-        unless = next((word[1:] for word in companions if word[0] == "!"), "")
-        for form in forms if row["pos"] != "class" else ():
-            table.setdefault(form, []).append(Entry(row["pos"], row["measure"], row["role"], beside, row["takes"], unless))
-    return {form: tuple(sorted(entries, key=lambda e: not e.beside)) for form, entries in table.items()}
-
-
-@lru_cache(maxsize=4)
-def _rows(name: str) -> list[dict[str, str]]:
-    with open(Path(__file__).with_name(name), encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(line for line in file if not line.startswith("#")))
-
-
-@lru_cache(maxsize=None)
-def word_class(name: str) -> frozenset[str]:
-    """The words of a class of measures.csv."""
-    return frozenset(form for row in _rows("measures.csv") if row["pos"] == "class" and row["lemma"] == name for form in row["forms"].split("|"))
-
-
-def entries(token: Token, pos: str, *roles: str, table: str = "measures.csv") -> Iterator[Entry]:
-    """The entries of the token's form with that part of speech and one of *roles*, where the companion is there."""
-    near = None
-    for entry in lexicon(table).get(word(token), ()):
-        if entry.pos == pos and entry.role in roles:
-            if entry.beside and near is None:
-                start, end = around(token, _COMPANION_REACH)
-                near = {t.lower_ for t in token.doc[start:end] if t.i != token.i}
-            if not entry.beside or not entry.beside.isdisjoint(near):
-                yield entry
 
 
 def find_event(numeral: Span, counted: Counted) -> Event | None:
@@ -208,17 +151,6 @@ def _event(token: Token, entry: Entry, how: str, counted: Counted) -> Event:
     return Event("other" if other else together(token, entry.measure), token, how, entry.takes)
 
 
-def tells_of(name: str, token: Token) -> bool:
-    """Whether the sentence of *token* has a word of the class *name*, or its article has and tells of no attack, accident or disaster."""
-    start, end = around(token)
-    if any(t.lower_ in word_class(name) for t in token.doc[start:end]):
-        return True
-    kept = token.doc.user_data
-    if WORDS not in kept:
-        kept[WORDS] = {found.lower() for text in kept.get(ARTICLE) or [token.doc.text] for found in _WORD.findall(text)}
-    return not kept[WORDS].isdisjoint(word_class(name)) and kept[WORDS].isdisjoint(lexicon("happenings.csv"))
-
-
 def first(token: Token, counted: Counted, how: str, *wanted: tuple[str, str]) -> Event | None:
     """The first entry of *token* among the (part of speech, role) pairs that suits what is counted."""
     if word(token) not in lexicon():
@@ -303,7 +235,7 @@ def _happened(token: Token, be: bool, have: bool, counted: Counted) -> Event | N
 def _before(numeral: Span, counted: Counted) -> Event | None:
     """The word right before the count ("killing two", "the deaths of nine students")."""
     doc, start, i = numeral.doc, around(numeral[0], _REACH)[0], numeral.start - 1
-    while i >= start and (doc[i].text in QUOTES or doc[i].tag_ in {"DT", "PRP$", "POS"} or doc[i].lower_ in {"additional", "as", "all"}):
+    while i >= start and (doc[i].text in QUOTES or doc[i].tag_ in {"DT", "PRP$", "POS", "RP"} or doc[i].lower_ in {"additional", "as", "all"}):
         i -= 1
     if i < start:
         return None
@@ -312,6 +244,9 @@ def _before(numeral: Span, counted: Counted) -> Event | None:
         return first(doc[i - 1], counted, "beside", ("noun", "of"))
     if token.lower_ == "on" and i > start:
         return first(doc[i - 1], counted, "beside", ("verb", "on"))
+    if token.lower_ == "in" and i > start:  # "is flying in 30 doctors"
+        sent = first(doc[i - 1], counted, "beside", ("verb", "object"))
+        return sent if sent is not None and sent.measure == "deployed" else None
     if token.tag_ != "VBG" and any(c.lower_ in _BE for c in children(token) if c.dep_.startswith("aux")):
         return None
     return first(token, counted, "beside", ("verb", "object"))

@@ -6,8 +6,9 @@ import re
 from spacy.tokens import Span
 
 from kit.language import relations
-from kit.language.counted import REACH, around, is_nominal
+from kit.language.counted import REACH, Counted, around, is_nominal
 from kit.language.referents import RECENT, Count, Heard
+from kit.language.unnumbered import SINGLE_MEASURES, single_before
 
 #: What brings a total to its number: the counts before it in the sentence are in it.
 _BRINGING = re.compile(r"\b(?:bring|take|push|rais|driv|lift)(?:s|es|e|ing)\b[^.;:!?\d]{0,60}\b(?:to|at|past)\s(?:a\stotal\sof\s)?$|\b(?:brought|took|pushed|raised|drove|lifted)\b[^.;:!?\d]{0,60}\bto\s$")
@@ -53,13 +54,15 @@ def _in_whole(part: Count, whole: Count) -> tuple[Count, Count]:
 def _named_whole(count: Count, earlier: list[Count], heard: Heard) -> Count | None:
     """The whole of "among the victims", and of those in hospital after a count of the injured."""
     event = count.event
-    if event is None:
+    if event is None or count.again:
         return None
     doc = event.token.doc
     among = event.how == "beside" and any(t.lower_ == "among" for t in doc[max(count.numeral.end, event.token.i - 3) : event.token.i])
     bare = count.counted.noun is None
     if bare and count.noun is not None and is_nominal(count.noun):  # "The injured numbered 268. Nearly 50 had been flown home."
-        return next((c for c in earlier if c.noun == count.noun and not c.is_part and _least(count) < _most(c)), None)
+        told = next((c for c in earlier if c.noun == count.noun and not c.is_part and _least(count) < _most(c)), None)
+        if told is not None:
+            return told
     if not among and not (event.takes == "cared" and bare):
         return None
     wholes = [c for c in (*heard.counts[-2 * RECENT :], *earlier) if c is None or not c.is_part]
@@ -96,3 +99,34 @@ def _least(count: Count) -> float:
 
 def _most(count: Count) -> float:
     return next((n for n in (count.quantity.high, count.quantity.value) if n is not None), float("inf"))
+
+
+def with_shared_events(counts: list[Count]) -> list[Count]:
+    """Gives a count without an event that of the count it is joined to, on its left or else on its right."""
+    counts = list(counts)
+    for i, count in enumerate(counts):
+        if count.event is None and count.link and counts[i - 1].event is not None:
+            counts[i] = count._replace(event=counts[i - 1].event._replace(how="shared"))
+    for i in range(len(counts) - 2, -1, -1):
+        after = counts[i + 1]
+        if counts[i].event is None and after.link == "and" and after.event is not None and after.event.token.i > after.numeral.end:
+            counts[i] = counts[i]._replace(event=after.event._replace(how="shared"))
+    return counts
+
+
+def with_families(counts: list[Count]) -> list[Count]:
+    """Adds what "a mother and her two sons" makes, three, and the mother; what happened to the sons happened to both."""
+    result = list(counts)
+    for count in counts:
+        single = single_before(count.numeral)
+        if single is None or count.counted.noun is None or count.event is None or count.event.measure not in SINGLE_MEASURES:
+            continue
+        start, end = single.start_char, count.counted.noun.idx + len(count.counted.noun)
+        more = {name: None if n is None else n + 1 for name in ("value", "low", "high") for n in [getattr(count.quantity, name)]}
+        whole = count.quantity._replace(start=start, end=end, text=single.doc.text[start:end], **more)
+        one = whole._replace(end=single.end_char, text=single.text, value=1, low=1, high=1, qualifier="exact")
+        event = count.event._replace(how="shared") if count.event.how != "beside" else count.event
+        family = Count(whole, count.numeral, Counted(None, "bare", None), None, event, None)
+        result = [c._replace(whole=family.at) if c is count else c for c in result if c.quantity.start != start]
+        result += [family, Count(one, single[:1], Counted(single[-1], "parse", "person"), single[-1], event, None, family.at)]
+    return sorted(result, key=lambda c: (c.quantity.start, -c.quantity.end))

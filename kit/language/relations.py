@@ -20,6 +20,7 @@ _SHARE = re.compile(r"\s+(?:of\s+)?(?:the|those|these|its|their|his|her)\s+(?:so
 _FROM = re.compile(r"\bfrom\s+(?:an?\s+(?:earlier|initial|previous|provisional|preliminary)\s+(?:(?:toll|count|figure|estimate|total)\s+of\s+)?|the\s+)?$")
 _TO = re.compile(r"[^.;:!?\d]{0,60}?\bto\s+(?:a\s+total\s+of\s+|an?\s+\w+\s+)?$")
 _BACK = re.compile(r"[^.;:!?\d]{0,80}?$")
+_UP_FROM = re.compile(r"[^.;:!?\d]{0,200}?\b(?:up|down)\sfrom\s$")
 _RATE_OF = re.compile(r"\s+(?:in|out\s+of|of\s+every)\s+(?:every\s+)?|-in-")
 _RATE_BASE = frozenset({"per", "every", "each"})
 _WORD = re.compile(r"[a-z]+")
@@ -71,6 +72,16 @@ def share(text: str, part: Quantity, whole: Quantity) -> float | None:
     return float(round(fraction * whole.value)) if 0 < fraction < 1 else None
 
 
+def with_shares(text: str, found: list[tuple[Quantity, Span]]) -> list[tuple[Quantity, Span]]:
+    """"Half of the 600" with the number that it makes, about 300."""
+    result = list(found)
+    for i, ((part, numeral), (whole, _)) in enumerate(zip(found, found[1:])):
+        number = share(text, part, whole)
+        if number is not None:
+            result[i] = part._replace(value=number, low=None, high=None, qualifier="about", unit=None), numeral
+    return result
+
+
 def replaced(text: str, quantities: list[Quantity]) -> dict[int, int]:
     """Of each count that a later one replaces the index of that one: "rose from 12 to 31", "31, up from 12"."""
     found: dict[int, int] = {}
@@ -83,7 +94,7 @@ def replaced(text: str, quantities: list[Quantity]) -> dict[int, int]:
         ahead = text[max(0, earlier.start - 2 * REACH) : earlier.start].lower()
         if i + 1 < len(quantities) and _TO.fullmatch(text, earlier.end, quantities[i + 1].start) and _changes(ahead):
             found[i] = i + 1
-        elif i and _BACK.fullmatch(text, quantities[i - 1].end, earlier.start):
+        elif i and (_BACK.fullmatch(text, quantities[i - 1].end, earlier.start) or _UP_FROM.fullmatch(text, quantities[i - 1].end, earlier.start)):
             between = text[max(0, quantities[i - 1].start - 40) : earlier.start].lower()
             if _changes(between) and (i - 1) not in found:
                 found[i] = i - 1
@@ -96,7 +107,8 @@ def _changes(text: str) -> bool:
 
 def is_of_them(numeral: Span) -> bool:
     """True in "two of them": people or things, whichever was counted last."""
-    return numeral.doc[numeral.end : numeral.end + 2].text.lower() in {"of them", "of these", "of those", "of which"}
+    doc, end = numeral.doc, numeral.end
+    return end + 1 < len(doc) and doc[end].lower_ == "of" and doc[end + 1].lower_ in {"them", "these", "those", "which"}
 
 
 def are_people(numeral: Span) -> bool:
@@ -104,24 +116,26 @@ def are_people(numeral: Span) -> bool:
     return numeral.end < len(numeral.doc) and numeral.doc[numeral.end].lower_ in {"who", "whose", "whom"}
 
 
-def told_as_earlier(text: str, numeral: Span, anchor: Token) -> str:
-    """How the words say that a count no longer holds: "by somebody" ("the ministry had put it at 11"), "as a count" ("the first estimate was 40", "it had said 11") or ""."""
+def told_as_earlier(text: str, numeral: Span, anchor: Token) -> tuple[str, str]:
+    """How the words say that a count no longer holds: "by somebody" ("the ministry had put it at 11"), "as a count" ("the first estimate was 40", "it had said 11") or ""; and the noun for that somebody."""
     if not _NO_LONGER.search(text, max(0, numeral.start_char - 2 * REACH), numeral.end_char + REACH):
-        return ""
+        return "", ""
     doc, start = numeral.doc, around(numeral[0], _NEAR)[0]
     before = {t.lower_ for t in doc[start : numeral.start]}
     if before & _FIRST and before & words("tally").keys():
-        return "as a count"
+        return "as a count", ""
     verb = anchor.head
     for _ in range(_CLIMB):
         if verb.lower_ in _GIVES and any(c.lower_ == "had" for c in children(verb) if c.dep_.startswith("aux")):
             subject = next((c for c in children(verb) if c.dep_ == "nsubj"), None)
             said = subject is not None and subject.lower_ not in {"it", "they", "he", "she", *words("tally")}
-            return "by somebody" if said or verb.dep_ == "acl:relcl" else "as a count"
+            if not said and verb.dep_ != "acl:relcl":
+                return "as a count", ""
+            return "by somebody", (subject if said and subject.tag_ not in {"WDT", "WP"} else verb.head).lower_
         if verb.dep_ not in _OBJECTS:
             break
         verb = verb.head
-    return ""
+    return "", ""
 
 
 def rates(text: str, found: list[tuple[Quantity, Span]]) -> set[int]:

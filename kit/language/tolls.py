@@ -13,13 +13,19 @@ from functools import lru_cache
 
 from spacy.tokens import Span, Token
 
-from kit.language.counted import Counted, around, kind
+from kit.language.counted import Counted, around, is_collective, kind
 from kit.language.designations import place
-from kit.language.measures import Event, entries, first
+from kit.language.measures import Event, first
 from kit.language.numbers import table
+from kit.language.outcomes import entries
+from kit.language.quantities import Quantity
 
 #: How far a word of counting may stand before its number.
 _REACH = 24
+#: How many words "put the crowd at" has.
+_PUT = 4
+_ESTIMATING = frozenset("put puts putting estimate estimates estimated estimating".split())
+_PASSING = frozenset("past pass passes passed tops".split())
 _SAYING = frozenset({"said", "says", "say", "added", "according", "reported", "confirmed"})
 _AUXILIARIES = frozenset("be is are was were been being get gets got getting have has had having".split())
 #: What one pays a toll for.
@@ -86,9 +92,18 @@ def _inserted(before: Span) -> int | None:
     return comma if comma is not None and any(t.lower_ in _SAYING for t in before.doc[comma : before.end]) else None
 
 
+def passed(quantity: Quantity, numeral: Span, event: Event | None) -> Quantity:
+    """A toll that "passes 90" is over 90."""
+    over = event is not None and event.how == "toll" and quantity.qualifier == "exact" and numeral.start > 0 and numeral[0].nbor(-1).lower_ in _PASSING
+    return quantity._replace(qualifier="over", high=None) if over else quantity
+
+
 def numbered(numeral: Span) -> Token | None:
-    """The people of "the number of marchers (was put) at 200,000", which a bare number counts; None where nothing says whom."""
+    """The people of "the number of marchers (was put) at 200,000" or "put the crowd at 30,000", which a bare number counts; None where nothing says whom."""
     doc, start = numeral.doc, around(numeral[0], _REACH)[0]
+    put = doc[max(start, numeral.start - _PUT) : numeral.start]
+    if len(put) == _PUT and put[-1].lower_ == "at" and put[0].lower_ in _ESTIMATING and (is_collective(put[-2]) or kind(put[-2])):
+        return put[-2]  # "the police put the crowd at 30,000"
     for token in reversed(doc[start : numeral.start]):
         if token.like_num or token.text in {",", ";"} or _is_finite(token):
             return None

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from kit.language.counted import ANYBODY
 from kit.language.figures import Figure
-from kit.language.referents import alike
+from kit.language.recounts import alike
 
 #: "18.40", "6.15 p.m.", "11:10 GMT": a paragraph that is nothing else heads an entry of a live report.
 _TIME = re.compile(r"(?P<hour>[01]?\d|2[0-3])[.:h](?P<minute>[0-5]\d)\s?(?P<half>[ap]\.?m\.?)?(?:\s?\(?[A-Z]{2,4}\)?)?", re.I)
@@ -33,6 +33,7 @@ class Stated(NamedTuple):
     Attributes:
         paragraph: the number of its paragraph. entry: the minute of the day of its entry in a live report, or None.
         who: the ids of who answers for it, with those that they belong to; empty for the article's own voice and for relays.
+        source: the words for who says so, in small letters, or "".
         day: the day that it is a count of. replaced: whether its own sentence says by what.
     """
 
@@ -40,6 +41,7 @@ class Stated(NamedTuple):
     paragraph: int
     entry: int | None
     who: frozenset[str]
+    source: str
     day: dt.date | None
     replaced: bool
 
@@ -99,11 +101,12 @@ def _same_count(earlier: Stated, later: Stated) -> bool:
     a, b = earlier.figure, later.figure
     if not _may_change(later) or later.replaced or a.measure != b.measure or b.told.earlier or (a.value, a.low, a.high) == (b.value, b.low, b.high):
         return False
-    if not earlier.who and a.told.earlier == "by somebody":
+    if not earlier.who and a.told.earlier == "by somebody" and a.told.by not in later.source.split():
         return False  # somebody, of whom nothing is known
-    alike = all(x is None or y is None or x == y for x, y in ((a.group, b.group), (a.place, b.place)))
+    same_side = all(x is None or y is None or x == y for x, y in ((a.group, b.group), (a.place, b.place)))
     people = a.counted == b.counted or any(noun is None or noun in ANYBODY for noun in (a.counted, b.counted))
-    return alike and people and (not earlier.who or bool(earlier.who & later.who) or earlier.entry is not None and not later.who)
+    dated = earlier.entry is not None or earlier.day is not None and a.told.tally
+    return same_side and people and (not earlier.who or bool(earlier.who & later.who) or dated and not later.who)
 
 
 def _told_earlier(i: int, later: list[int], stated: Sequence[Stated]) -> int | None:
@@ -111,7 +114,8 @@ def _told_earlier(i: int, later: list[int], stated: Sequence[Stated]) -> int | N
     one = stated[i]
     if not one.figure.told.earlier:
         return None
-    near = [j for j in later if abs(stated[j].paragraph - one.paragraph) <= _NEAR and not (one.day and stated[j].day and stated[j].day <= one.day)]
+    mine = [j for j in later if not one.who or stated[j].who]
+    near = [j for j in mine if abs(stated[j].paragraph - one.paragraph) <= _NEAR and not (one.day and stated[j].day and stated[j].day <= one.day)]
     before = [j for j in near if j < i]
     return before[-1] if before else near[0] if near else None
 

@@ -46,9 +46,9 @@ def main(folder: str | None = None) -> None:
     texts *= max(1, WORDS // max(words, 1))
     words = sum(len(text.split()) for text in texts)
     nlp = pipeline.load()
-    docs = [doc for article in pipeline.pipe_articles(nlp, texts) for doc in article]
+    articles = [(docs, [doc.text for doc in docs]) for docs in pipeline.pipe_articles(nlp, texts)]
     parsing = best(lambda: [len(article) for article in pipeline.pipe_articles(nlp, texts)])
-    finding = best(lambda: [figures.find(afresh(doc)) for doc in docs])
+    finding = best(lambda: [figures.in_article([afresh(doc) for doc in docs], texts=paragraphs) for docs, paragraphs in articles])
     numbers = best(lambda: [quantities.find(text) for text in texts])
     print(f"{len(texts)} texts, {words:,} words")
     print(f"parser      {words / parsing:10,.0f} words/s")
