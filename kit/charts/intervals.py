@@ -36,7 +36,7 @@ from kit.comparison.words import thing
 from kit.schema import MEASURES, QUALIFIERS
 
 #: Panels in one chart at most; lines in a panel unless a caller says otherwise, at most and where many panels share the sheet.
-PANELS, LINES, SHARED = 12, 40, 160
+PANELS, LINES, SHARED = 12, 40, 100
 #: A summary is drawn in black squares on a grey ground, which no figure has.
 BLACK, GROUND = "#111111", "#ececec"
 
@@ -65,7 +65,7 @@ def figures_by_source(
         figures, claims, sources, articles, tolerance: As in :func:`kit.comparison.statements`.
         measure: One measure or several; all that occur unless given.
         policy, source_order: As in :func:`kit.comparison.summary`.
-        most: Lines in a panel at most, the most reported ones; the footnote says what was left out. Unless given 40, and fewer where there are more than four panels.
+        most: Lines in a panel at most, the most reported ones; the footnote says what was left out. Unless given 40, and fewer where there are more than two panels.
 
     Returns:
         A :class:`Chart`; ``values`` has ``measure``, ``counted``, ``source``, ``wording``, ``qualifier``, ``value``, ``low``, ``high`` (people; <NA> where nothing is
