@@ -17,7 +17,7 @@ from spacy.tokens import Doc, Span, Token
 from kit.language import dates, quantities, relations, tolls
 from kit.language.circumstances import date_of, dated_beside, giver, periods_of, place_of, spans, stretches, windows
 from kit.language.counted import QUOTES, Counted, agent_country, around, find_counted, group_of, kind, name, noted, root_of, subject_country
-from kit.language.measures import Event, default, find_event, presence
+from kit.language.measures import Event, default, find_event, passed_on, presence
 from kit.language.outcomes import ARTICLE, word_class
 from kit.language.parts import whole_of_link, with_families, with_shared_events, with_wholes
 from kit.language.recounts import changed_from, given_anew, is_name, renewed
@@ -318,7 +318,7 @@ def _without_noun(count: Count, phrase: Span | None, earlier: list[Count], thing
     if noun is None and event is not None and event.how == "toll" and event.token.i and event.token.nbor(-1).lower_ == "of":
         noun = event.token
     if event is None and noun is None and link in {"part", "of them"} and earlier[-1].event is not None:
-        event = earlier[-1].event._replace(how="shared")
+        event = passed_on(earlier[-1].event, numeral)
     if noun is None and event is not None and event.measure == "missing" and names_things(numeral, earlier, heard):
         return None
     last = earlier[-1] if earlier else None
@@ -332,7 +332,7 @@ def _without_noun(count: Count, phrase: Span | None, earlier: list[Count], thing
 
 def _shared_by(other: Count, numeral: Span) -> Event | None:
     """The event of another count as that of *numeral*: where and when are those of its own clause."""
-    return other.event._replace(how="shared", token=root_of(numeral).head) if other.event is not None else None
+    return passed_on(other.event, numeral)._replace(token=root_of(numeral).head) if other.event is not None else None
 
 
 def _is_of_people(quantity: quantities.Quantity, event: Event | None, thing: int, beside: bool) -> bool:

@@ -40,6 +40,7 @@ _PLACE_CASES = frozenset({"in", "at", "near", "around", "across", "inside", "alo
 #: Roles of nouns that say where somebody is ("in hospital", "without shelter", "among the victims"), and how far such a noun may stand.
 STATES = frozenset({"in", "on", "without", "under", "beneath", "among"})
 _STATE_REACH = 5
+_STATES_THAT_END = frozenset({"missing", "captured", "detained", "displaced"})
 _PATIENTS = frozenset({"patient", "patients"})
 _ANYBODY = frozenset({"people", "persons", "men", "women", "children"})
 
@@ -208,9 +209,12 @@ def _state(case: Token, end: int, counted: Counted) -> Event | None:
 
 def _past_parts(rest: Span) -> int:
     """Where the sentence goes on after ", including nine officers and a general,"."""
+    clause = any(token.lower_ == "whom" for token in rest[2:5])  # "nine of whom were officers" has a verb of its own
     for token in rest[2:]:
-        if token.text in {",", ")"} or token.lower_ in _BE | _HAVE or token.tag_ in {"VBD", "MD"}:
-            return token.i + (token.text in {",", ")"})
+        if token.text in {",", ")"}:
+            return token.i + 1
+        if not clause and (token.lower_ in _BE | _HAVE or token.tag_ in {"VBD", "MD"}):
+            return token.i
     return rest.end
 
 
@@ -315,6 +319,12 @@ def _predicate(verb: Token, counted: Counted) -> Event | None:
             if c.dep_ in {"xcomp", "conj"} and c.i > token.i and not any(k.dep_.startswith("nsubj") for k in children(c))
         )
     return None
+
+
+def passed_on(event: Event, numeral: Span) -> Event:
+    """The event of a count as that of another; of the missing, "twelve of them have since been found" are missing no longer."""
+    over = event.measure in _STATES_THAT_END and any(t.lower_ == "since" for t in numeral.doc[numeral.end : numeral.end + _REACH])
+    return event._replace(how="shared", measure="other" if over else event.measure)
 
 
 def together(token: Token, measure: str) -> str:

@@ -7,6 +7,7 @@ from spacy.tokens import Span
 
 from kit.language import relations
 from kit.language.counted import REACH, Counted, around, is_nominal
+from kit.language.measures import passed_on
 from kit.language.referents import RECENT, Count, Heard
 from kit.language.unnumbered import SINGLE_MEASURES, single_before
 
@@ -106,7 +107,7 @@ def with_shared_events(counts: list[Count]) -> list[Count]:
     counts = list(counts)
     for i, count in enumerate(counts):
         if count.event is None and count.link and counts[i - 1].event is not None:
-            counts[i] = count._replace(event=counts[i - 1].event._replace(how="shared"))
+            counts[i] = count._replace(event=passed_on(counts[i - 1].event, count.numeral))
     for i in range(len(counts) - 2, -1, -1):
         after = counts[i + 1]
         if counts[i].event is None and after.link == "and" and after.event is not None and after.event.token.i > after.numeral.end:

@@ -26,8 +26,8 @@ _THAT = frozenset({"that", "this", "which"})
 _PRONOUNS = frozenset({"it", "they", "he", "she"})
 _THE_OTHER = frozenset({"one", "another", "other", "second", "third"})
 _HAVE, _STICK = frozenset({"have", "has", "had"}), frozenset({"stick", "sticks", "stuck", "sticking"})
-#: How many paragraphs back somebody may have asked how many, and how many words of each are looked at.
-_ASKED, _LONG = 12, 200
+#: How many words of a paragraph are looked at for a list, or for who asks how many.
+_LONG = 200
 _COUNTING = frozenset({"counting", "count", "of"})
 _LISTS = frozenset("list lists roll rolls register registers roster rosters memorial monument plaque tablet petition".split())
 _LISTING = frozenset("has have had contains contain contained bears bear bore lists list listed holds hold held carries carry carried shows show".split())
@@ -55,11 +55,12 @@ def given_anew(
     event = outcome_of(phrase) if phrase is not None else None
     if event is not None:
         return None, event._replace(token=verb), None
-    if topic is None and tally is not None and _speaks_of_people(numeral.doc):
-        told = [c for c in (*heard.counts, *earlier) if c is not None and not c.is_part and c.event is not None and c.event.takes == "people"]
+    if topic is None and tally is not None:
+        people = _speaks_of_people(numeral.doc)
+        told = [c for c in (*heard.counts, *earlier) if people and c is not None and not c.is_part and c.event is not None and c.event.takes == "people"]
         tallied = [c for c in told if c.anew or c.event.how == "toll"]
         topic = tallied[-1] if tallied else next((c for c in reversed(told) if c.event.measure == told[0].event.measure), None)
-        event = _asked(numeral, heard.docs) if topic is None else None
+        event = _asked(numeral, heard.docs if people else heard.docs[-2:]) if topic is None else None
         if event is not None:
             return None, event._replace(token=verb), None
     topic = topic or _far(quantity, numeral, earlier, thing, heard)
@@ -168,7 +169,8 @@ def _is_given(numeral: Span, topic: Count | None) -> bool:
         return doc[i - 2].lower_ in {"it", "that", *QUOTES}
     if before.lower_ == "at":
         verb = root_of(numeral).head
-        given = [c for c in children(verb) if c.dep_ in {"obj", "nsubj:pass"} and c.i < i]
+        told = {"obj", "nsubj:pass"} | ({"nsubj"} if verb.lemma_ == "stand" else set())
+        given = [c for c in children(verb) if c.dep_ in told and c.i < i]
         return "at" in again.get(verb.lower_, ()) and verb.pos_ == "VERB" and all(_may_be_counted(c) for c in given)
     subject = next((c for c in children(doc[i - 1]) if c.dep_.startswith("nsubj")), None) if i else None
     sums_up = before.lower_ == "to" and ahead not in _STICK
@@ -201,7 +203,7 @@ def _speaks_of_people(doc: Doc) -> bool:
 
 def _asked(numeral: Span, before: Sequence[Doc]) -> Event | None:
     """What happened to those of whom somebody has asked how many, in the paragraph or lately: "how many miners died", "counting the dead"."""
-    for doc in (numeral.doc, *reversed(before[-_ASKED:])):
+    for doc in (numeral.doc, *reversed(before)):
         end = numeral.start if doc is numeral.doc else len(doc)
         for token in reversed(doc[: min(end, _LONG)]):
             if token.lower_ == "many" and token.i and token.nbor(-1).lower_ == "how":
