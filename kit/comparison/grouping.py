@@ -9,7 +9,7 @@ import pandas as pd
 
 from kit.comparison.columns import each, joined
 from kit.comparison.once import once
-from kit.comparison.readings import RATIO, TOLERANCE, note, readings
+from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note, readings
 
 _STATEMENT_COLUMNS = [
     "source_id", "source", "kind", "origin", "measure", "group", "counted", "polarity", "appearances", "articles", "wording_count",
@@ -146,6 +146,8 @@ def _statement_ids(table: pd.DataFrame, ratio: float) -> pd.Series:
     order = np.lexsort((centre, keys))
     number = np.empty(len(table), dtype=int)
     number[order] = _runs(keys[order], centre[order], np.where(named, np.inf, ratio)[order])
+    number = _by_day(number, centre, table, named)
+    order = np.lexsort((centre, number))
     usual = _usual(number, centre)
     heads = table.take(order[np.unique(number[order], return_index=True)[1]])
     kind = heads["counted"].where(~heads["counted"].isin(["people", "troops"]), "")
@@ -161,6 +163,23 @@ def _statement_ids(table: pd.DataFrame, ratio: float) -> pd.Series:
     again = ids.groupby(ids).cumcount()  # two groups may share a slug
     ids = ids.mask(again > 0, ids + "-" + (again + 1).astype("string"))
     return pd.Series(ids.array[number], index=table.index)
+
+
+def _by_day(number: np.ndarray, centre: np.ndarray, table: pd.DataFrame, named: np.ndarray) -> np.ndarray:
+    """Exact counts of a toll that one source gives on different days, 58 and then 64, are statements of their own, however near to each other.
+
+    A count in looser words goes with the nearest exact one.
+    """
+    exact = (table["qualifier"].eq("exact") & table["measure"].isin(TOLLS) & table["day"].notna()).to_numpy(bool) & ~named
+    given = pd.DataFrame({"number": number[exact], "centre": centre[exact], "day": table["day"].to_numpy()[exact]})
+    first = given.groupby(["number", "centre"], sort=True)["day"].min().reset_index()
+    several = first.groupby("number")["day"].transform("nunique").gt(1)
+    rank = np.zeros(len(number), dtype=int)
+    rows = pd.Series(range(len(number))).groupby(number).indices
+    for run, days in first[several].groupby("number"):
+        at, exacts = rows[run], days["centre"].to_numpy()
+        rank[at] = np.abs(centre[at][:, None] - exacts[None, :]).argmin(axis=1)
+    return np.unique(np.column_stack([number, rank]), axis=0, return_inverse=True)[1].reshape(-1)
 
 
 def _runs(keys: np.ndarray, centres: np.ndarray, ratios: np.ndarray) -> list[int]:

@@ -126,7 +126,8 @@ def _locations(found: Analysis) -> list[Finding]:
     return findings
 
 
-_NOUNS = {"captured": "the capture", "killed": "the killing", "injured": "the injuries", "detained": "the arrests", "deployed": "the deployment", "missing": "the loss"}
+_NOUNS = {"captured": "the capture", "killed": "the killing", "injured": "the injuries", "detained": "the arrests", "deployed": "the deployment", "missing": "the loss",
+          "disaster": "the disaster", "attack": "the attack", "explosion": "the explosion", "accident": "the accident"}
 
 
 def _place(row) -> str:
