@@ -173,13 +173,18 @@ def _by_day(number: np.ndarray, centre: np.ndarray, table: pd.DataFrame, named: 
     exact = (table["qualifier"].eq("exact") & table["measure"].isin(TOLLS) & table["day"].notna()).to_numpy(bool) & ~named
     given = pd.DataFrame({"number": number[exact], "centre": centre[exact], "day": table["day"].to_numpy()[exact]})
     first = given.groupby(["number", "centre"], sort=True)["day"].min().reset_index()
-    several = first.groupby("number")["day"].transform("nunique").gt(1)
+    first = first[first.groupby("number")["day"].transform("nunique").gt(1)]
+    here = np.flatnonzero(np.isin(number, first["number"]))
     rank = np.zeros(len(number), dtype=int)
-    rows = pd.Series(range(len(number))).groupby(number).indices
-    for run, days in first[several].groupby("number"):
-        at, exacts = rows[run], days["centre"].to_numpy()
-        rank[at] = np.abs(centre[at][:, None] - exacts[None, :]).argmin(axis=1)
-    return np.unique(np.column_stack([number, rank]), axis=0, return_inverse=True)[1].reshape(-1)
+    if len(here):
+        exacts, runs = first["centre"].to_numpy(), first["number"].to_numpy()
+        order, width = np.unique(np.concatenate([exacts, centre[here]]), return_inverse=True)[1], len(exacts) + len(here)
+        above = np.searchsorted(runs * width + order[: len(exacts)], number[here] * width + order[len(exacts) :]).clip(max=len(exacts) - 1)
+        above = np.where(runs[above] == number[here], above, above - 1)
+        below = np.where(runs[np.maximum(above - 1, 0)] == number[here], np.maximum(above - 1, 0), above)
+        nearer = np.abs(centre[here] - exacts[below]) <= np.abs(centre[here] - exacts[above])
+        rank[here] = np.where(nearer, below, above)
+    return np.unique(number * (len(first) + 1) + rank, return_inverse=True)[1]
 
 
 def _runs(keys: np.ndarray, centres: np.ndarray, ratios: np.ndarray) -> list[int]:
