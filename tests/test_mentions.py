@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit import schema
-from kit.language import mentions, names, pipeline
-from kit.language.mentions import describe, fold, slug, split
+from kit.language import heads, names
+from kit.language.coordination import split
+from kit.language.mentions import describe
+from kit.language.spelling import fold, slug
 
 
 @pytest.mark.parametrize(
@@ -122,22 +124,6 @@ def test_abbreviations_are_taken_only_where_they_fit():
     assert names.abbreviations(text) == {"DWB": ("Delta Water Board", 4)}
 
 
-def test_people_are_introduced_with_titles_and_appositions():
-    nlp = pipeline.load()
-    text = "Foreign minister Ann Otieno arrived. Bo Lund, a spokesman for the port, said that the gates were shut. “Carl Berg lied,” he said."
-    [doc] = pipeline.paragraph_docs(nlp, text)
-    found = {each.described.name: each for each in names.introduced(doc, 100, 5)}
-    assert {head.noun for head in found["Ann Otieno"].described.heads} == {"minister"}
-    assert [head.noun for head in found["Bo Lund"].described.heads] == ["spokesman"]
-    assert found["Bo Lund"].start == 100 + text.index("Bo Lund") and found["Bo Lund"].sentence == 6
-    assert found["Bo Lund"].subject and not found["Carl Berg"].subject
-
-
-def test_the_capitals_of_a_headline_are_no_names():
-    [doc] = pipeline.paragraph_docs(pipeline.load(), "Mayor Otieno Says Flood Damage Will Cost Riverton Millions")
-    assert {each.described.name for each in names.introduced(doc, 0, 0)} <= {"Otieno"}
-
-
 @given(st.text(max_size=80))
 def test_any_text_is_described(text):
     found = describe(text)
@@ -157,7 +143,7 @@ def test_any_order_of_words_is_described(words):
 
 
 def test_every_head_has_a_known_sort_and_kind():
-    for noun, head in mentions.heads().items():
+    for noun, head in heads.heads().items():
         assert head.sort in {"title", "office", "voice", "body", "person", "document"}, noun
         assert head.kind in schema.SOURCE_KINDS, noun
         assert head.refers <= set(schema.SOURCE_KINDS), noun

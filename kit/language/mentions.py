@@ -8,28 +8,31 @@ that the names and aliases of a registry are read by the same grammar as the men
 
 from __future__ import annotations
 
-import csv
 import re
-import unicodedata
 from functools import lru_cache
 from itertools import dropwhile, takewhile
-from pathlib import Path
 from typing import NamedTuple
 
 from kit.language import places
+from kit.language.heads import Head, heads, person
+from kit.language.spelling import QUOTES, fold, given_name_gender
 
-_HEADS = Path(__file__).with_name("heads.csv")
 PRONOUNS = frozenset({
     "he", "she", "it", "they", "him", "her", "them", "his", "its", "their", "hers", "theirs", "himself", "herself", "itself",
     "themselves",
 })  # fmt: skip
+#: The pronouns that tell a gender.
+GENDERS = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 FIRST_PERSON = frozenset({"i", "we", "me", "us", "my", "our", "ours", "you", "your"})
 RELATIVES = frozenset({"who", "which", "that", "whom", "whose", "what"})
+#: Words that only point to somebody.
+POINTERS = PRONOUNS | FIRST_PERSON | RELATIVES
 DEFINITE = frozenset({"the", "this", "that", "these", "those", "its", "his", "her", "their", "my", "our", "your"})
 INDEFINITE = frozenset({
     "a", "an", "some", "several", "many", "most", "other", "another", "few", "no", "any", "one", "two", "three", "four", "five",
     "six", "seven", "eight", "nine", "ten", "dozens", "hundreds", "all", "each", "every", "more",
 })  # fmt: skip
+DETERMINERS = DEFINITE | INDEFINITE
 #: Before the noun phrase proper.
 _ADVERBS = frozenset({
     "even", "also", "only", "both", "neither", "either", "nor", "and", "or", "but", "according", "by", "from", "via", "through",
@@ -47,20 +50,21 @@ PARTICLES = frozenset({
     "y",
 })  # fmt: skip
 #: Says nothing about whom a head names ("senior officials").
-_PLAIN = frozenset({
+PLAIN = frozenset({
     "senior", "junior", "top", "former", "current", "acting", "new", "interim", "local", "regional", "leading", "high-ranking",
     "retired", "elected", "late", "longtime", "long-time", "prominent", "outgoing", "incoming", "present", "unnamed", "anonymous",
     "independent", "embattled", "veteran", "own", "same", "official", "deputy", "presidential", "then",
 })  # fmt: skip
 _TOPICS = {"defense": "defence", "foreign affairs": "foreign", "external affairs": "foreign", "internal affairs": "interior", "home affairs": "interior"}
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " "})
+_BRACKETED, _APPOSED = re.compile(r"\s*\([^)]*\)?"), re.compile(r"\s*[,–—]\s+|\s*—\s*")
+_POSSESSIVE = re.compile(r"(?<=[\w.])'s?$")
 _SHORT = re.compile(r"\(\s*(?:the\s+|or\s+)?([A-Z][\w.&-]{1,11})\s*\)")
 _CALLED = re.compile(
     r",?\s+(?:also |better |commonly |otherwise )?(?:known|referred to|abbreviated)(?: simply)? (?:as|to) (?:the )?([A-Z][\w.&-]*)"
     r"|, or (?:the )?([A-Z][A-Z.&-]+)\b"
 )
 #: What is said of the source after its name; apart from that it names nobody.
-_CLAUSE = re.compile(
+CLAUSE = re.compile(
     r",?\s+(?:who|whom|whose|which|where|when|that)\s.*"
     r"|(?<=[a-z])\s+[a-z]+ed\s+(?:by|in|on|at|to|with|from|last|this|about|for|under|near|as|over|during)\b.*"
     r"|,?\s+(?:speaking|citing|quoting|quoted|asking|referring|writing|appearing|posting|said|told|cited)\b.*",
@@ -68,20 +72,8 @@ _CLAUSE = re.compile(
 )
 #: What a parse may leave before a mention ("hours after | the mayor").
 _WHEN = re.compile(r"^(?:[a-z]+ly |just |(?:\w+ )?(?:minutes|hours|days|weeks|months|years) )?(?:after|before|since|while|when|as)\s+", re.IGNORECASE)
+_NAMES = re.compile(r"[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})*")
 _ANONYMOUS = re.compile(r"\b(?:anonym\w+|unnamed|unidentified|not (?:to )?be (?:named|identified)|not authori[sz]ed)\b", re.IGNORECASE)
-
-
-class Head(NamedTuple):
-    """A noun of heads.csv as it stands in a mention; the columns are explained there."""
-
-    noun: str
-    sort: str
-    kind: str
-    group: str
-    refers: frozenset[str]
-    gender: str
-    surname: bool
-    plural: bool
 
 
 class Described(NamedTuple):
@@ -91,6 +83,7 @@ class Described(NamedTuple):
     heads.csv given to it, ``head`` the one of the phrase itself; ``noun`` is the last noun where that is none.
     ``topic`` tells offices and bodies apart ("health" minister, "Leeds" police). ``owner`` and ``complement`` are
     mentions inside the mention (the ministry in "the ministry's spokesman", in "a spokesman for the ministry").
+    ``said`` are the words of its appositions, each with its noun last ("relief", "group" in "Open Well, a Danish relief group").
     ``stands`` is the role of places.Place if the mention is the name of a place and nothing else.
     """
 
@@ -107,6 +100,7 @@ class Described(NamedTuple):
     owner: str = ""
     preposition: str = ""
     complement: str = ""
+    said: tuple[str, ...] = ()
     short: tuple[str, ...] = ()
     plural: bool = False
     anonymous: bool = False
@@ -128,76 +122,7 @@ class _Chunk(NamedTuple):
     place: places.Place | None = None
 
 
-def fold(text: str) -> str:
-    """*text* in small letters without accents, punctuation and possessive endings, one space between words.
-
-    >>> fold("The  Élysée’s U.N. envoy")
-    'the elysee un envoy'
-    """
-    text = unicodedata.normalize("NFKD", text.translate(_QUOTES))
-    text = "".join(c for c in text if not unicodedata.combining(c)).casefold()
-    text = re.sub(r"(?<=[\w.])'s(?!\w)|(?<=s)'(?!\w)", "", text)
-    return " ".join(re.sub(r"[^\w\s]", " ", re.sub(r"[.']", "", text)).split())
-
-
-def slug(text: str) -> str:
-    """*text* as a source_id.
-
-    >>> slug("Ana O’Neill-Díaz")
-    'ana_oneill_diaz'
-    """
-    return re.sub(r"[^a-z0-9]+", "_", fold(text)).strip("_")
-
-
-def split(text: str) -> list[str]:
-    """The coordinated sources of a mention: names, countries or bodies joined by "and", "or", "nor".
-
-    >>> split("neither Kenya nor Uganda"), split("the Ministry of Health and Social Services")
-    (['Kenya', 'Uganda'], ['the Ministry of Health and Social Services'])
-    """
-    listed = re.sub(r"^(?:neither|both|either)\s+", "", text.translate(_QUOTES), flags=re.IGNORECASE)
-    paired = listed != text.translate(_QUOTES)
-    parts = [part.strip(" ,") for part in re.split(r",?\s+(?:and|or|nor|&)\s+", listed) if part.strip(" ,")]
-    if len(parts) < 2 or _CLAUSE.search(parts[0]):
-        return [text]
-    pieces = parts[0].split(", ")
-    if len(pieces) > 1 and not any(_is_apposition(describe(piece)) for piece in pieces[1:]):
-        parts = [*pieces, *parts[1:]]
-    first, *others = [describe(part) for part in parts]
-    if not all(_identifies(each) for each in (first, *others)):
-        return [text]
-    if first.determiner and not first.name and not first.plural and _is_person(first) and not any(each.determiner or each.name for each in others):
-        return [text]  # "the founder and director" is one person
-    return parts if paired or (_is_closed(first) and all(_begins_anew(each) for each in others)) else [text]
-
-
-def _identifies(described: Described) -> bool:
-    """Whether a part of a list can stand by itself as a source."""
-    if described.stands == "adjective" and not described.determiner:
-        return False  # "Kenyan | and Ugandan rescuers"
-    known_head = described.head is not None and described.head.sort not in {"title", "document"} or (described.plural and described.determiner)
-    return bool(described.name or described.country or known_head or described.text.casefold() in PRONOUNS | FIRST_PERSON)
-
-
-def _is_person(described: Described) -> bool:
-    return described.person or (described.head is not None and described.head.sort in {"office", "person", "voice"})
-
-
-def _is_apposition(described: Described) -> bool:
-    return bool(described.heads) and not described.name and described.determiner not in {"two", "three", "some", "other"} and not described.plural
-
-
-def _is_closed(described: Described) -> bool:
-    """ "the Ministry of Health | and Tourism": only a name without "of" is surely at its end."""
-    return not described.preposition or bool(described.country) or described.person
-
-
-def _begins_anew(described: Described) -> bool:
-    """Whether a part does not go on with the name before it ("… of Health | and Social Services")."""
-    return bool(described.determiner or described.country or _is_person(described) or described.name.isupper() or (described.head and described.head.group))
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def describe(text: str) -> Described:
     """Takes a mention apart.
 
@@ -208,26 +133,47 @@ def describe(text: str) -> Described:
     >>> d.country, d.group
     ('Kenya', 'intelligence')
     """
-    plain = " ".join(text.translate(_QUOTES).split()).strip(' ",:;–—-')
-    if plain.casefold() in PRONOUNS | FIRST_PERSON | RELATIVES:
+    if _NAMES.fullmatch(text) and (name := _bare_name(text)):
+        return name
+    plain = " ".join(text.translate(QUOTES).split()).strip(' ",:;–—-')
+    if plain.casefold() in POINTERS:
         return Described(plain)
-    short = tuple(found for match in (*_SHORT.finditer(plain), *_CALLED.finditer(plain)) for found in match.groups() if found)
-    anonymous = bool(_ANONYMOUS.search(plain))
-    plain = re.sub(r"\s*\([^)]*\)?", "", _CALLED.sub("", plain))
-    plain = _WHEN.sub("", _CLAUSE.sub("", plain)).strip(" ,") or plain
-    core, *appositions = [part for part in re.split(r"\s*[,–—]\s+|\s*—\s*", plain) if part.strip()] or [plain]
+    short, anonymous = (), False
+    if " " in plain:
+        short = tuple(found for match in (*_SHORT.finditer(plain), *_CALLED.finditer(plain)) for found in match.groups() if found)
+        anonymous = bool(_ANONYMOUS.search(plain))
+        plain = _BRACKETED.sub("", _CALLED.sub("", plain))
+    plain = _WHEN.sub("", CLAUSE.sub("", plain)).strip(" ,") or plain
+    core, *appositions = [part for part in _APPOSED.split(plain) if part.strip()] or [plain]
     main = _phrase(core)
     for apposition in appositions:
         main = _with_apposition(main, _phrase(re.sub(r"^(?:and|or)\s+", "", apposition)))
     return main._replace(short=short, anonymous=anonymous)
 
 
+def _bare_name(text: str) -> Described | None:
+    """Somebody's name and nothing else, as most are: none of the words stands for anything but a name."""
+    words = text.split(" ")
+    if any(word.casefold() in _meaningful() for word in words) or any(map(places.look_up, runs(text))):
+        return None
+    return Described(text, name=text, person=not (text.isupper() and len(text) < 6))
+
+
+@lru_cache(maxsize=1)
+def _meaningful() -> frozenset[str]:
+    nouns = (word for noun in heads() for word in noun.split())
+    return frozenset({*nouns, *POINTERS, *DEFINITE, *INDEFINITE, *_ADVERBS, *_PREPOSITIONS, *PLAIN, "after", "and", "just", "when", "while"})
+
+
 def _with_apposition(main: Described, other: Described) -> Described:
     """The mention with what its apposition adds: heads to a name, or a name to an office."""
     if (main.head or main.noun) and not main.name and other.person and all(head.sort == "title" for head in other.heads):
-        return main._replace(name=other.name, person=True, owner="", complement="")
+        return main._replace(name=other.name, person=main.head is None or main.head.sort != "body", owner="", complement="")
     if main.name and other.heads:
-        return main._replace(heads=(*main.heads, *other.heads), country=main.country or other.country)
+        said = (*main.said, *fold(other.topic).split(), *other.heads[-1].noun.split())
+        body = not main.heads and other.head is not None and other.head.sort == "body"  # "Open Well, a Danish relief group"
+        head, person_ = (other.head, False) if body else (main.head, main.person)
+        return main._replace(heads=(*main.heads, *other.heads), country=main.country or other.country, said=said, head=head, person=person_)
     return main
 
 
@@ -235,9 +181,9 @@ def _phrase(text: str) -> Described:
     """One segment between commas: determiner, owner, what stands before the noun, the noun, its complement."""
     determiner, words = _determined(text.split())
     if words:
-        words[-1] = re.sub(r"(?<=[\w.])'s?$", "", words[-1])
+        words[-1] = _POSSESSIVE.sub("", words[-1]) if "'" in words[-1] else words[-1]
     text = " ".join(words)
-    place = places.look_up(text) if words else None
+    place = places.look_up(text) if words and len(words) <= places.longest(words[0]) else None
     if place and (words[0][0].isupper() or place.role in {"name", "capital"}):
         return Described(text, determiner, country=place.country, stands=place.role, plural=place.role == "people")
     owner, words = _owned(words)
@@ -248,7 +194,7 @@ def _phrase(text: str) -> Described:
     chunks = chunks[:at]
     country = places.country_of(owner) if owner else None
     owner = "" if country else owner
-    place = places.look_up(" ".join(_determined(complement.split())[1]))
+    place = places.look_up(" ".join(_determined(complement.split())[1])) if complement else None
     of_country = None
     bank_of = len(chunks) == 1 and chunks[0].text[0].isupper() and chunks[0].head is not None and chunks[0].head.sort == "body" and not chunks[0].head.group
     if place and place.role in {"name", "capital"} and not bank_of:
@@ -263,6 +209,8 @@ def _phrase(text: str) -> Described:
 def _noun_phrase(chunks: list[_Chunk], determiner: str, preposition: str, complement: str) -> Described:
     """The noun phrase proper: [country] [adjectives] [heads] [name], or ending in a head or another noun."""
     run = len(chunks) - len(list(takewhile(lambda chunk: chunk.label == "name", reversed(chunks))))
+    if run and chunks[run - 1].label == "word" and (head := person(chunks[run - 1].text)):
+        chunks = [*chunks[: run - 1], _Chunk("head", chunks[run - 1].text, head), *chunks[run:]]
     place = next((chunk.place for chunk in chunks[:run] if chunk.place), None)
     known = Described(
         "", heads=tuple(chunk.head for chunk in chunks if chunk.head), country=place.country if place else None, complement=complement, preposition=preposition
@@ -287,8 +235,12 @@ def _ending_in_name(known: Described, before: list[_Chunk], name: str, determine
         return known._replace(name=name, country=known.country if determiner == "the" else None, person=determiner != "the")
     if not before and known.preposition in _NAMING and known.complement[:1].isupper():
         return known._replace(name=f"{name} {known.preposition} {known.complement}", complement="")
+    part = head is not None and head.sort == "body" and before[-1].head is head and before[-1].text[0].isupper()
+    if part and not (" " in name and given_name_gender(name)):
+        return known._replace(name=f"{before[-1].text} {name}", head=head)  # "Radio Orbit"
     letters = re.sub(r"[\W_]", "", name)
-    body = head is not None or (determiner == "the" and not before) or (letters.isupper() and 1 < len(letters) < 6 and " " not in name)
+    somebody = " " in name and given_name_gender(name)  # "State Jon Husted", cut from his title
+    body = (head is not None and not somebody) or (determiner == "the" and not before) or (letters.isupper() and 1 < len(letters) < 6 and " " not in name)
     return known._replace(name=name, person=not body, head=head)
 
 
@@ -298,7 +250,7 @@ def _ending_in_head(known: Described, chunks: list[_Chunk]) -> Described:
     head, capital = last.head, last.text[0].isupper()
     known = known._replace(head=head, plural=head.plural)
     if head.sort in {"voice", "document", "person"} or (head.sort == "office" and head.plural):
-        owner = " ".join(chunk.text for chunk in before if chunk.text.casefold() not in _PLAIN)
+        owner = " ".join(chunk.text for chunk in before if chunk.text.casefold() not in PLAIN)
         return known._replace(owner=owner)
     topic = _topic(before)
     complement = " ".join(_determined(known.complement.split())[1])
@@ -311,8 +263,12 @@ def _ending_in_head(known: Described, chunks: list[_Chunk]) -> Described:
             return known._replace(name=" ".join([*named, last.text, known.preposition, complement]), topic=topic, complement="")
         if named and capital and (proper or not head.group):
             return known._replace(name=" ".join([*named, last.text]), topic=topic)
-        if proper and (not head.group or head.kind in {"agency", "media"}):
-            return known._replace(name=" ".join(named), topic="")
+        if proper and head.kind in {"agency", "media", "company"}:
+            return known._replace(name=" ".join(named), topic="")  # "the Delta news agency" is Delta
+        if proper and not head.group:
+            return known._replace(name=" ".join([*named, last.text]), topic="")
+        if capital and not before and not head.refers and not head.group:
+            return known._replace(name=last.text)  # "the Herald"
     if head.group and known.preposition in {"of", "for"} and complement and not topic:
         topic = fold(complement)
         return known._replace(topic=_TOPICS.get(topic, topic), complement="")
@@ -321,7 +277,7 @@ def _ending_in_head(known: Described, chunks: list[_Chunk]) -> Described:
 
 def _topic(before: list[_Chunk]) -> str:
     """ "health" of "Kenyan Health Minister", "Leeds" of "Leeds police"."""
-    words = [fold(chunk.text) for chunk in before if chunk.text.casefold() not in _PLAIN and not (chunk.place and chunk.label == "country")]
+    words = [fold(chunk.text) for chunk in before if chunk.text.casefold() not in PLAIN and not (chunk.place and chunk.label == "country")]
     topic = " ".join(words)
     return _TOPICS.get(topic, topic)
 
@@ -331,16 +287,18 @@ def _determined(words: list[str]) -> tuple[str, list[str]]:
     determiner = ""
     while words:
         word = words[0].casefold().strip('"')
-        if word in DEFINITE or word in INDEFINITE or word.isdigit():
+        if word in DETERMINERS or word.isdigit():
             determiner = determiner or word
-        elif not (word in _ADVERBS or (determiner and word == "of") or not re.search(r"\w", word)):
+        elif not (word in _ADVERBS or (determiner and word == "of") or (not word.isalpha() and not re.search(r"\w", word))):
             break
         words = words[1:]
-    return determiner, [word.strip('"') or word for word in words]
+    return determiner, [word.strip('"') or word for word in words] if words and any('"' in word for word in words) else words
 
 
 def _owned(words: list[str]) -> tuple[str, list[str]]:
     """The owner and the rest of "the ministry's spokesman"; the last owner before a preposition counts."""
+    if not any("'" in word for word in words):
+        return "", words
     end = next((i for i, word in enumerate(words) if i and word in _PREPOSITIONS), len(words))
     for i in reversed(range(end - 1)):
         if re.search(r"[\w.]'s$|s'$", words[i]):
@@ -361,7 +319,9 @@ def _chunks(words: list[str]) -> list[_Chunk]:
         after = chunks[i + 1] if i + 1 < len(chunks) else None
         named = before is not None and before.label == "name" and (after is None or after.label in {"name", "preposition"})
         surname = chunk.head is not None and chunk.head.surname and chunk.text[0].isupper()
-        city = chunk.place is not None and chunk.place.role != "adjective"
+        if surname and chunk.head.sort == "body" and before is not None:
+            surname = bool(given_name_gender(before.text))  # "Ana Bank", not "Lakeside Bank"
+        city = chunk.place is not None and (chunk.place.role != "adjective" or after is None)
         titled = before is not None and before.head is not None and before.head.sort == "title" and after is None
         if named and (surname or city) or titled and (surname or city):
             chunks[i] = _Chunk("name", chunk.text)
@@ -369,7 +329,9 @@ def _chunks(words: list[str]) -> list[_Chunk]:
 
 
 def _chunk(words: list[str], i: int) -> tuple[_Chunk, int]:
-    for length in range(min(6, len(words) - i), 0, -1):
+    first = fold(words[i]).partition(" ")[0]
+    longest = max(_lengths().get(first, 1), places.longest(words[i]))
+    for length in range(min(longest, len(words) - i), 0, -1):
         text = " ".join(words[i : i + length])
         if head := heads().get(text.casefold()):
             return _Chunk("head", text, head), length
@@ -383,21 +345,17 @@ def _chunk(words: list[str], i: int) -> tuple[_Chunk, int]:
     if word[0].isupper() or prefixed or (inside and word.casefold() in PARTICLES | {"and", "&"}) or (word[0].isdigit() and i and words[i - 1][0].isupper()):
         following = words[i + 1] if i + 1 < len(words) else ""
         goes_on = following[:1].isupper() and following.casefold() not in heads() and not places.look_up(following)
-        return _Chunk("word" if word.casefold() in _PLAIN and not goes_on else "name", word), 1
+        return _Chunk("word" if word.casefold() in PLAIN and not goes_on else "name", word), 1
     return _Chunk("word", word), 1
 
 
 @lru_cache(maxsize=1)
-def heads() -> dict[str, Head]:
-    """Every singular and plural form of heads.csv, in small letters."""
-    found: dict[str, Head] = {}
-    with _HEADS.open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            refers = frozenset(row["refers"].split("|")) - {""}
-            head = Head(row["noun"], row["sort"], row["kind"], row["group"], refers, row["gender"], row["surname"] == "y", plural=False)
-            found.setdefault(row["noun"], head)
-            for plural in filter(None, row["plurals"].split("|")):
-                found.setdefault(plural, head._replace(plural=True))
+def _lengths() -> dict[str, int]:
+    """How many words the longest head has that begins with a word."""
+    found: dict[str, int] = {}
+    for noun in heads():
+        first = fold(noun).partition(" ")[0]
+        found[first] = max(found.get(first, 1), len(noun.split()))
     return found
 
 

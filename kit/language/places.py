@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _TABLE = Path(__file__).with_suffix(".csv")
+_OWNER = re.compile(r"(?<=[\w.])'s$|(?<=s)'$")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "\u00a0": " "})
 
 
@@ -55,19 +56,6 @@ def is_country(text: str) -> bool:
     return _has(text, "name")
 
 
-def is_capital(text: str) -> bool:
-    """Whether *text* is a capital ("Nairobi"). A seat of government ("the Kremlin") is not.
-
-    A city-state's name is its country's ("Singapore"), and never a capital.
-    """
-    return _has(text, "capital")
-
-
-def is_seat(text: str) -> bool:
-    """Whether *text* stands for a government in the news ("Downing Street")."""
-    return _has(text, "seat")
-
-
 def is_demonym(text: str) -> bool:
     """Whether *text* is an adjective of a country or the plural of its people ("Kenyan", "Kenyans")."""
     return _has(text, "adjective") or _has(text, "people")
@@ -78,24 +66,20 @@ def is_people(text: str) -> bool:
     return _has(text, "people")
 
 
-def capitals(country: str) -> tuple[str, ...]:
-    """The capitals of *country*, the usual spelling first; empty for a country that the table does not know."""
-    return tuple(_values(_rows().get(country, {}), "capitals"))
-
-
-def countries() -> tuple[str, ...]:
-    """All countries of the table, in its order."""
-    return tuple(_rows())
+def longest(word: str) -> int:
+    """How many words the longest form has that begins with *word*, which may be the article; 1 if none does."""
+    return _longest().get(word.casefold().translate(_QUOTES), 1)
 
 
 def _has(text: str, role: str) -> bool:
     return any(place.role == role for place in _roles(text))
 
 
+@lru_cache(maxsize=8192)
 def _roles(text: str) -> tuple[Place, ...]:
     phrase = " ".join(text.translate(_QUOTES).split())
-    bare = re.sub(r"^the\s+", "", phrase, flags=re.IGNORECASE)
-    owner = re.sub(r"(?<=[\w.])'s$|(?<=s)'$", "", bare)
+    bare = phrase[3:].lstrip() if phrase[:4].casefold() == "the " else phrase
+    owner = _OWNER.sub("", bare) if "'" in bare else bare
     index = _index()
     for form in (phrase, bare, owner):
         if form[:1].islower() and form.casefold() in _cased():
@@ -123,6 +107,16 @@ def _rows() -> dict[str, dict[str, str]]:
 @lru_cache(maxsize=1)
 def _cased() -> frozenset[str]:
     return frozenset(form.casefold() for row in _rows().values() for form in _values(row, "cased"))
+
+
+@lru_cache(maxsize=1)
+def _longest() -> dict[str, int]:
+    found: dict[str, int] = {}
+    for form in _index():
+        words = form.casefold().split()
+        for opening in (words, ["the", *words]):
+            found[opening[0]] = max(found.get(opening[0], 1), len(opening))
+    return found
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ name and aliases are taken apart by the grammar of :mod:`kit.language.mentions`,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -14,12 +15,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from kit import language
-from kit.language import names, places
-from kit.language.mentions import Described, describe, fold
+from kit.language import names, places, spelling
+from kit.language.mentions import Described, describe
+from kit.language.spelling import fold
 
 _ORGANISATIONS = Path(language.__file__).with_name("organisations.csv")
 _COLUMNS = ("source_id", "name", "kind", "side", "parent", "aliases")
 #: What a country's one body of a kind is called, where nothing more is said of it.
+_BODIES = frozenset({"agency", "media", "ngo", "company", "international"})
 _PLAIN_GROUPS = {"government": "government", "military": "military", "intelligence": "intelligence"}
 
 
@@ -35,7 +38,12 @@ class Entry(NamedTuple):
 
     @property
     def person(self) -> bool:
-        return self.described[0][1].person and self.kind not in {"agency", "media", "ngo", "international"} and not self.described[0][1].country
+        """Whether the name is somebody's. A body's may look like one ("Mountain Aid"): there a given name or a surname as alias tells."""
+        (name, first), *aliases = self.described
+        if not first.person or first.country:
+            return False
+        surname = any(alias == name.split()[-1] for alias, _ in aliases)
+        return self.kind not in _BODIES or bool(spelling.given_name_gender(name)) or (surname and self.kind != "media")
 
 
 class Found(NamedTuple):
@@ -54,11 +62,18 @@ class Registry(NamedTuple):
 
     def named(self, text: str) -> Found | None:
         """The entry whose name or alias is *text*, whatever the case, article, quotation marks and accents."""
-        for key in _keys(text):
+        for key in _keys(text) if self.exact else ():
             if key in self.exact:
                 entry, alias = self.exact[key]
                 return Found(entry, "registry name" if alias == entry.name else f"registry alias “{alias}”")
         return None
+
+    def bodies_in(self, text: str) -> Iterator[tuple[int, Found]]:
+        """Where *text* names a body of the registry, and which."""
+        pattern = _body_names(self.entries)
+        for match in pattern.finditer(text) if pattern else ():
+            if found := self.named(match[0]):
+                yield match.start(), found
 
     def of_person(self, name: str) -> Found | None:
         """The one person whose name *name* is, or is a variant of; None if it could be two."""
@@ -79,12 +94,35 @@ class Registry(NamedTuple):
         roots = [entry for entry in alike if not entry.parent] if group == "government" else alike
         return Found(roots[0], f"the registry’s one {group} of {country}") if len(roots) == 1 else None
 
+    def called(self, described: Described) -> list[Entry]:
+        """The entries that a description without a name fits: the ministries for "the ministry", the holder of "the mayor"."""
+        head = described.head
+        same_kind = (entry for entry in self.entries if head.sort == "office" or not head.group or entry.kind == head.kind)
+        return [entry for entry in same_kind if any(_fits(described, alias) for _, alias in entry.described)]
+
     @staticmethod
     def _plain(entry: Entry, group: str) -> bool:
         if _PLAIN_GROUPS.get(entry.kind) != group:
             return False
         others = {described.group for _, described in entry.described if described.group}
         return group != "government" or not others or "government" in others
+
+
+def _fits(wanted: Described, alias: Described) -> bool:
+    head = wanted.head
+    if head.sort == "office":
+        return any(each.group == head.group and each.sort in {"office", "title"} for each in alias.heads) and set(wanted.topic.split()) <= set(alias.topic.split())
+    if alias.stands:
+        return head.group == "government" and not wanted.topic
+    named = alias.head is not None and alias.head.sort == "body" and not alias.head.plural and not alias.owner
+    alike = named and (alias.head.group == head.group if head.group else alias.head.noun == head.noun)
+    return alike and set(wanted.topic.split()) <= {*alias.topic.split(), *fold(alias.name).split()}
+
+
+@lru_cache(maxsize=16)
+def _body_names(entries: tuple[Entry, ...]) -> re.Pattern[str] | None:
+    names = {form for entry in entries if not entry.person for form, _ in entry.described if any(letter.isupper() for letter in form)}
+    return re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))})\b") if names else None
 
 
 def _person_names(entry: Entry) -> Iterator[str]:

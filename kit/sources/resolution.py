@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
 from spacy.tokens import Doc, Span
 
+from kit.language import coordination, names
 from kit.language import mentions as grammar
-from kit.language import names
-from kit.language.mentions import Described, describe, fold, slug
+from kit.language.heads import Head
+from kit.language.mentions import Described, describe
+from kit.language.spelling import fold, given_name_gender, slug
+from kit.sources import reading
 from kit.sources import registry as registries
-from kit.sources.article import GENDERS, Article, Resolution, Seen
+from kit.sources.article import Article, Resolution
+from kit.sources.pointing import ALONE, Pointing
 from kit.sources.registry import Found, Registry
 
-#: How many sentences back somebody may still be "he", and something "the agency".
-_NEAR, _FAR = 2, 12
-#: Bodies of which a country has one, but a story with two sides two: alone they do not say whose.
-_WHOSE = frozenset({"government", "allies", "presidency", "parliament", "senate", "ministry"})
+#: Bodies of which a country has one: where a story is about one country, "the army" is that country's.
+_OF_COUNTRY = frozenset({
+    "government", "presidency", "parliament", "senate", "military", "navy", "air force", "national guard", "intelligence", "military intelligence",
+    "security service",
+})  # fmt: skip
 _WRITTEN_BY, _SPEAKS_FOR = frozenset({"from", "by", "of", "at"}), frozenset({"for", "of", "from", "at", "in", "with", "to", "on", "within"})
 _WITH_ARTICLE = frozenset({
     "United", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives", "Democratic", "Marshall", "Solomon", "Comoros",
     "Seychelles",
 })  # fmt: skip
-_PLURALS = frozenset({"they", "them", "their", "theirs"})
-
-
+#: Whose "the country's emergencies ministry" is need not be said.
+_HERE = frozenset({"country", "nation", "state", "republic", "city", "town", "village", "region", "province", "county", "district", "island", "capital"})
+_OWNED_HERE = re.compile(r"^.*?['’]s?\s+")
 class Mention(NamedTuple):
     """A mention of a source; ``span`` is None where the article states none ("is believed to")."""
 
@@ -66,13 +72,15 @@ class _Resolver:
     def __init__(self, registry: Registry, article: Article) -> None:
         self.registry = registry
         self.article = article
+        self.pointing = Pointing(registry, article, self._one)
 
     def resolve(self, span: Span | None) -> Resolution:
         if span is None:
             return Resolution("unnamed", "unnamed", None, None, "no source is stated")
         start = span.doc._.start + span.start_char
-        parts = grammar.split(_antecedent(span) or _as_written(span, self.article.words))
-        found = [self._one(part, start) for part in parts]
+        parts = coordination.split(reading.words_of(self.article, span))
+        nobody = self._nobody(parts[0]) if len(parts) == 1 else None
+        found = [nobody] if nobody and reading.speaks_anonymously(self.article, start, span.doc._.start + span.end_char) else [self._one(part, start) for part in parts]
         for part, resolution in zip(parts, found, strict=True):
             self.article.remember(part, resolution, start)
         together = _together(found)
@@ -80,15 +88,25 @@ class _Resolver:
             self.article.remember_together(span.text, together, start)
         return together
 
+    def _nobody(self, text: str) -> Resolution | None:
+        """Somebody without a name, who speaks anonymously."""
+        described = describe(text)
+        head = described.head
+        person = head.sort in {"office", "voice", "person"} if head else bool(described.noun)
+        return _unnamed(described, "speaks anonymously") if person and not described.name else None
+
     def _one(self, text: str, at: int, depth: int = 0) -> Resolution:
         described, word = describe(text), fold(text)
         if not word or word in grammar.FIRST_PERSON or depth > 3:
             return _OPEN
         if word in grammar.PRONOUNS or word in grammar.RELATIVES:
-            return self._pronoun(word, at)
+            return self.pointing.pronoun(word, at) or _OPEN
         if described.anonymous and not described.name:
             return _unnamed(described, "speaks anonymously")
-        for way in (self._in_registry, self._by_name, self._speaker_for, self._by_group, self._pointing_back, self._as_unnamed):
+        if described.owner in _HERE and described.head and described.head.sort in {"body", "office"} and _OWNED_HERE.match(text):
+            return self._one(_OWNED_HERE.sub("the ", text), at, depth + 1)
+        ways = (self._in_registry, self._by_name, self._speaker_for, self._by_group, self._pointing_back, self._by_country, self._by_subject, self._as_unnamed)
+        for way in ways:
             if found := way(described, text, at, depth):
                 return found
         return _OPEN
@@ -108,13 +126,32 @@ class _Resolver:
             resolution, where = self.article.called[fold(described.name)]
             return resolution._replace(resolved_by=f"called “{described.name}” at {where}")
         full_name = self.article.full_name(described, at) if described.name and " " not in described.name else None
+        if full_name is None and (found := self._as_body(described, at, depth)):
+            return found
         if described.person or (full_name and not described.heads and described.name.isupper()):
             unknown = full_name is None and not described.heads
             return (self._organisation(described, text) if unknown else None) or self._person(described, at)
         full, where = self.article.short.get(described.name.replace(".", ""), ("", 0))
         if full and fold(full) != fold(described.name):
             return self._one(full, at, depth + 1)._replace(resolved_by=f"abbreviation of “{full}” at {where}")
-        return self._organisation(described, text) or (self._body(described) if described.name else None)
+        return self._organisation(described, text) or self._ministry(described, text, at, depth) or (self._body(described) if described.name else None)
+
+    def _as_body(self, described: Described, at: int, depth: int) -> Resolution | None:
+        """A name that the article gives a body, here or in full: "Norland Air, a budget airline", later "Norland"."""
+        body = self.article.body_called(described.name) if described.name and not any(head.refers for head in described.heads) else None
+        if body is None:
+            return None
+        if fold(body.described.name) == fold(described.name):
+            return self._body(body.described) if described.person else None
+        found = self._one(body.described.name, at, depth + 1)
+        return found._replace(resolved_by=f"short for “{body.described.name}” at {body.start}") if found.source_id else None
+
+    def _ministry(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
+        """ "The Labour Ministry", "the Ministry of Labour" is no name of its own: it goes by its country."""
+        if not described.name or described.country or not described.head or described.head.group != "ministry":
+            return None
+        bare = described._replace(name="", determiner=described.determiner or "the")
+        return self._pointing_back(bare, text, at, depth) or self._by_country(bare, text, at, depth)
 
     def _organisation(self, described: Described, text: str) -> Resolution | None:
         """A well-known organisation, or the registry's row for it under another of its names."""
@@ -131,29 +168,34 @@ class _Resolver:
             found = self.registry.of_group(country, head.group)
             if found or head.kind != "intelligence":
                 return _from_entry(found) if found else None
-        after_person = head and " " not in described.name and described.text.endswith(head.noun) and self.article.full_name(described, 0)
-        name = f"{described.name} {head.noun}" if after_person else described.name  # "the Duarte campaign" is not Duarte
+        name = described.name
         if seen := self.article.bodies.get(fold(name)):
             return seen.resolution._replace(resolved_by=f"named at {seen.start}")
         within = (found.entry.kind for word in grammar.runs(described.name) if (found := registries.organisations().named(word)))
         kind = head.kind if head else next(within, "ngo")
-        return Resolution(slug(name) or None, kind, name, country, "named after a person" if after_person else "own name")
+        return Resolution(slug(name) or None, kind, name, country, "own name")
 
     def _person(self, described: Described, at: int) -> Resolution:
         """A person: by the full name that the article gives, in the registry or under that name."""
-        name, by = described.name, ""
+        name, by = self._without_title(described.name), ""
         full = None if " " in name else self.article.full_name(described, at)
         if full:
             name, by = full.described.name, f"surname of “{full.described.name}” at {full.start}"
         if found := self.registry.named(name) or self.registry.of_person(name):
             return _from_entry(found)._replace(resolved_by=by or found.by)
-        surname = names.transliterated(name.split()[-1])
+        surname, gender = names.transliterated(name.split()[-1]), next((head.gender for head in described.heads if head.gender), "")
         for seen in self.article.people.get(surname, []):
-            if names.same_person(seen.described.name, name):
+            if names.same_person(seen.resolution.name or seen.described.name, name) and not self.article.genders.against(seen.resolution.name, gender):
                 return seen.resolution._replace(resolved_by=by or f"named at {seen.start}")
         alike = [i.described for i in self.article.by_surname.get(surname, []) if i.described.country]
         sides = [each.country for each in alike if names.same_person(each.name, name)]
         return Resolution(slug(name) or None, "person", name, described.country or next(iter(sides), None), by or "own name")
+
+    def _without_title(self, name: str) -> str:
+        """ "Rival Ana Duarte" where the article has an Ana Duarte."""
+        rest = name.partition(" ")[2]
+        known = " " in rest and rest[0].isupper() and not given_name_gender(name) and any(fold(i.described.name) == fold(rest) for i in self.article.by_surname.get(names.transliterated(rest.split()[-1]), []))
+        return rest if known else name
 
     # Heads and countries
 
@@ -174,18 +216,29 @@ class _Resolver:
             if about.person and head.sort == "body":
                 name = f"{about.name} {head.noun}"
                 return Resolution(slug(name), head.kind, name, described.country, "named after a person")
-            found = self._one(inner, at, depth + 1)
+            if head.sort == "office" and about.head and not (about.name or about.country or about.topic):
+                continue  # "military leaders"
+            bare = head.sort == "voice" and about.head and about.head.sort == "body" and not (about.determiner or about.name or about.country or about.topic or about.owner)
+            sole = bare and described.determiner not in grammar.DEFINITE  # "an army spokesman": whose, if there are two armies?
+            found = self._of_the_one(describe(f"the {inner}"), at, depth) if sole else self._one(f"the {inner}" if bare else inner, at, depth + 1)
             if about.person and found.kind == "person" and " " not in about.name and not self.article.full_name(about, at):
-                continue  # "Democratic leaders"
+                if inner == described.owner or head.sort == "document" or found.resolved_by != "own name":
+                    continue  # "Democratic leaders"
+                found = self._body(about._replace(person=False))  # "a spokesman for Lumo"
             if found.source_id and found.source_id != "unnamed":
                 return found._replace(resolved_by=f"{by} “{inner}”: {found.resolved_by}")
         return None
+
+    def _of_the_one(self, described: Described, at: int, depth: int) -> Resolution:
+        return self.pointing.only_one(described, at) or self._by_country(described, described.text, at, depth) or self._as_unnamed(described, described.text, at, depth) or _OPEN
 
     def _by_group(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
         """Country and group: "Kenyan officials", "the Kenyan army", "the president of Kenya"."""
         country, head, group = described.country, described.head, described.group
         if head and head.sort == "office" and (found := self._holder(described, at)):
             return found
+        if head and head.sort == "person":
+            return None
         if head and head.sort == "office" and head.kind == "person" and not country and (found := self._pointing_back(described, text, at, depth)):
             return found
         if head and head.sort == "office" and (head.plural or described.determiner in grammar.INDEFINITE):
@@ -195,17 +248,59 @@ class _Resolver:
                 return _from_entry(found)
             kind = head.kind if head and not described.stands else "government"
             return Resolution(slug(f"{country} {group}"), kind, group_name(country, group), country, _evidence(described))
-        if not country and group and described.topic and head and head.sort in {"body", "office"} and not head.plural:
-            proper = any(word[0].isupper() for word in described.text.split() if fold(word) in described.topic.split())
-            own = head.sort == "body" and head.group not in _WHOSE and described.determiner not in grammar.INDEFINITE
-            if proper or own or described.topic == "federal":
-                return Resolution(slug(group), head.kind, group, None, "place or subject and office")
         return None
+
+    def _pointing_back(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
+        """ "The agency", "this report", "the spokesman"; "mayor" in a headline, which has no articles."""
+        found = self.pointing.back(described, text, at)
+        if found or described.determiner in grammar.INDEFINITE or (described.head and described.head.plural):
+            return found
+        return self.pointing.only_one(described, at)
+
+    def _by_country(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
+        """ "The army", "the energy ministry" in an article about one country."""
+        head, group = described.head, described.group
+        of_country = head and head.sort == "body" and not head.plural and (head.group == "ministry" if described.topic else head.group in _OF_COUNTRY)
+        said_which = described.determiner in grammar.DEFINITE or (described.topic and not described.determiner)
+        if not of_country or not said_which or described.owner or described.complement:
+            return None
+        country = self._country()
+        if country is None:
+            return None
+        if found := self.registry.of_group(country, group):
+            return _from_entry(found)
+        return Resolution(slug(f"{country} {group}"), head.kind, group_name(country, group), country, f"the article is about {country}")
+
+    def _country(self) -> str | None:
+        """The country whose bodies the article has quoted so far, if it is one; else the country that it is about."""
+        states = (seen.resolution for seen in self.article.seen if seen.resolution.kind in {"government", "military", "intelligence"})
+        sides = {state.side for state in states if state.side and "|" not in state.source_id}
+        return sides.pop() if len(sides) == 1 else self.article.country
+
+    def _by_subject(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
+        """Place or subject, and sort: "Riverton police", "the mayor of Riverton", "the Riverton county hospital", "the pilots' union"."""
+        head, topic = described.head, described.topic
+        if described.country or head is None or head.sort not in {"body", "office"} or head.plural or described.determiner in grammar.INDEFINITE:
+            return None
+        if described.owner and head.sort == "body" and not head.group and describe(described.owner).plural and described.determiner in grammar.DEFINITE:
+            return self._own(f"{described.owner} {head.noun}", head)
+        if "and" in topic.split():
+            return None  # "federal and state"
+        proper = any(word[0].isupper() for word in described.text.split() if fold(word) in topic.split())
+        own = head.sort == "body" and head.group not in {"", "ministry"} and described.determiner not in grammar.INDEFINITE
+        if topic and (proper or (own and head.group) or (topic == "federal" and head.group)):
+            place = described.complement if described.preposition in {"of", "in"} and described.complement[:1].isupper() else ""
+            return self._own(f"{place} {described.group or f'{topic} {head.noun}'}".strip(), head)
+        return None
+
+    @staticmethod
+    def _own(name: str, head: Head) -> Resolution:
+        return Resolution(slug(name), head.kind, name, None, "place or subject and office")
 
     def _holder(self, described: Described, at: int) -> Resolution | None:
         """The person who holds an office in this article: "the mayor" for "Mayor Ana Duarte"."""
         head = described.head
-        if head.plural or described.determiner in grammar.INDEFINITE or not (described.determiner or described.country or described.topic):
+        if head.plural or described.determiner in grammar.INDEFINITE:
             return None
         if described.country and (found := self.registry.of_group(described.country, described.group)):
             return _from_entry(found)
@@ -228,125 +323,17 @@ class _Resolver:
         if head is None:
             vague = described.plural or fold(text) in grammar.INDEFINITE or (described.noun and described.determiner not in grammar.DEFINITE)
             return _unnamed(described, "nobody is named") if vague or described.stands == "people" else None
-        if head.sort in {"voice", "body"} and head.kind == "government" and head.group and head.group not in _WHOSE and not described.owner:
+        if head.sort in {"voice", "body"} and head.group in ALONE and not described.owner:
             return Resolution(slug(described.group), "government", described.group, None, "own name")
         if head.kind == "media" or described.plural or head.sort in {"document", "person", "voice"}:
             return _unnamed(described, "nobody is named")
         indefinite = described.determiner in grammar.INDEFINITE if head.sort == "body" else described.determiner not in grammar.DEFINITE
         return _unnamed(described, "nobody is named") if indefinite else None
 
-    # Pointing back
-
-    def _pointing_back(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
-        """ "The agency", "this report", "the spokesman": the nearest earlier source that can be called so."""
-        head = described.head
-        if described.determiner not in grammar.DEFINITE or described.name or (described.plural and not (head and head.sort == "body")):
-            return None
-        if described.determiner in {"his", "her", "its", "their"} and not (head and head.sort == "voice"):
-            return None
-        if (described.owner or described.complement) and not (head and head.sort == "person"):
-            return None
-        sentence = self.article.sentence_of(at)
-        words = set(head.noun.split()) if head else {described.noun}
-
-        def called_so(seen: Seen) -> bool:
-            if (described.country and seen.resolution.side != described.country) or "|" in seen.resolution.source_id:
-                return False
-            several = seen.described.plural and seen.described.head is not None and seen.described.head.sort == "body"  # "allied nations"
-            if head and head.sort == "body" and (several or seen.resolution.source_id == "unnamed"):
-                return False
-            theirs = self.article.words_of(seen)
-            if head and head.sort == "body" and not set(described.topic.split()) <= theirs:
-                return False
-            return bool((head and head.group and head.group in self.article.groups(seen)) or words & theirs)
-
-        def may_be(seen: Seen) -> bool:
-            if head is None or described.country:
-                return False
-            # "the weather service" is not whatever service spoke last.
-            if head.sort == "body" and (head.group or described.topic or seen.resolution.source_id == "unnamed"):
-                return False
-            # A country is no board, and the police no commission.
-            other = bool(seen.described.stands) or any(each.group for each in seen.described.heads)
-            kind = "person" if seen.described.person else seen.resolution.kind
-            return kind in head.refers and not (kind == "government" and head.sort == "body" and other)
-
-        document = head is not None and head.sort == "document"
-        since = sentence - (_NEAR if head and "person" in head.refers else _FAR)
-        if head is not None and head.sort == "body" and not head.group:
-            found = self.article.back(at, lambda seen: called_so(seen) or may_be(seen))
-        else:
-            found = (None if document else self.article.back(at, called_so)) or self.article.back(at, may_be, since)
-        if found is None and document and not described.plural:
-            found = self.article.back(at, lambda seen: seen.resolution.source_id != "unnamed", sentence - 1)
-        return _again(found, text) if found else None
-
-    def _pronoun(self, word: str, at: int) -> Resolution:
-        sentence = self.article.sentence_of(at)
-        if word in grammar.RELATIVES:
-            found = self.article.back(at, lambda seen: True, sentence)
-        elif word in _PLURALS:
-            found = self.article.back(at, lambda seen: seen.described.plural or not self.article.is_person(seen), sentence - _NEAR)
-        elif word in GENDERS:
-            found = self._he(word, at, sentence)
-        else:
-            found = self.article.back(at, lambda seen: not self.article.is_person(seen) and not seen.described.plural, sentence - _NEAR)
-        return _again(found, word) if found else _OPEN
-
-    def _he(self, word: str, at: int, sentence: int) -> Seen | None:
-        """A person near by; else, as translations have it, the body that spoke last; else the last person."""
-        article = self.article
-        spoke = article.back(at, lambda seen: article.may_be_called(word, seen), sentence - _FAR)
-        people = [seen for seen in self._spoken_of(at, sentence - _NEAR) if article.may_be_called(word, seen)]
-        nearest = max([*people, *([spoke] if spoke else [])], key=lambda seen: (seen.sentence, seen.speaks), default=None)
-        if nearest and nearest.sentence >= sentence - 1:
-            return nearest
-        body = article.back(at, lambda seen: not article.is_person(seen) and seen.resolution.source_id != "unnamed", sentence - 1)
-        return body if body is not None and (nearest is None or body.start > nearest.start) else nearest
-
-    def _spoken_of(self, at: int, since: int) -> list[Seen]:
-        """People who are what a near sentence is about, though no source."""
-        people = []
-        for i in self.article.subjects(at, since):
-            name = i.described.name
-            if " " in name or self.article.full_name(i.described, i.start) or self.registry.of_person(name):
-                people.append(Seen(i.start, i.sentence, i.described, self._person(i.described, i.start), name, speaks=False))
-        return people
-
-
-def _antecedent(span: Span) -> str | None:
-    """What "who" or "which" stands for: the noun that its relative clause hangs on."""
-    if len(span) > 1 or fold(span.text) not in grammar.RELATIVES:
-        return None
-    clause = next((t for t in (span[0], *span[0].ancestors) if t.dep_ in {"acl:relcl", "relcl", "acl"}), None)
-    if clause is None or clause.head.i >= span.start:
-        return None
-    words = [t for t in span.doc[clause.head.left_edge.i : span.start] if not (t.dep_ == "case" and t.i < clause.head.i)]
-    return "".join(t.text_with_ws for t in words).strip()
-
-
-def _as_written(span: Span, words: set[str]) -> str:
-    """The mention; the capital of its first word is taken away where only the sentence put it there.
-
-    *words* are those of names in the article, which keep theirs.
-    """
-    text, first = span.text, span[0]
-    if fold(first.text) in words:
-        return text
-    common = first.pos_ in {"NOUN", "ADJ", "DET", "NUM", "ADV", "ADP", "CCONJ", "VERB", "PRON"} and first.is_sent_start and first.text.istitle()
-    return text[:1].lower() + text[1:] if common and not describe(first.text).country else text
-
 
 def _from_entry(found: Found) -> Resolution:
     entry = found.entry
     return Resolution(entry.source_id, entry.kind, entry.name, entry.side or None, found.by)
-
-
-def _again(seen: Seen, text: str) -> Resolution:
-    """What pointed back to a pronoun points to what the pronoun does."""
-    by = seen.resolution.resolved_by or ""
-    target = by.partition(" → ")[2] if fold(seen.text) in grammar.PRONOUNS else ""
-    return seen.resolution._replace(resolved_by=f"“{text}” → " + (target or f"“{seen.text}” at {seen.start}"))
 
 
 def _unnamed(described: Described, by: str) -> Resolution:

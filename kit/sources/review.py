@@ -7,9 +7,10 @@ from collections import Counter
 import pandas as pd
 
 from kit import schema
+from kit.language import coordination, names
 from kit.language import mentions as grammar
-from kit.language import names
-from kit.language.mentions import describe, fold, slug
+from kit.language.mentions import describe
+from kit.language.spelling import fold, slug
 from kit.sources import registry as registries
 from kit.sources.resolution import group_name
 
@@ -50,7 +51,7 @@ def propose(claims: pd.DataFrame, registry: pd.DataFrame | None = None) -> pd.Da
     mentions: dict[str, Counter[str]] = {}
     kinds: dict[str, str] = {}
     for source, source_id, kind in claims[["source", "source_id", "source_kind"]].dropna(subset=["source", "source_id"]).itertuples(index=False):
-        ids, parts = source_id.split("|"), grammar.split(source)
+        ids, parts = source_id.split("|"), coordination.split(source)
         for each, part in zip(ids, parts, strict=True) if len(ids) == len(parts) else ():
             if each not in known and each not in schema.RESERVED_SOURCE_IDS:
                 mentions.setdefault(each, Counter())[part] += 1
