@@ -130,7 +130,8 @@ def _read(article_id, text, published, docs: Sequence[Doc], sources, convention,
                 "part_of": figure.part_of, "superseded_by": figure.superseded_by,
                 "as_of": dates.resolve(figure.date_text, published) if figure.date_text else None,
             })  # fmt: skip
-            stated.append(updates.Stated(figure, paragraph, entries[paragraph], _answering(claim, parents), (claim.get("source") or "").lower(), counts[-1]["as_of"], figure.superseded_by is not None))
+            said = _answering(claim, parents), (claim.get("source") or "").lower()
+            stated.append(updates.Stated(figure, paragraph, entries[paragraph], *said, counts[-1]["as_of"], figure.superseded_by is not None))
     for earlier, later in updates.replacements(stated, published).items():
         counts[earlier]["superseded_by"] = later
     taken = set(ids)
@@ -235,7 +236,10 @@ def _claim_around(claims: list[dict], start: int, end: int) -> dict | None:
 
 
 def _answering(claim: dict, parents: dict) -> frozenset[str]:
-    """The ids of who answers for a claim, with the bodies that they belong to; none for the article's own voice and for what agencies and media pass on."""
+    """The ids of who answers for a claim, with the bodies that they belong to.
+
+    None for the article's own voice, nor for what agencies and media pass on.
+    """
     relayed = claim["source_kind"] in {"article", "agency", "media"}
     found = {name for field in ("via_id", *([] if relayed else ["source_id"])) for name in (claim.get(field) or "").split("|")} - {""}
     if not found and not relayed and (claim.get("source") or "").casefold() not in PRONOUNS | {""}:

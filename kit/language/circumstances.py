@@ -95,8 +95,9 @@ def date_of(event: Event | None, mentions: dict[int, Span], anchor: Token | None
 def giver(event: Event, anchor: Token) -> Token | None:
     """The verb that gives a count as its object ("*listed* 80 as missing", "*reported* 90 dead"), besides the event itself."""
     for token in (anchor, event.token):
-        if token.dep_ in {"obj", "xcomp", "obl:unmarked"} and token.head != event.token and (token.head.lower_ in words("again") or token.head.lower_ in _LISTS):
-            return token.head
+        verb = token.head
+        if token.dep_ in {"obj", "xcomp", "obl:unmarked"} and verb != event.token and (verb.lower_ in words("again") or verb.lower_ in _LISTS):
+            return verb
     return None
 
 

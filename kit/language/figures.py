@@ -14,17 +14,15 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from kit.language import dates, quantities, relations, tolls
+from kit.language import dates, nounless, quantities, relations, tolls
 from kit.language.circumstances import date_of, dated_beside, giver, periods_of, place_of, spans, stretches, windows
-from kit.language.counted import QUOTES, Counted, agent_country, around, find_counted, group_of, kind, name, noted, root_of, subject_country
-from kit.language.measures import Event, default, find_event, passed_on, presence
-from kit.language.outcomes import ARTICLE, word_class
+from kit.language.counted import QUOTES, Counted, agent_country, find_counted, group_of, name, root_of, subject_country
+from kit.language.measures import default, find_event, presence
+from kit.language.nounless import shared_by
+from kit.language.outcomes import ARTICLE
 from kit.language.parts import whole_of_link, with_families, with_shared_events, with_wholes
-from kit.language.recounts import changed_from, given_anew, is_name, renewed
-from kit.language.referents import (
-    RECENT, Count, Heard, fronted, going_on, in_relative_clause, is_fronted_part, meant, names_things, of_the_sentence_before, outcome_of,
-    told_before, whole_of_fronted,
-)  # fmt: skip
+from kit.language.recounts import is_name, renewed
+from kit.language.referents import RECENT, Count, Heard, fronted, is_fronted_part, of_the_sentence_before, outcome_of
 from kit.language.unnumbered import WORDLESS, find_unnumbered, happened, whole_span
 
 #: How sure the noun is, by the way it was found (see :class:`kit.language.counted.Counted`).
@@ -33,8 +31,6 @@ _BY_NOUN = {"parse": 0.9, "order": 0.8, "collective": 0.8, "others": 0.8, "us": 
 _BY_EVENT = {
     "noun": 0.05, "beside": 0.05, "parse": 0.0, "toll": 0.05, "shared": -0.05, "presence": -0.1, "default": -0.1, "none": -0.1,
 }
-#: How far behind its number a noun may stand.
-_NEAR = 5
 _LABELS = frozenset({"grade", "grades", "class", "division", "category", "tier", "section", "type", "level", "stage", "phase"})
 _POINTERS = frozenset({"the", "these", "those", "both"})
 #: A definite count up to this one, or in words, points back at people already spoken of ("the two leaders").
@@ -53,8 +49,9 @@ class Told(NamedTuple):
     """How a count is told.
 
     Attributes:
-        earlier: how as one that no longer holds, see :func:`kit.language.relations.told_as_earlier`; by: by whom, the noun. tally: as the state of a count, by a word of counting or
-            a verb that gives it ("the toll was 31 on Monday"). act: as what a single event did ("the blast killed nine").
+        earlier: whether, and how, as one that no longer holds; by: by whom (see :func:`kit.language.relations.told_as_earlier`).
+        tally: as the state of a count, by a word of counting or a verb that gives it ("the toll was 31 on Monday").
+        act: as what a single event did ("the blast killed nine").
     """
 
     earlier: str = ""
@@ -159,7 +156,8 @@ def _settle_tolls(texts: list[str], told: list[tuple[list[Count], list[Figure]]]
     if not bare:
         return
     usual = tolls.measure_of_tolls("\n".join(texts))
-    sure = {f.value: f.measure for counts, found in told for c, f in zip(counts, found) if c.event is not None and c.event.how != "shared" and not tolls.is_bare(c.event)}
+    both = ((count.event, figure) for counts, found in told for count, figure in zip(counts, found, strict=True))
+    sure = {figure.value: figure.measure for event, figure in both if event is not None and event.how != "shared" and not tolls.is_bare(event)}
     for found, i in bare:
         measure = sure.get(found[i].value, usual)
         found[i] = found[i]._replace(measure=measure if measure in _OF_TOLLS else usual)
@@ -256,7 +254,7 @@ def _count(quantity: quantities.Quantity, numeral: Span, earlier: list[Count], t
     link = _link(quantity, earlier)
     last = of_the_sentence_before(numeral, earlier, thing) if link is None and relations.is_of_them(numeral) else None
     if last is not None and (quantity.value != 1 or event is not None):
-        link, event = "of them", event or _shared_by(last, numeral)
+        link, event = "of them", event or shared_by(last, numeral)
     phrase = fronted(numeral) if event is None or counted.kind is None else None
     if event is None and counted.kind is not None and is_fronted_part(numeral, phrase):
         event = outcome_of(phrase)  # "Of the missing, nine are children."
@@ -266,10 +264,8 @@ def _count(quantity: quantities.Quantity, numeral: Span, earlier: list[Count], t
         named = event is not None and (event.how == "noun" or event.takes == "people" and _PERSONAL.search(counted.noun.lower_))
         if not named and not is_name(numeral, counted.noun, heard):
             return None
-    elif counted.kind is None and thing >= 0 and _are_animals(numeral, thing):
-        return None
     elif counted.kind is None:
-        count = _without_noun(count, phrase, earlier, thing, heard)
+        count = nounless.read(count, phrase, earlier, thing, heard)
         if count is None:
             return None
     if not wordless:
@@ -277,72 +273,6 @@ def _count(quantity: quantities.Quantity, numeral: Span, earlier: list[Count], t
         return count._replace(event=event)
     start, end = whole_span(numeral, counted.noun)
     return count._replace(quantity=quantity._replace(start=start, end=end, text=numeral.doc.text[start:end]))
-
-
-def _are_animals(numeral: Span, thing: int) -> bool:
-    """Whether the last number of the sentence, or the one before, counts animals: they die and are found too."""
-    start = around(numeral[0])[0]
-    start = around(numeral.doc[start - 1])[0] if start else 0
-    return thing >= start and any(t.lower_ in word_class("animal") for t in numeral.doc[thing : thing + _NEAR])
-
-
-def _without_noun(count: Count, phrase: Span | None, earlier: list[Count], thing: int, heard: Heard) -> Count | None:
-    """A count whose noun is left out, with what it counts: what its event, its sentence or the article says; None where nothing does."""
-    quantity, numeral, counted, event, link = count.quantity, count.numeral, count.counted, count.event, count.link
-    if is_fronted_part(numeral, phrase):
-        whole = whole_of_fronted(phrase, earlier, thing, heard)
-        told = event or outcome_of(phrase)
-        if whole is None and told is not None:
-            return count._replace(event=told._replace(token=root_of(numeral).head))  # "Of the wounded, 80 have lost an eye."
-        if whole is not None:
-            return count._replace(noun=whole.noun, event=event or _shared_by(whole, numeral), link="of them", whole=whole.at)
-    same = told_before(quantity, numeral, earlier, heard) if event is None or event.how != "toll" else None
-    if same is not None:
-        return count._replace(noun=same.noun, event=event or _shared_by(same, numeral), again=True)
-    whole = going_on(quantity, numeral, earlier, thing)
-    if whole is not None and (event is None or event.takes == "any") and counted.how != "others":
-        return count._replace(noun=whole.noun, event=event or _shared_by(whole, numeral), link="of them", whole=whole.at)
-    noun = None
-    if event is None and link not in {"part", "of them"} and counted.how != "others":
-        noun = tolls.numbered(numeral)
-        if noun is None:
-            later = changed_from(quantity, numeral, earlier, thing, heard)
-            if later is not None:
-                return count._replace(noun=later.noun, event=_shared_by(later, numeral), link=None, later=later.at)
-            anew = given_anew(quantity, numeral, earlier, thing, heard)
-            return None if anew is None else count._replace(noun=anew[0], event=anew[1], anew=True, renews=anew[2])
-    if noun is None and not (quantity.value == 0 and numeral.text.lower() != "none"):
-        noun = None if event is not None and in_relative_clause(event.token, numeral) else meant(numeral, earlier, thing, heard)
-    if noun is None and thing >= around(numeral[0])[0] and relations.is_of_them(numeral):
-        return None
-    if noun is None and event is not None and event.how == "toll" and event.token.i and event.token.nbor(-1).lower_ == "of":
-        noun = event.token
-    if event is None and noun is None and link in {"part", "of them"} and earlier[-1].event is not None:
-        event = passed_on(earlier[-1].event, numeral)
-    if noun is None and event is not None and event.measure == "missing" and names_things(numeral, earlier, heard):
-        return None
-    last = earlier[-1] if earlier else None
-    beside = last is not None and last.numeral.start >= max(thing, around(numeral[0])[0]) and last.event is not None and last.counted.noun is None
-    if noun is None and not _is_of_people(quantity, event, thing, beside) and not relations.are_people(numeral):
-        return None
-    if event is not None and event.takes in {"forces", "sent"} and (noun is None or kind(noun) != "forces" and not (event.takes == noted(noun))):
-        return None
-    return count._replace(noun=noun, event=event)
-
-
-def _shared_by(other: Count, numeral: Span) -> Event | None:
-    """The event of another count as that of *numeral*: where and when are those of its own clause."""
-    return passed_on(other.event, numeral)._replace(token=root_of(numeral).head) if other.event is not None else None
-
-
-def _is_of_people(quantity: quantities.Quantity, event: Event | None, thing: int, beside: bool) -> bool:
-    """Whether an event alone says that a number without any noun counts people.
-
-    "Hundreds" and "dozens" are people unless things were counted; so is a number *beside* a count of people in its sentence.
-    """
-    if event is None:
-        return False
-    return event.takes in {"people", "cared"} or event.takes == "any" and (quantity.qualifier == "vague" and thing < 0 or beside)
 
 
 def _is_modifier(numeral: Span) -> bool:
@@ -393,7 +323,8 @@ def _figure(count: Count, linked: str | None, meant_group: str | None, mentions:
         group = agent_country(event.token) or subject_country(event.token)
     anchor = counted.noun if counted.noun is not None else root_of(count.numeral)
     own = next((mentions[at].text for at, whose in beside.items() if whose == i), None)
-    date = own or (date_of(event, {at: span for at, span in mentions.items() if at not in beside} if beside else mentions, anchor) if count.later is None else None)
+    free = {at: span for at, span in mentions.items() if at not in beside} if beside else mentions
+    date = own or (date_of(event, free, anchor) if count.later is None else None)
     how = "unknown" if counted.kind == "unknown" and (event is None or event.how != "noun") else counted.how
     confidence = _BY_NOUN[how] + _BY_EVENT[event.how if event is not None else "none"]
     return Figure(

@@ -12,7 +12,10 @@ from kit.language.referents import RECENT, Count, Heard
 from kit.language.unnumbered import SINGLE_MEASURES, single_before
 
 #: What brings a total to its number: the counts before it in the sentence are in it.
-_BRINGING = re.compile(r"\b(?:bring|take|push|rais|driv|lift)(?:s|es|e|ing)\b[^.;:!?\d]{0,60}\b(?:to|at|past)\s(?:a\stotal\sof\s)?$|\b(?:brought|took|pushed|raised|drove|lifted)\b[^.;:!?\d]{0,60}\bto\s$")
+_BRINGING = re.compile(
+    r"\b(?:(?:bring|push|lift)(?:s|ing)?|tak(?:es?|ing)|rais(?:es?|ing)|driv(?:es?|ing)|brought|took|pushed|raised|drove|lifted)\b"
+    r"[^.;:!?\d]{0,60}\b(?:to|at|past)\s(?:a\stotal\sof\s)?$"
+)
 _AFTER = re.compile(r"\b(?:after|when)\b")
 #: The measures that may stand for what a total adds up.
 _TOTALS = {"casualties": {"killed", "injured", "missing", "captured"}, "killed_or_injured": {"killed", "injured"}}

@@ -39,7 +39,7 @@ _PEOPLE = "people"
 def given_anew(
     quantity: Quantity, numeral: Span, earlier: list[Count], thing: int, heard: Heard
 ) -> tuple[Token | None, Event | None, tuple[int, int] | None] | None:
-    """What "the police spoke of 40,000" and "the hospital's answer is 74" count again, what happened to them, and where the same source has counted them.
+    """What "the police spoke of 40,000" counts again, what happened to them, and where the same source has counted them before.
 
     It was counted in the sentence, or in the one before; further back only where the numbers are of one order and nothing
     else was counted between; for a word of counting, wherever the article has counted or asked how many. None for any other number.
@@ -57,8 +57,8 @@ def given_anew(
         return None, event._replace(token=verb), None
     if topic is None and tally is not None:
         people = _speaks_of_people(numeral.doc)
-        told = [c for c in (*heard.counts, *earlier) if people and c is not None and not c.is_part and c.event is not None and c.event.takes == "people"]
-        tallied = [c for c in told if c.anew or c.event.how == "toll"]
+        told = [c for c in (*heard.counts, *earlier) if people and c is not None and _is_topic(c) and c.event is not None and c.event.takes == "people"]
+        tallied = [c for c in told if _is_tallied(c)]
         topic = tallied[-1] if tallied else next((c for c in reversed(told) if c.event.measure == told[0].event.measure), None)
         event = _asked(numeral, heard.docs if people else heard.docs[-2:]) if topic is None else None
         if event is not None:
@@ -138,7 +138,8 @@ def _tally(numeral: Span) -> Token | None:
     i, led = numeral.start - 1, False
     while i >= start:
         leads = doc[i].lower_ in tolls.reaches()
-        if not (leads or doc[i].text in QUOTES or doc[i].tag_ in {"RB", "EX", "MD"} or doc[i].lower_ in _PASSED_OVER) or doc[i].lower_ in tolls.words("tally"):
+        passed = leads or doc[i].text in QUOTES or doc[i].tag_ in {"RB", "EX", "MD"} or doc[i].lower_ in _PASSED_OVER
+        if not passed or doc[i].lower_ in tolls.words("tally"):
             break
         led = led or leads
         i -= 1
@@ -162,7 +163,7 @@ def _is_given(numeral: Span, topic: Count | None) -> bool:
     if numeral[0].lower_ == "estimated" and before.lower_ in {"had", "has", "have"}:
         return True
     if "" in again.get(before.lower_, ()) and before.tag_.startswith("V"):
-        return before.lower_ not in _HAVE or topic is not None and (topic.anew or topic.event is not None and topic.event.how == "toll" or is_listed(topic))
+        return before.lower_ not in _HAVE or topic is not None and (_is_tallied(topic) or is_listed(topic))
     if is_corrected(numeral):
         return True
     if before.lower_ == "be" and i > 1 and doc[i - 1].tag_ == "MD":
@@ -185,7 +186,12 @@ def is_corrected(numeral: Span) -> bool:
 
 def _may_be_counted(token: Token) -> bool:
     """True for what a number of people may be given of: "it", "the crowd", "the number", "the dead"; not for "the depth"."""
-    return token.pos_ == "PRON" or token.lower_ in _THE_OTHER or token.lower_ in tolls.words("tally") or token.lower_ in _LISTS or bool(kind(token, one=True)) or is_collective(token)
+    named = token.lower_ in _THE_OTHER or token.lower_ in _LISTS or token.lower_ in tolls.words("tally")
+    return named or token.pos_ == "PRON" or bool(kind(token, one=True)) or is_collective(token)
+
+
+def _is_tallied(count: Count) -> bool:
+    return count.anew or count.event is not None and count.event.how == "toll"
 
 
 def is_listed(count: Count) -> bool:
@@ -197,7 +203,8 @@ def _speaks_of_people(doc: Doc) -> bool:
     """Whether any word of the paragraph says what happens to people only."""
     found = doc.user_data.get(_PEOPLE)
     if found is None:
-        found = doc.user_data[_PEOPLE] = any(e.takes == "people" and e.measure != "other" and not e.beside for t in doc for e in lexicon().get(word(t), ()))
+        told = (entry for token in doc for entry in lexicon().get(word(token), ()))
+        found = doc.user_data[_PEOPLE] = any(entry.takes == "people" and entry.measure != "other" and not entry.beside for entry in told)
     return found
 
 

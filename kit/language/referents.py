@@ -81,8 +81,8 @@ def meant(numeral: Span, earlier: list[Count], thing: int, heard: Heard) -> Toke
         noun = wholes[-1].noun
     elif not wholes and noun is not None and noun.i < start and not is_nominal(noun):
         # Of the sentence before rather those whom it counts than the women and children whom it names.
-        counted = [c.noun for c in earlier if not c.is_part and not _is_outcome(c) and c.noun is not None and c.numeral.doc is numeral.doc and c.numeral.start < noun.i]
-        noun = counted[-1] if counted else noun
+        before = (c for c in reversed(earlier) if not c.is_part and not _is_outcome(c) and c.noun is not None and c.numeral.start < noun.i)
+        noun = next((c.noun for c in before), noun)
     if noun is None and not earlier and thing < 0 and _continues(numeral):
         last = next((c for c in reversed(heard.counts[-RECENT:]) if c is None or not c.is_part), None)
         return last.noun if last is not None else None  # "... 40 were hurt.\nSome 200 more may never be found."
@@ -153,7 +153,9 @@ def fronted(numeral: Span) -> Span | None:
 
 def is_fronted_part(numeral: Span, phrase: Span | None) -> bool:
     """Whether nothing stands between the fronted phrase and its number ("Of those, (at least) 35")."""
-    return phrase is not None and numeral.start - phrase.end <= 2 and all(t.text == "," or t.lower_ in {"only", "just", "another"} for t in numeral.doc[phrase.end : numeral.start])
+    if phrase is None or numeral.start - phrase.end > 2:
+        return False
+    return all(t.text == "," or t.lower_ in {"only", "just", "another"} for t in numeral.doc[phrase.end : numeral.start])
 
 
 def of_the_sentence_before(numeral: Span, earlier: list[Count], thing: int) -> Count | None:
@@ -173,7 +175,8 @@ def whole_of_fronted(phrase: Span, earlier: list[Count], thing: int, heard: Hear
         here = [count for count in earlier if not count.is_part and count.numeral.start > thing]
         return here[-1] if here else wholes[-1] if wholes and not earlier and thing < 0 else None
     event = outcome_of(phrase)
-    return None if event is None else next((c for c in reversed(wholes) if c is not None and c.event is not None and c.event.measure == event.measure), None)
+    alike = (c for c in reversed(wholes) if event is not None and c is not None and c.event is not None and c.event.measure == event.measure)
+    return next(alike, None)
 
 
 def outcome_of(phrase: Span) -> Event | None:

@@ -117,7 +117,10 @@ def are_people(numeral: Span) -> bool:
 
 
 def told_as_earlier(text: str, numeral: Span, anchor: Token) -> tuple[str, str]:
-    """How the words say that a count no longer holds: "by somebody" ("the ministry had put it at 11"), "as a count" ("the first estimate was 40", "it had said 11") or ""; and the noun for that somebody."""
+    """How the words say that a count no longer holds, and the noun for whoever gave it.
+
+    "by somebody" ("the ministry had put it at 11"), "as a count" ("the first estimate was 40", "it had said 11"), or "".
+    """
     if not _NO_LONGER.search(text, max(0, numeral.start_char - 2 * REACH), numeral.end_char + REACH):
         return "", ""
     doc, start = numeral.doc, around(numeral[0], _NEAR)[0]

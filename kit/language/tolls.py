@@ -29,7 +29,9 @@ _PASSING = frozenset("past pass passes passed tops".split())
 _SAYING = frozenset({"said", "says", "say", "added", "according", "reported", "confirmed"})
 _AUXILIARIES = frozenset("be is are was were been being get gets got getting have has had having".split())
 #: What one pays a toll for.
-_LEVIED = frozenset("motorway motorways road roads highway highways bridge bridges tunnel tunnels turnpike canal crossing lorry lorries truck trucks car cars".split())
+_LEVIED = frozenset(
+    "motorway motorways road roads highway highways bridge bridges tunnel tunnels turnpike canal crossing lorry lorries truck trucks car cars".split()
+)
 _KINDS_OF_TOLL = re.compile(r"\b(death|casualty|injury)\stolls?\b", re.I)
 _MEASURES = {"death": "killed", "casualty": "casualties", "injury": "injured"}
 
@@ -99,7 +101,7 @@ def passed(quantity: Quantity, numeral: Span, event: Event | None) -> Quantity:
 
 
 def numbered(numeral: Span) -> Token | None:
-    """The people of "the number of marchers (was put) at 200,000" or "put the crowd at 30,000", which a bare number counts; None where nothing says whom."""
+    """The people of "the number of marchers (was put) at 200,000" or "put the crowd at 30,000"; None where nothing says whom."""
     doc, start = numeral.doc, around(numeral[0], _REACH)[0]
     put = doc[max(start, numeral.start - _PUT) : numeral.start]
     if len(put) == _PUT and put[-1].lower_ == "at" and put[0].lower_ in _ESTIMATING and (is_collective(put[-2]) or kind(put[-2])):
