@@ -60,7 +60,6 @@ _WINDOW = re.compile(
     rf"|(?:early\s|late\s|mid-|last\s)?(?:{_MONTH}|{_WEEKDAY})(?:\s{_YEAR})?|{_YEAR}|yesterday\b|(?:the\s|last\s)(?:week(?:end)?|month|year|summer|autumn|winter|spring)\b)"
     rf"|\b[Ii]n\s(?:early\s|late\s|mid-)?(?:{_MONTH}\s)?{_YEAR}(?!\s?(?:{_UNIT}|[a-z]+s\b))|(?<=\bof\s)(?<!\bas\sof\s)(?<!\bAs\sof\s){_YEAR}|(?<=\b[Tt]he\s){_YEAR}(?=\s[a-z])"
     rf"|\b(?:an?\s|half\sa\s|{_WINDOW_COUNT})(?:years?|decades?|century|centuries|generation)\sago\b"
-    rf"|\b[Ll]ast\s(?:month|year|summer|autumn|winter|spring)\b"
     rf"|\b(?:so\sfar\s)?this\s(?:year|month|week|season)\s(?:so\sfar|alone)\b|\bso\sfar\sthis\s(?:year|month|week|season)\b"
     rf"|(?<!\bhalf\s)(?<!\bin\s)(?<!\bfor\s)(?<!\bwithin\s)(?<!\bover\s)\b(?:an?|per|each|every)\s(?:single\s)?(?:hour|day|night|week|fortnight|month|year)\b(?!\s(?:earlier|later|ago|after|before|and|old|of|into|since|when|that|in\s(?:jail|prison))\b|-|’|')"
     rf"|(?<!\w)(?:daily|nightly|weekly|monthly|yearly|annually)\b"

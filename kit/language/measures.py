@@ -246,8 +246,8 @@ def _before(numeral: Span, counted: Counted) -> Event | None:
     token = doc[i]
     if token.lower_ == "of" and i > start:
         return first(doc[i - 1], counted, "beside", ("noun", "of"))
-    if token.lower_ in {"on", "for"} and i > start:
-        return first(doc[i - 1], counted, "beside", ("verb", token.lower_))
+    if token.lower_ == "on" and i > start:
+        return first(doc[i - 1], counted, "beside", ("verb", "on"))
     if token.lower_ == "in" and i > start:  # "is flying in 30 doctors"
         sent = first(doc[i - 1], counted, "beside", ("verb", "object"))
         return sent if sent is not None and sent.measure == "deployed" else None

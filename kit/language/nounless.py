@@ -14,7 +14,7 @@ from kit.language.outcomes import word_class
 from kit.language.quantities import Quantity
 from kit.language.recounts import changed_from, given_anew
 from kit.language.referents import (
-    Count, Heard, continued, going_on, in_relative_clause, is_fronted_part, meant, names_things, outcome_of, told_before, whole_of_fronted,
+    Count, Heard, going_on, in_relative_clause, is_fronted_part, meant, names_things, outcome_of, told_before, whole_of_fronted,
 )  # fmt: skip
 
 #: How far behind its number a noun may stand.
@@ -38,7 +38,6 @@ def read(count: Count, phrase: Span | None, earlier: list[Count], thing: int, he
     noun = None
     if count.event is None and count.link not in {"part", "of them"} and count.counted.how != "others":
         noun = tolls.numbered(count.numeral)
-        noun = noun if noun is not None else continued(count.numeral, earlier, thing, heard)
         if noun is None:
             return _told_again(count, earlier, thing, heard)
     noun = noun if noun is not None else _noun(count, earlier, thing, heard)

@@ -67,16 +67,12 @@ def _named_whole(count: Count, earlier: list[Count], heard: Heard) -> Count | No
         told = next((c for c in earlier if c.noun == count.noun and not c.is_part and _least(count) < _most(c)), None)
         if told is not None:
             return told
-    of_those = doc[count.numeral.end : count.numeral.end + 2].text == "of the" and event.how == "noun"  # "three of the dead were musicians"
-    if not among and not of_those and not (event.takes == "cared" and bare):
+    if not among and not (event.takes == "cared" and bare):
         return None
     wholes = [c for c in (*heard.counts[-2 * RECENT :], *earlier) if c is None or not c.is_part]
     last = next((c for c in reversed(wholes) if c is None or c.event is not None and c.event.measure == event.measure), None)
     near = last is not None and (last.numeral.doc is doc or bool(heard.docs) and last.numeral.doc is heard.docs[-1])
-    if of_those and near:
-        start = around(count.numeral[0])[0]
-        near = last.numeral.doc is doc and last.numeral.start >= (around(doc[start - 1])[0] if start else 0)
-    return last if near and _least(count) <= _most(last) and (among or of_those or last.event.token.lower_ != event.token.lower_) else None
+    return last if near and _least(count) <= _most(last) and (among or last.event.token.lower_ != event.token.lower_) else None
 
 
 def _toll_before(text: str, count: Count, earlier: list[Count]) -> Count | None:

@@ -13,7 +13,6 @@ from spacy.tokens import Doc, Span, Token
 from kit.language import tolls
 from kit.language.counted import QUOTES, Counted, around, children, is_collective, kind, root_of, word
 from kit.language.measures import Event, first
-from kit.language.mentions import heads
 from kit.language.outcomes import lexicon
 from kit.language.quantities import Quantity
 from kit.language.referents import POINTERS, RECENT, Count, Heard, fronted, governor, outcome_of, stands_alone
@@ -68,8 +67,9 @@ def given_anew(
     if topic is None:
         return None
     topic = _summand(quantity, topic, earlier) or topic
-    by_the_same = any(c.dep_.startswith("nsubj") and c.lower_ in _PRONOUNS for c in children(verb)) and topic.numeral.doc is numeral.doc
-    same = is_corrected(numeral) or by_the_same and around(topic.numeral[0])[0] == around(numeral[0])[0]
+    by_the_same = any(c.dep_.startswith("nsubj") and c.lower_ in _PRONOUNS for c in children(verb)) or is_corrected(numeral)
+    same = by_the_same and topic.numeral.doc is numeral.doc
+    same = same and around(topic.numeral[0])[0] == around(numeral[0])[0]
     event = topic.event._replace(how="shared", token=verb) if topic.event is not None else Event("other", verb, "shared", "any")
     return topic.noun, event, topic.at if same else None
 
@@ -166,10 +166,6 @@ def _is_given(numeral: Span, topic: Count | None) -> bool:
         return before.lower_ not in _HAVE or topic is not None and (_is_tallied(topic) or is_listed(topic))
     if is_corrected(numeral):
         return True
-    if before.lower_ in {"was", "were"} and ahead == "it" and topic is not None:
-        return _is_tallied(topic)
-    if ahead and doc[i].lower_ in heads() and _is_elliptic(doc, i, numeral.end):
-        return topic is not None
     if before.lower_ == "be" and i > 1 and doc[i - 1].tag_ == "MD":
         return doc[i - 2].lower_ in {"it", "that", *QUOTES}
     if before.lower_ == "at":
@@ -183,19 +179,9 @@ def _is_given(numeral: Span, topic: Count | None) -> bool:
 
 
 def is_corrected(numeral: Span) -> bool:
-    """True for "63" in "gave the number as 120, but corrected it to 63", and "a day later raised that number to 63"."""
+    """True for "63" in "gave the number as 120, but corrected it to 63"."""
     doc, i = numeral.doc, numeral.start - 1
-    if i < 3 or doc[i].lower_ != "to":
-        return False
-    if doc[i - 1].lower_ in {"it", "that", "this", "them"}:
-        return doc[i - 2].lower_ in tolls.reaches()
-    return doc[i - 1].lower_ in tolls.words("tally") and doc[i - 2].lower_ in {"that", "this"} and doc[i - 3].lower_ in tolls.changes()
-
-
-def _is_elliptic(doc: Doc, i: int, end: int) -> bool:
-    """Whether a source and a number stand alone between commas: "unions said 40,000 had come, the police 14,000"."""
-    start = i - 1 if doc[i - 1].lower_ in POINTERS else i
-    return start > 0 and doc[start - 1].text in {",", ";"} and (end == len(doc) or doc[end].is_punct)
+    return i > 1 and doc[i].lower_ == "to" and doc[i - 1].lower_ in {"it", "that", "this", "them"} and doc[i - 2].lower_ in tolls.reaches()
 
 
 def _may_be_counted(token: Token) -> bool:

@@ -96,15 +96,14 @@ def going_on(quantity: Quantity, numeral: Span, earlier: list[Count], thing: int
     """
     doc, start = numeral.doc, around(numeral[0])[0]
     root = root_of(numeral)
-    clause = next((i + 1 for i in range(numeral.start - 1, max(start, numeral.start - 3) - 1, -1) if doc[i].text == ";"), start)
-    if clause == 0 or not all(doc[i].text in QUOTES for i in range(clause, numeral.start)) or not root.dep_.startswith("nsubj"):
+    if start == 0 or not all(doc[i].text in QUOTES for i in range(start, numeral.start)) or not root.dep_.startswith("nsubj"):
         return None
-    before = start if clause > start else around(doc[start - 1])[0]
+    before = around(doc[start - 1])[0]
     whole = next((c for c in reversed(earlier) if not c.is_part), None)
     if whole is None or whole.numeral.start < max(before, thing) or whole.event is None or not quantity.value or not _exceeds(whole.quantity, quantity):
         return None
     own = whole.counted.noun
-    others = (t for t in doc[whole.numeral.end : clause] if t.tag_ in {"NNS", "NNPS"} and t != own and t != whole.noun)
+    others = (t for t in doc[whole.numeral.end : start] if t.tag_ in {"NNS", "NNPS"} and t != own and t != whole.noun)
     said = (t for t in others if not (t.dep_ == "nsubj" and t.head.lower_ in tolls.words("again")))
     return None if any(said) else whole
 
@@ -120,17 +119,6 @@ def names_things(numeral: Span, earlier: list[Count], heard: Heard) -> bool:
         return False
     plural = [t for t in numeral.doc[around(numeral[0])[0] : numeral.start] if t.tag_ == "NNS"]
     return bool(plural) and not any(kind(t) or t.lower_ in tolls.words("again") for t in plural) and plural[-1].dep_ in {"obj", "nsubj", "nsubj:pass"}
-
-
-def continued(numeral: Span, earlier: list[Count], thing: int, heard: Heard) -> Token | None:
-    """The people of whom "another 35 were moved" counts more: those that the sentence, the one before or the last paragraph counts."""
-    if not _continues(numeral) or not root_of(numeral).dep_.startswith("nsubj"):
-        return None
-    start = around(numeral[0])[0]
-    start = around(numeral.doc[start - 1])[0] if start else 0
-    told = [c for c in earlier if not c.is_part and c.numeral.start >= max(start, thing)]
-    told = told or [c for c in heard.counts[-1:] if not earlier and thing < 0 and c is not None]
-    return told[-1].noun if told else None
 
 
 def _continues(numeral: Span) -> bool:

@@ -12,8 +12,7 @@ from kit.language.tolls import changes, words
 
 _COORDINATION = re.compile(r"[\s,“”\"’(]*(?:and|or|plus|as well as|along with|,)?[\s,“\"‘]*(?:another|also|some)?\s*")
 _PART = re.compile(r"(?:\s[^\d,;:.!?]{0,60})?[\s,“”\"’(—–-]*(?:including|among them|of whom|of which|comprising)[\s“\"‘]*(?:some|at least)?\s*")
-#: Not "of those missing", who are others than those counted before.
-_OF_THEM = re.compile(r"\s+of\s+(?:them|whom|these|those(?!\s+(?:who|still|missing|dead|hurt|in|on|at|aboard|\w+ed)\b))\b")
+_OF_THEM = re.compile(r"\s+of\s+(?:them|whom|these|those)\b")
 #: "Nine officers were among the 40", "12 of the 90".
 _IN_WHOLE = re.compile(r"(?:\s+\w+){0,2}?\s+(?:of|(?:(?:are|were|was|is)\s+)?(?:included in|counted among|among|part of))\s+(?:the|those|these|its|their)\s+")
 #: Half of the 600, two thirds of its 90, 40 per cent of the 300.

@@ -130,8 +130,8 @@ def _of_another_day(i: int, later: list[int], stated: Sequence[Stated], publishe
         return min(given, key=lambda j: (stated[j].day, j))
     if published is None or one.day >= published:
         return None
-    here = [j for j in later if stated[j].day is None and stated[j].paragraph == one.paragraph and not stated[j].figure.told.act]
-    return min((j for j in here if alike(one.figure, stated[j].figure)), key=lambda j: (abs(j - i), -j), default=None)
+    here = (j for j in later if stated[j].day is None and j > i and stated[j].paragraph == one.paragraph and not stated[j].figure.told.act)
+    return next((j for j in here if alike(one.figure, stated[j].figure)), None)
 
 
 def _of_entry(one: Stated, later: list[int], stated: Sequence[Stated]) -> int | None:
