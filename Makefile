@@ -16,9 +16,9 @@ INSTALLED := .venv/installed
 run: $(INSTALLED)
 	$(BIN)/kit run "$(CASE)"
 
-# CI=1: hypothesis draws the same examples in every run.
+# CI=1: hypothesis draws the same examples in every run. One process for each core; what stands in one file runs in one process.
 test: $(INSTALLED)
-	CI=1 $(BIN)/python -m pytest --doctest-modules --nbval --nbval-current-env \
+	CI=1 $(BIN)/python -m pytest -n auto --dist loadfile --doctest-modules --nbval --nbval-current-env \
 	    --nbval-sanitize-with tests/nbval.cfg $(PYTEST)
 
 lab: $(INSTALLED)

@@ -17,7 +17,7 @@ _TABLE = "(<!-- {} -->\n(?:\\|.*\n){{2}})((?:\\|.*\n)*)(?=<!-- end -->)"
 NAMES = {
     "captured-soldier": "the shipped case, five retellings",
     "temirtal-earthquake": "the second case, twelve reports, marked before the kit had read them",
-    "short-texts": "fourteen short texts on other events",
+    "short-texts": "fifteen short texts on other events",
 }
 
 

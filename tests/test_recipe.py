@@ -97,7 +97,7 @@ def test_the_one_command_makes_a_pipeline_that_the_kit_loads(clones, tmp_path):
     train.main(clones, tmp_path / "out", steps=1)
     folder = tmp_path / "out" / pipeline.SHIPPED.name
     nlp = pipeline.load(str(folder))
-    assert nlp.pipe_names == ["tok2vec", "tagger", "morphologizer", "parser", "lemmatizer"]
+    assert nlp.pipe_names == ["tok2vec", "tagger", "morphologizer", "sentence_bars", "parser", "verb_tags", "lemmatizer"]
     [doc] = pipeline.paragraph_docs(nlp, "Rain fell.")
     assert all(token.dep_ for token in doc)
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
