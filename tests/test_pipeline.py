@@ -23,7 +23,7 @@ def test_the_shipped_pipeline_is_whole_small_and_says_what_it_is():
     assert sum(path.stat().st_size for path in files) <= 20_000_000
     assert max(path.stat().st_size for path in files) < 10_000_000
     meta = json.loads((pipeline.SHIPPED / "meta.json").read_text(encoding="utf-8"))
-    assert {"tagger", "morphologizer", "lemmatizer", "parser", "ner"} <= set(meta["pipeline"])
+    assert set(meta["pipeline"]) == {"tok2vec", "tagger", "morphologizer", "parser", "lemmatizer"}
     assert meta["license"] == "CC BY-SA 4.0"
     assert all(source["name"] and source["url"] and source["license"] and source["used_for"] for source in meta["sources"])
     assert meta["scores"]["gum_test_news"]["las"] > 80
@@ -51,12 +51,6 @@ def test_it_tags_lemmatises_and_parses(nlp):
         ("ccomp", "said"),
     ]
     assert doc[1].morph.get("Tense") == ["Past"]
-
-
-def test_entities_come_when_asked_for():
-    [doc] = pipeline.paragraph_docs(pipeline.load(ner=True), "The fire in Lisbon is out.")
-    assert [(ent.text, ent.label_) for ent in doc.ents] == [("Lisbon", "LOC")]
-    assert "ner" not in pipeline.load().pipe_names
 
 
 def test_an_unknown_pipeline_is_named_with_a_remedy():

@@ -36,13 +36,11 @@ if not Doc.has_extension("start"):
 
 
 @lru_cache(maxsize=4)
-def load(model: str | None = None, ner: bool = False) -> Language:
+def load(model: str | None = None) -> Language:
     """Loads a pipeline, once in each process.
 
     Args:
         model: the name of an installed spaCy pipeline ("en_core_web_trf") or its folder; None for the shipped one.
-        ner: whether to load the named-entity recogniser too. No rule of the kit stands on it, and without it the
-            shipped pipeline is nearly twice as fast.
 
     Returns:
         The pipeline, its tokeniser extended by :mod:`kit.language.tokens`; one whose parser gives CLEAR labels ends
@@ -55,7 +53,7 @@ def load(model: str | None = None, ner: bool = False) -> Language:
     True
     """
     try:
-        nlp = spacy.load(SHIPPED if model is None else model, exclude=[] if ner else ["ner"])
+        nlp = spacy.load(SHIPPED if model is None else model, exclude=["ner"])  # no rule stands on entities, and they take time
     except OSError as error:
         raise ValueError(
             f"no spaCy pipeline {str(model)!r}: neither an installed package nor a folder with a config.cfg and a meta.json. "

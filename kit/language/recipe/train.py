@@ -22,7 +22,6 @@ from kit.language.recipe import treebanks
 RECIPE = Path(__file__).parent
 TRAINING = "train_open_pud.spacy"
 TESTS = ("ewt_test", "gum_test_open", "gum_test_news", "pud_news_heldout")
-ENTITY_TESTS = ("ner_test_uner_ewt", "ner_test_gum")
 #: What is measured, by spaCy's names; on raw text, so that a wrong token counts against everything above it.
 MEASURES = {
     "uas": "dep_uas", "las": "dep_las", "xpos": "tag_acc", "upos": "pos_acc",
@@ -37,7 +36,7 @@ def main(
     out: Annotated[Path, typer.Option(help="Where the trained pipeline goes: OUT/en_news_ud_sm.")],
     steps: Annotated[int | None, typer.Option(help="Fewer steps than the recipe's, for a trial.")] = None,
 ) -> None:
-    """Trains tagger, morphologizer, parser and, where the corpus has entities, the recogniser; measures; writes."""
+    """Trains tagger, morphologizer and parser; measures; writes."""
     sets = corpus
     if not (corpus / TRAINING).is_file():
         sets = out / "corpus"
@@ -45,32 +44,30 @@ def main(
             treebanks.prepare(corpus, sets, spacy.blank("en").vocab)
         except FileNotFoundError as error:
             raise typer.BadParameter(str(error)) from None
-    parser = fit("parser", sets / TRAINING, sets / "dev", out, steps)
-    entities = sorted(sets.glob("ner_train*.spacy"))
-    ner = fit("ner", entities[0], sets / "ner_dev.spacy", out, steps) if entities else None
-    nlp = assemble(parser, ner, sets / TRAINING)
+    nlp = assemble(fit(sets / TRAINING, sets / "dev", out, steps), sets / TRAINING)
     nlp.meta.update(describe(evaluate(nlp, sets)))
     nlp.to_disk(out / pipeline.SHIPPED.name)
     typer.echo(f"{out / pipeline.SHIPPED.name}: sha256 {pipeline.model_sha256(spacy.load(out / pipeline.SHIPPED.name))}")
 
 
-def fit(name: str, training: Path, dev: Path, out: Path, steps: int | None = None) -> Path:
-    """Trains what NAME.cfg says and returns the folder of the best step."""
-    overrides: dict[str, str | int] = {"paths.train": str(training), "paths.dev": str(dev)}
-    if name == "parser":
-        overrides["corpora.train.augmenter.orth_variants.path"] = str(RECIPE / "orth_variants.json")
+def fit(training: Path, dev: Path, out: Path, steps: int | None = None) -> Path:
+    """Trains what parser.cfg says and returns the folder of the best step."""
+    overrides: dict[str, str | int] = {
+        "paths.train": str(training), "paths.dev": str(dev),
+        "corpora.train.augmenter.orth_variants.path": str(RECIPE / "orth_variants.json"),
+    }  # fmt: skip
     if steps is not None:
         overrides |= {"training.max_steps": steps, "training.eval_frequency": steps}
         overrides["training.optimizer.learn_rate.total_steps"] = steps
         overrides["training.optimizer.learn_rate.warmup_steps"] = 0
-    config = load_config(RECIPE / f"{name}.cfg", overrides=overrides)
+    config = load_config(RECIPE / "parser.cfg", overrides=overrides)
     filled = load_model_from_config(config, auto_fill=True).config
-    (out / name).mkdir(parents=True, exist_ok=True)
-    train(init_nlp(filled), out / name)
-    return out / name / "model-best"
+    (out / "parser").mkdir(parents=True, exist_ok=True)
+    train(init_nlp(filled), out / "parser")
+    return out / "parser" / "model-best"
 
 
-def assemble(parser: Path, ner: Path | None, training: Path) -> Language:
+def assemble(parser: Path, training: Path) -> Language:
     """The trained parts and the rule lemmatizer as one pipeline.
 
     The lemmatizer's tables are those of the shipped pipeline (spaCy's lookups data); the words of closed classes get
@@ -78,8 +75,6 @@ def assemble(parser: Path, ner: Path | None, training: Path) -> Language:
     """
     nlp = spacy.load(parser)
     nlp.add_pipe("lemmatizer", source=spacy.load(pipeline.SHIPPED))
-    if ner is not None:
-        nlp.add_pipe("ner", source=spacy.load(ner))
     exceptions = nlp.get_pipe("lemmatizer").lookups.get_table("lemma_exc")
     for pos, lemmas in closed_class_lemmas(DocBin().from_disk(training).get_docs(nlp.vocab)).items():
         exceptions[pos] = {**exceptions.get(pos, {}), **lemmas}
@@ -105,13 +100,12 @@ def closed_class_lemmas(docs: list[Doc]) -> dict[str, dict[str, list[str]]]:
 
 
 def evaluate(nlp: Language, sets: Path) -> dict[str, dict[str, float]]:
-    """Percentages on each test set that is there, by the names of MEASURES; "entities" is an F-score."""
+    """Percentages on each test set that is there, by the names of MEASURES."""
     scores = {}
-    for name in (*TESTS, *(ENTITY_TESTS if "ner" in nlp.pipe_names else ())):
+    for name in TESTS:
         if (sets / f"{name}.spacy").is_file():
             found = nlp.evaluate(list(Corpus(sets / f"{name}.spacy")(nlp)))
-            measures = {"entities": "ents_f"} if name in ENTITY_TESTS else MEASURES
-            scores[name] = {ours: round(100 * found[theirs], 1) for ours, theirs in measures.items() if found.get(theirs)}
+            scores[name] = {ours: round(100 * found[theirs], 1) for ours, theirs in MEASURES.items() if found.get(theirs)}
     return scores
 
 
@@ -123,7 +117,7 @@ def describe(scores: dict[str, dict[str, float]]) -> dict:
         "name": "news_ud_sm",
         "version": "0.1.0",
         "author": "the Claimkit authors",
-        "description": "English for news: Universal Dependencies, lemmas, sentences; entities PER, ORG, LOC, NORP",
+        "description": "English for news: Universal Dependencies, lemmas, sentences",
         "license": "CC BY-SA 4.0",
         "spacy_version": ">=3.8,<3.9",
         "sources": sources,
