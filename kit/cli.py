@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import warnings
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,7 @@ app = typer.Typer(
 )  # fmt: skip
 CaseFolder = Annotated[Path, typer.Argument(help="The case: any folder of articles.", show_default=False)]
 Model = Annotated[str | None, typer.Option(help="Another installed spaCy pipeline with a parser.")]
+Workers = Annotated[int, typer.Option(min=1, help="How many processes read at the same time.")]
 Notebooks = Annotated[bool, typer.Option(help="Whether the notebooks are executed too, which takes longer than all the rest.")]
 
 
@@ -37,14 +39,18 @@ def run(
     case: CaseFolder,
     out: Annotated[Path | None, typer.Option(help="Where the findings go, if not into the case's findings/.")] = None,
     model: Model = None,
+    workers: Workers = 1,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Reads every article anew, and keeps nothing for the next run.")] = False,
     notebooks: Notebooks = True,
     without_text: Annotated[bool, typer.Option("--without-text", help="Quotes the articles in short only, so that the findings can be shared.")] = False,
 ) -> None:
     """Reads the articles, applies the corrections, compares, and writes the findings."""
     opened = _checked(kit.open_case, case)
+    if no_cache:
+        opened = replace(opened, cached=False)
     folder = out or _writable(opened)
     _complete_manifest(opened)
-    found = _checked(kit.findings.analyse, opened, model=model, progress=sys.stderr.isatty())
+    found = _checked(kit.findings.analyse, opened, model=model, workers=workers, progress=sys.stderr.isatty())
     for notice in found.notices["notice"]:
         typer.echo(f"note: {notice}", err=True)
     for problem in found.problems.itertuples():
@@ -114,6 +120,9 @@ def _checked(work, *args, **kwargs):
         return work(*args, **kwargs)
     except (CaseError, ValueError) as error:
         _stop(str(error))
+    except KeyboardInterrupt:
+        typer.echo("kit: stopped. What was read is kept; the next run goes on from there.", err=True)
+        raise typer.Exit(130) from None
     except OSError as error:
         _stop(f"{error.filename or 'a file'}: {error.strerror or error}. Check that the disk has room and that you may write there.")
 
