@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
+from spacy.tokens import Doc
 
 from kit.extraction import article, store
 from kit.language import cues, pipeline
@@ -106,15 +107,24 @@ def read(articles: list[Article], settings: Settings) -> list[Found]:
     """
     if settings.rules != store.rules():
         raise RuntimeError("a worker has another version of the kit, or of spaCy, than the machine that asks; install the same on both")
-    found = []
+    nlp = pipeline.load(settings.model)
     with cues.extended(settings.more_cues):
-        parsed = pipeline.pipe_articles(pipeline.load(settings.model), [item.text for item in articles])
-        for item, docs in zip(articles, parsed, strict=True):
-            try:
-                found.append(Found(*article.read(*item, docs, settings.sources, settings.convention, settings.singles)))
-            except Exception as error:  # noqa: BLE001 - one bad article never stops the others
-                found.append(Found([], [], f"{type(error).__name__}: {error}"))
-    return found
+        try:
+            parsed = list(pipeline.pipe_articles(nlp, [item.text for item in articles]))
+        except Exception as error:  # noqa: BLE001 - one bad article never stops the others
+            return [_failed(error)] if len(articles) == 1 else [found for item in articles for found in read([item], settings)]
+        return [_found(item, docs, settings) for item, docs in zip(articles, parsed, strict=True)]
+
+
+def _found(item: Article, docs: list[Doc], settings: Settings) -> Found:
+    try:
+        return Found(*article.read(*item, docs, settings.sources, settings.convention, settings.singles))
+    except Exception as error:  # noqa: BLE001 - nor does one that the rules cannot bear
+        return _failed(error)
+
+
+def _failed(error: Exception) -> Found:
+    return Found([], [], f"{type(error).__name__}: {error}")
 
 
 def _handed(pool: Executor, articles: list[Article], settings: Settings) -> Future | None:
