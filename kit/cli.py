@@ -1,4 +1,4 @@
-"""The command line: ``kit new``, ``kit run``, ``kit lab``, ``kit verify``."""
+"""The command line: ``kit new``, ``kit run``, ``kit extract``, ``kit lab``, ``kit verify``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import typer
 
 import kit
 from kit import sheets
-from kit.case import PROJECT, Case, CaseError
+from kit.case import PROJECT, Case, CaseError, read_sources
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -64,6 +64,25 @@ def run(
     for finding in kit.findings.sentences(found):
         typer.echo(f"- {finding.sentence}")
     typer.echo(f"\nThe report: {report}")
+
+
+@app.command()
+def extract(
+    corpus: Annotated[Path, typer.Argument(help="A .parquet, .jsonl or .csv file with the columns article_id, text and published, or a folder of Parquet files.", show_default=False)],
+    out: Annotated[Path, typer.Argument(help="The folder for the tables claims and figures.", show_default=False)],
+    sources: Annotated[Path | None, typer.Option(help="A registry of sources, as sources.csv of a case.")] = None,
+    model: Model = None,
+    workers: Workers = 1,
+) -> None:
+    """Finds the claims and figures of a large corpus, and writes them as Parquet files; after an interruption it goes on."""
+    from kit.extraction import parts
+
+    registry = None if sources is None else _checked(read_sources, sources)
+    with warnings.catch_warnings():
+        warnings.showwarning = _note
+        progress = sys.stderr.isatty()
+        _checked(parts.extract_to, parts.read_corpus(corpus), out, registry, model=model, workers=workers, progress=progress)
+    typer.echo(f"The tables: {out / 'claims'} and {out / 'figures'}")
 
 
 @app.command()

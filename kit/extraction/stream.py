@@ -79,15 +79,15 @@ def stream(articles: Iterable[Article], settings: Settings, cache: Path | None =
         RuntimeWarning: where a worker was killed; the rest is then read in this process.
     """
     settings = settings._replace(rules=store.rules())
-    version = _version(settings) if cache is not None else None
-    with store.Store(cache if version else None) as kept, _pool(workers) as pool:
+    how = version(settings) if cache is not None else None
+    with store.Store(cache if how else None) as kept, _pool(workers) as pool:
         waiting: deque[_Batch] = deque()
         articles = iter(articles)
         try:
             while batch := list(islice(articles, BATCH)):
-                keys = [store.key(version, item.article_id, item.text, item.published and item.published.isoformat()) for item in batch]
-                known = kept.find(keys) if version else {}
-                new = {key: item for key, item in zip(keys, batch, strict=True) if key not in known}
+                keys = [key(how, item) for item in batch]
+                known = kept.find(keys)
+                new = {sha256: item for sha256, item in zip(keys, batch, strict=True) if sha256 not in known}
                 waiting.append(_Batch(keys, known, new, _handed(pool, list(new.values()), settings) if pool and new else None))
                 if len(waiting) > (_AHEAD if pool else 0):
                     yield from _finished(waiting.popleft(), settings, kept)
@@ -141,14 +141,14 @@ def _finished(batch: _Batch, settings: Settings, kept: store.Store) -> Iterator[
         warnings.warn("a worker was killed, perhaps for want of memory; the rest is read without workers", RuntimeWarning, stacklevel=2)
         found = read(list(batch.new.values()), settings)
     fresh = dict(zip(batch.new, found, strict=True))
-    kept.keep({key: one[:2] for key, one in fresh.items() if one.error is None})
-    for key, one in fresh.items():
+    kept.keep({sha256: one[:2] for sha256, one in fresh.items() if one.error is None})
+    for sha256, one in fresh.items():
         if one.error is not None:
             warnings.warn(
-                f"article {batch.new[key].article_id!r} could not be read for claims ({one.error}); the others were. Look for damaged text in it.",
+                f"article {batch.new[sha256].article_id!r} could not be read for claims ({one.error}); the others were. Look for damaged text in it.",
                 ExtractionWarning, stacklevel=2,
             )  # fmt: skip
-    yield from (fresh[key] if key in fresh else Found(*batch.known[key]) for key in batch.keys)
+    yield from (fresh[sha256] if sha256 in fresh else Found(*batch.known[sha256]) for sha256 in batch.keys)
 
 
 def _pool(workers: int | Executor):
@@ -164,11 +164,16 @@ def _alone() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _version(settings: Settings) -> str | None:
+def key(how: str | None, item: Article) -> bytes:
+    """What a reading of *item* is kept under; *how* is the :func:`version` of what reads it."""
+    return store.key(how, item.article_id, item.text, item.published and item.published.isoformat())
+
+
+def version(settings: Settings) -> str | None:
     """Settings, model and rules in a digest; None for a model that has no files to tell it from others."""
     model = pipeline.model_sha256(pipeline.load(settings.model))
     if model is None:
         return None
     sources = None if settings.sources is None else settings.sources.reindex(columns=list(COLUMNS)).astype("string").fillna("").values.tolist()
     more_cues = [[*cue[:3], *(sorted(part) for part in cue[3:])] for cue in settings.more_cues]
-    return store.key(settings.rules, model, sources, settings.convention, settings.singles, more_cues).hex()
+    return store.key(store.rules(), model, sources, settings.convention, settings.singles, more_cues).hex()

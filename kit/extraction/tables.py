@@ -58,24 +58,26 @@ def extract(
     >>> claims.source.iloc[0], claims.cue.iloc[0], claims.text.iloc[0], int(figures.value.iloc[0]), figures.measure.iloc[0]
     ('The mayor', 'said', 'nine people had died', 9, 'killed')
     """
-    _check_arguments(articles, convention)
+    check_arguments(articles, convention)
     settings = Settings(sources, model, convention, singles, tuple(more_cues))
     claims: list[dict] = []
     figures: list[dict] = []
-    with closing(stream(_rows(articles), settings, cache, workers)) as found:
+    with closing(stream(rows(articles), settings, cache, workers)) as found:
         for one in tqdm(found, total=len(articles), desc="Reading articles", unit="article", disable=not progress):
             claims.extend(one.claims)
             figures.extend(one.figures)
     return schema.build(schema.CLAIMS, claims), schema.build(schema.FIGURES, figures)
 
 
-def _rows(articles: pd.DataFrame) -> Iterator[Article]:
+def rows(articles: pd.DataFrame) -> Iterator[Article]:
+    """What is read of each row."""
     published = articles["published"] if "published" in articles else pd.Series(pd.NaT, index=articles.index)
     for article_id, text, day in zip(articles.index, articles["text"], published, strict=True):
         yield Article(str(article_id), text if isinstance(text, str) else "", None if pd.isna(day) else day.date())
 
 
-def _check_arguments(articles: pd.DataFrame, convention: str) -> None:
+def check_arguments(articles: pd.DataFrame, convention: str = "literal") -> None:
+    """Raises the errors that :func:`extract` names."""
     if "text" not in getattr(articles, "columns", ()):
         raise ValueError("extract needs a DataFrame with a column 'text'; kit.read_articles makes one from a folder of articles")
     twice = articles.index[articles.index.duplicated()]
