@@ -6,6 +6,9 @@ import os
 import subprocess
 import sys
 import warnings
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +27,7 @@ app = typer.Typer(
 CaseFolder = Annotated[Path, typer.Argument(help="The case: any folder of articles.", show_default=False)]
 Model = Annotated[str | None, typer.Option(help="Another installed spaCy pipeline with a parser.")]
 Workers = Annotated[int, typer.Option(min=1, help="How many processes read at the same time.")]
+Cluster = Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="The scheduler of a Dask cluster, whose workers then read.")]
 Notebooks = Annotated[bool, typer.Option(help="Whether the notebooks are executed too, which takes longer than all the rest.")]
 
 
@@ -40,6 +44,7 @@ def run(
     out: Annotated[Path | None, typer.Option(help="Where the findings go, if not into the case's findings/.")] = None,
     model: Model = None,
     workers: Workers = 1,
+    dask: Cluster = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Reads every article anew, and keeps nothing for the next run.")] = False,
     notebooks: Notebooks = True,
     without_text: Annotated[bool, typer.Option("--without-text", help="Quotes the articles in short only, so that the findings can be shared.")] = False,
@@ -50,7 +55,8 @@ def run(
         opened = replace(opened, cached=False)
     folder = out or _writable(opened)
     _complete_manifest(opened)
-    found = _checked(kit.findings.analyse, opened, model=model, workers=workers, progress=sys.stderr.isatty())
+    with _readers(workers, dask) as readers:
+        found = _checked(kit.findings.analyse, opened, model=model, workers=readers, progress=sys.stderr.isatty())
     for notice in found.notices["notice"]:
         typer.echo(f"note: {notice}", err=True)
     for problem in found.problems.itertuples():
@@ -73,15 +79,15 @@ def extract(
     sources: Annotated[Path | None, typer.Option(help="A registry of sources, as sources.csv of a case.")] = None,
     model: Model = None,
     workers: Workers = 1,
+    dask: Cluster = None,
 ) -> None:
     """Finds the claims and figures of a large corpus, and writes them as Parquet files; after an interruption it goes on."""
     from kit.extraction import parts
 
     registry = None if sources is None else _checked(read_sources, sources)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _readers(workers, dask) as readers:
         warnings.showwarning = _note
-        progress = sys.stderr.isatty()
-        _checked(parts.extract_to, parts.read_corpus(corpus), out, registry, model=model, workers=workers, progress=progress)
+        _checked(parts.extract_to, parts.read_corpus(corpus), out, registry, model=model, workers=readers, progress=sys.stderr.isatty())
     typer.echo(f"The tables: {out / 'claims'} and {out / 'figures'}")
 
 
@@ -144,6 +150,18 @@ def _checked(work, *args, **kwargs):
         raise typer.Exit(130) from None
     except OSError as error:
         _stop(f"{error.filename or 'a file'}: {error.strerror or error}. Check that the disk has room and that you may write there.")
+
+
+@contextmanager
+def _readers(workers: int, address: str | None) -> Iterator[int | Executor]:
+    """Who reads the articles: processes here, or the workers of a cluster."""
+    if address is None:
+        yield workers
+        return
+    from kit.extraction import cluster
+
+    with ExitStack() as stack:
+        yield _checked(stack.enter_context, cluster.executor(address))
 
 
 def _stop(message: str) -> None:

@@ -105,8 +105,7 @@ def read(articles: list[Article], settings: Settings) -> list[Found]:
     Raises:
         RuntimeError: if the rules here are not those that *settings* asks for, as on a machine with another version of the kit.
     """
-    if settings.rules != store.rules():
-        raise RuntimeError("a worker has another version of the kit, or of spaCy, than the machine that asks; install the same on both")
+    check_rules(settings.rules)
     nlp = pipeline.load(settings.model)
     with cues.extended(settings.more_cues):
         try:
@@ -125,6 +124,12 @@ def _found(item: Article, docs: list[Doc], settings: Settings) -> Found:
 
 def _failed(error: Exception) -> Found:
     return Found([], [], f"{type(error).__name__}: {error}")
+
+
+def check_rules(rules: str) -> None:
+    """Raises a RuntimeError unless the rules here are those that somebody else asks for."""
+    if rules != store.rules():
+        raise RuntimeError("a worker has another version of the kit, or of spaCy, than the machine that asks; install the same on both")
 
 
 def _handed(pool: Executor, articles: list[Article], settings: Settings) -> Future | None:

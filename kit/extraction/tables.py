@@ -31,7 +31,8 @@ def extract(
 
     Args:
         articles: a table with a ``text`` column and article ids as its index; ``published``, where it is there,
-            dates "Friday". The text is taken as it is, so that offsets hold in it.
+            dates "Friday". The text is taken as it is, so that offsets hold in it. A Dask DataFrame gives Dask DataFrames
+            (:mod:`kit.extraction.cluster`); it uses no cache, workers or bar.
         sources: the registry, :data:`kit.schema.SOURCES`; without it general rules name the sources.
         model: another installed spaCy pipeline with a parser; by default the one that comes with the kit.
         convention: how vague words are read, one of :data:`kit.schema.CONVENTIONS`.
@@ -58,6 +59,10 @@ def extract(
     >>> claims.source.iloc[0], claims.cue.iloc[0], claims.text.iloc[0], int(figures.value.iloc[0]), figures.measure.iloc[0]
     ('The mayor', 'said', 'nine people had died', 9, 'killed')
     """
+    if hasattr(articles, "map_partitions"):
+        from kit.extraction import cluster
+
+        return cluster.extract(articles, sources, model=model, convention=convention, singles=singles, more_cues=tuple(more_cues))
     check_arguments(articles, convention)
     settings = Settings(sources, model, convention, singles, tuple(more_cues))
     claims: list[dict] = []
@@ -78,10 +83,14 @@ def rows(articles: pd.DataFrame) -> Iterator[Article]:
 
 def check_arguments(articles: pd.DataFrame, convention: str = "literal") -> None:
     """Raises the errors that :func:`extract` names."""
-    if "text" not in getattr(articles, "columns", ()):
-        raise ValueError("extract needs a DataFrame with a column 'text'; kit.read_articles makes one from a folder of articles")
+    check_columns(articles)
     twice = articles.index[articles.index.duplicated()]
     if len(twice):
         raise ValueError(f"article id {twice[0]!r} occurs more than once in the index; give each article its own id")
     if convention not in schema.CONVENTIONS:
         raise ValueError(f"unknown convention {convention!r}; known are {', '.join(schema.CONVENTIONS)}")
+
+
+def check_columns(articles) -> None:
+    if "text" not in getattr(articles, "columns", ()):
+        raise ValueError("extract needs a DataFrame with a column 'text'; kit.read_articles makes one from a folder of articles")
