@@ -89,12 +89,15 @@ class Case:
         title: from case.toml, else the folder's name.
         question: from case.toml, or None.
         options: from case.toml, with defaults.
+        cached: whether what was found in an article is kept in the case, so that it is read again only if something is new; where the
+            environment variable ``KIT_NO_CACHE`` is set it is not.
     """
 
     folder: Path
     title: str
     question: str | None = None
     options: Options = field(default_factory=Options)
+    cached: bool = field(default_factory=lambda: not os.environ.get("KIT_NO_CACHE"))
 
     @property
     def articles_dir(self) -> Path:
@@ -116,6 +119,11 @@ class Case:
         return self.folder / "cues.csv"
 
     @property
+    def cache_path(self) -> Path | None:
+        """Where :func:`kit.extract` keeps what it has found; the folder can be deleted at any time."""
+        return self.folder / ".cache" / "extraction.sqlite" if self.cached else None
+
+    @property
     def extraction_options(self) -> dict:
         """What :func:`kit.extract` takes besides the articles: ``kit.extract(articles, **case.extraction_options)``."""
         options = self.options
@@ -124,6 +132,7 @@ class Case:
             "convention": options.convention,
             "singles": options.count_single_people,
             "more_cues": read_cues(self.cues_path),
+            "cache": self.cache_path,
         }
 
     @property

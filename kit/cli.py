@@ -1,4 +1,4 @@
-"""The command line: ``kit new``, ``kit run``, ``kit lab``, ``kit verify``."""
+"""The command line: ``kit new``, ``kit run``, ``kit extract``, ``kit lab``, ``kit verify``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import os
 import subprocess
 import sys
 import warnings
+from collections.abc import Iterator
+from concurrent.futures import Executor
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +18,7 @@ import typer
 
 import kit
 from kit import sheets
-from kit.case import PROJECT, Case, CaseError
+from kit.case import PROJECT, Case, CaseError, read_sources
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
@@ -22,6 +26,8 @@ app = typer.Typer(
 )  # fmt: skip
 CaseFolder = Annotated[Path, typer.Argument(help="The case: any folder of articles.", show_default=False)]
 Model = Annotated[str | None, typer.Option(help="Another installed spaCy pipeline with a parser.")]
+Workers = Annotated[int, typer.Option(min=1, help="How many processes read at the same time.")]
+Cluster = Annotated[str | None, typer.Option("--dask", metavar="ADDRESS", help="The scheduler of a Dask cluster, whose workers then read.")]
 Notebooks = Annotated[bool, typer.Option(help="Whether the notebooks are executed too, which takes longer than all the rest.")]
 
 
@@ -37,14 +43,20 @@ def run(
     case: CaseFolder,
     out: Annotated[Path | None, typer.Option(help="Where the findings go, if not into the case's findings/.")] = None,
     model: Model = None,
+    workers: Workers = 1,
+    dask: Cluster = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Reads every article anew, and keeps nothing for the next run.")] = False,
     notebooks: Notebooks = True,
     without_text: Annotated[bool, typer.Option("--without-text", help="Quotes the articles in short only, so that the findings can be shared.")] = False,
 ) -> None:
     """Reads the articles, applies the corrections, compares, and writes the findings."""
     opened = _checked(kit.open_case, case)
+    if no_cache:
+        opened = replace(opened, cached=False)
     folder = out or _writable(opened)
     _complete_manifest(opened)
-    found = _checked(kit.findings.analyse, opened, model=model, progress=sys.stderr.isatty())
+    with _readers(workers, dask) as readers:
+        found = _checked(kit.findings.analyse, opened, model=model, workers=readers, progress=sys.stderr.isatty())
     for notice in found.notices["notice"]:
         typer.echo(f"note: {notice}", err=True)
     for problem in found.problems.itertuples():
@@ -58,6 +70,25 @@ def run(
     for finding in kit.findings.sentences(found):
         typer.echo(f"- {finding.sentence}")
     typer.echo(f"\nThe report: {report}")
+
+
+@app.command()
+def extract(
+    corpus: Annotated[Path, typer.Argument(help="A .parquet, .jsonl or .csv file with the columns article_id, text and published, or a folder of Parquet files.", show_default=False)],
+    out: Annotated[Path, typer.Argument(help="The folder for the tables claims and figures.", show_default=False)],
+    sources: Annotated[Path | None, typer.Option(help="A registry of sources, as sources.csv of a case.")] = None,
+    model: Model = None,
+    workers: Workers = 1,
+    dask: Cluster = None,
+) -> None:
+    """Finds the claims and figures of a large corpus, and writes them as Parquet files; after an interruption it goes on."""
+    from kit.extraction import parts
+
+    registry = None if sources is None else _checked(read_sources, sources)
+    with warnings.catch_warnings(), _readers(workers, dask) as readers:
+        warnings.showwarning = _note
+        _checked(parts.extract_to, parts.read_corpus(corpus), out, registry, model=model, workers=readers, progress=sys.stderr.isatty())
+    typer.echo(f"The tables: {out / 'claims'} and {out / 'figures'}")
 
 
 @app.command()
@@ -114,8 +145,23 @@ def _checked(work, *args, **kwargs):
         return work(*args, **kwargs)
     except (CaseError, ValueError) as error:
         _stop(str(error))
+    except KeyboardInterrupt:
+        typer.echo("kit: stopped. What was read is kept; the next run goes on from there.", err=True)
+        raise typer.Exit(130) from None
     except OSError as error:
         _stop(f"{error.filename or 'a file'}: {error.strerror or error}. Check that the disk has room and that you may write there.")
+
+
+@contextmanager
+def _readers(workers: int, address: str | None) -> Iterator[int | Executor]:
+    """Who reads the articles: processes here, or the workers of a cluster."""
+    if address is None:
+        yield workers
+        return
+    from kit.extraction import cluster
+
+    with ExitStack() as stack:
+        yield _checked(stack.enter_context, cluster.executor(address))
 
 
 def _stop(message: str) -> None:

@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kit
-from kit import extraction, schema
+from kit import schema
+from kit.extraction import ExtractionWarning
+from kit.language import speeches
 
 FLOOD = """River bursts its banks: governor
 
@@ -81,16 +83,16 @@ def test_neighbours_make_no_difference():
 
 
 def test_one_bad_article_never_stops_the_others(monkeypatch):
-    real = extraction.speeches.attribution.find
+    real = speeches.attribution.find
 
     def fails(doc):
         if "poison" in doc.text:
             raise RuntimeError("boom")
         return real(doc)
 
-    monkeypatch.setattr(extraction.speeches.attribution, "find", fails)
+    monkeypatch.setattr(speeches.attribution, "find", fails)
     table = pd.DataFrame({"text": ["This is poison.", "Police said two men died."]}, index=["bad", "good"])
-    with pytest.warns(kit.extraction.ExtractionWarning, match="'bad'"):
+    with pytest.warns(ExtractionWarning, match="'bad'"):
         claims, figures = kit.extract(table)
     assert set(claims["article_id"]) == {"good"}
     assert list(figures["value"]) == [2]

@@ -81,7 +81,8 @@ def test_what_the_kit_imports_is_declared_and_what_is_declared_is_imported():
                 imported.add(node.module.split(".")[0])
     imported -= set(sys.stdlib_module_names) | {"kit"}
     declared = {Requirement(line).name for line in PROJECT["dependencies"]}
-    assert imported <= {IMPORTED_AS.get(name, name) for name in declared}
+    optional = {Requirement(line).name for name, extra in EXTRAS.items() if name != "test" for line in extra}
+    assert imported <= {IMPORTED_AS.get(name, name) for name in declared | optional}
     assert {IMPORTED_AS.get(name, name) for name in declared} - imported <= NOT_IMPORTED
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import warnings
+from concurrent.futures import Executor
 from typing import NamedTuple
 
 import pandas as pd
@@ -39,12 +40,12 @@ class Analysis(NamedTuple):
     notices: pd.DataFrame
 
 
-def analyse(case: Case, *, model: str | None = None, progress: bool = False) -> Analysis:
+def analyse(case: Case, *, model: str | None = None, workers: int | Executor = 1, progress: bool = False) -> Analysis:
     """Reads the articles of *case*, extracts claims and figures, and applies its corrections.
 
     Args:
         case: from :func:`kit.open_case`.
-        model: another spaCy pipeline, as in :func:`kit.extract`.
+        model, workers: as in :func:`kit.extract`.
         progress: whether to draw a bar.
 
     Raises:
@@ -58,7 +59,7 @@ def analyse(case: Case, *, model: str | None = None, progress: bool = False) -> 
         if not len(articles):
             said = "\n".join(str(warning.message) for warning in caught)
             raise CaseError(f"{case.articles_dir}: none of its articles can be read.\n{said}")
-        extracted = extract(articles, **case.extraction_options, model=model, progress=progress)
+        extracted = extract(articles, **case.extraction_options, model=model, workers=workers, progress=progress)
         claims, figures = corrections.correct(*extracted, case.corrections, articles=articles, policy=case.options.reviewer_policy)
         problems = corrections.problems(*extracted, case.corrections, articles=articles)
     for warning in caught:

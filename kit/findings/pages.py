@@ -76,7 +76,7 @@ def _executed(case: Case, path: Path) -> NotebookNode | str:
         )
         try:
             # The kernel's own remarks on its start go nowhere; what a cell says is caught.
-            return client.execute(env=os.environ | {"KIT_CASE": str(case.folder)}, stderr=subprocess.DEVNULL)
+            return client.execute(env=os.environ | {"KIT_CASE": str(case.folder), "KIT_NO_CACHE": "" if case.cached else "1"}, stderr=subprocess.DEVNULL)
         except CellExecutionError as error:
             return f"{error.ename}: {error.evalue}"
         except Exception as error:  # a kernel that does not start or dies, in whichever way

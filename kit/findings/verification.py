@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 from kit.case import Case, CaseError
@@ -21,7 +22,7 @@ _EDITED, _MISSING, _EXTRA = "was changed after the run that wrote it", "is missi
 def verify(
     case: Case, folder: Path | None = None, *, model: str | None = None, notebooks: bool = False, progress: bool = False
 ) -> list[Difference]:
-    """Reruns *case* and compares the outcome with its committed findings, with or without the articles' text as these are.
+    """Reruns *case*, nothing kept of earlier runs, and compares the outcome with its committed findings, with or without the articles' text as these are.
 
     Args:
         case: from :func:`kit.open_case`.
@@ -42,6 +43,7 @@ def verify(
     if not (folder / manifest.NAME).is_file():
         raise CaseError(f"{folder}: no findings to verify. Make them first: kit run {case.folder}")
     before = manifest.read(folder / manifest.NAME)
+    case = replace(case, cached=False)
     with tempfile.TemporaryDirectory() as aside, warnings.catch_warnings():
         warnings.simplefilter("ignore", FindingsWarning)  # what could not be made is a difference
         notebooks = notebooks and bool(before["notebooks"])

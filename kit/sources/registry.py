@@ -20,7 +20,8 @@ from kit.language.mentions import Described, describe
 from kit.language.spelling import fold
 
 _ORGANISATIONS = Path(language.__file__).with_name("organisations.csv")
-_COLUMNS = ("source_id", "name", "kind", "side", "parent", "aliases")
+#: What of a case's registry whom a mention means depends on.
+COLUMNS = ("source_id", "name", "kind", "side", "parent", "aliases")
 #: What a country's one body of a kind is called, where nothing more is said of it.
 _BODIES = frozenset({"agency", "media", "ngo", "company", "international"})
 _PLAIN_GROUPS = {"government": "government", "military": "military", "intelligence": "intelligence"}
@@ -149,7 +150,7 @@ def read(registry: pd.DataFrame | None) -> Registry:
     missing = [column for column in ("source_id", "name", "kind") if column not in registry.columns]
     if missing:
         raise ValueError(f"the registry of sources lacks the column(s) {', '.join(missing)}: it has {', '.join(map(str, registry.columns))}")
-    rows = registry.reindex(columns=list(_COLUMNS)).astype("string").fillna("")
+    rows = registry.reindex(columns=list(COLUMNS)).astype("string").fillna("")
     return _read(tuple(tuple(row) for row in rows.itertuples(index=False, name=None)))
 
 

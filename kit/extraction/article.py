@@ -1,24 +1,18 @@
-"""Articles in, claims and figures out: one article at a time, whatever its neighbours are like."""
+"""One parsed article in, its claims and figures out, whatever its neighbours are like."""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Iterable, Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 from spacy.tokens import Doc, Span
-from tqdm import tqdm
 
-from kit import schema
-from kit.language import confidence, cues, dates, figures, pipeline, speeches, updates
+from kit.language import confidence, dates, figures, speeches, updates
 from kit.language.attribution import Attribution
 from kit.language.mentions import PRONOUNS
 from kit.sources import Mention, Resolution, resolve
-
-
-class ExtractionWarning(UserWarning):
-    """An article that could not be read for claims; the others go on."""
 
 
 class Statement(NamedTuple):
@@ -34,78 +28,17 @@ class Statement(NamedTuple):
 NOBODY = Resolution(None, None, None, None, None)
 
 
-def extract(
-    articles: pd.DataFrame,
-    sources: pd.DataFrame | None = None,
-    *,
-    model: str | None = None,
-    convention: str = "literal",
-    singles: bool = False,
-    more_cues: Iterable[cues.Cue] = (),
-    progress: bool = False,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Finds who is said to say what in each article, and every count of people in it.
+def read(
+    article_id: str, text: str, published: dt.date | None, docs: Sequence[Doc], sources: pd.DataFrame | None = None, convention: str = "literal", singles: bool = False
+) -> tuple[list[dict], list[dict]]:
+    """The claims and figures of an article as rows of :data:`kit.schema.CLAIMS` and :data:`kit.schema.FIGURES`, ids included.
 
     Args:
-        articles: a table with a ``text`` column and article ids as its index; ``published``, where it is there,
-            dates "Friday". The text is taken as it is, so that offsets hold in it.
-        sources: the registry, :data:`kit.schema.SOURCES`; without it general rules name the sources.
-        model: another installed spaCy pipeline with a parser; by default the one that comes with the kit.
-        convention: how vague words are read, one of :data:`kit.schema.CONVENTIONS`.
-        singles: whether one person without a number counts ("a driver was killed" is 1); see :func:`kit.language.figures.find`.
-        more_cues: words that introduce speech, besides those of the kit's table or in their place; see :func:`kit.language.cues.read_cues`.
-        progress: whether to draw a bar on standard error.
-
-    Returns:
-        Two tables, :data:`kit.schema.CLAIMS` and :data:`kit.schema.FIGURES`, in the order of the articles and of their
-        text. ``claims.text`` is the content, its pieces joined by " … " where the cue interrupts it; offsets are
-        characters of ``articles.text``. A figure that nobody is quoted for belongs to a claim in the article's own
-        voice (``source_kind`` "article"), which is the sentence around it.
+        docs: its paragraphs, from :func:`kit.language.pipeline.pipe_articles`; the rest as for :func:`kit.extract`.
 
     Raises:
-        ValueError: if there is no text column, an article id occurs twice, the convention is unknown, or there is no
-            such model.
-
-    >>> import pandas as pd
-    >>> text = "The mayor said that nine people had died."
-    >>> claims, figures = extract(pd.DataFrame({"text": [text]}, index=["a"]))
-    >>> claims.source.iloc[0], claims.cue.iloc[0], claims.text.iloc[0], int(figures.value.iloc[0]), figures.measure.iloc[0]
-    ('The mayor', 'said', 'nine people had died', 9, 'killed')
+        ValueError: if a quote is not at its place in *text*.
     """
-    _check_arguments(articles, convention)
-    nlp = pipeline.load(model)
-    texts = [text if isinstance(text, str) else "" for text in articles["text"]]
-    published = articles["published"] if "published" in articles else pd.Series(pd.NaT, index=articles.index)
-    parsed = zip(articles.index, texts, published, pipeline.pipe_articles(nlp, texts), strict=True)
-    claims: list[dict] = []
-    counts: list[dict] = []
-    with cues.extended(more_cues):
-        for article_id, text, day, docs in tqdm(parsed, total=len(texts), desc="Reading articles", unit="article", disable=not progress):
-            try:
-                found, counted = _read(str(article_id), text, None if pd.isna(day) else day.date(), docs, sources, convention, singles)
-            except Exception as error:  # noqa: BLE001 - one bad article never stops the others
-                warnings.warn(
-                    f"article {article_id!r} could not be read for claims ({type(error).__name__}: {error}); "
-                    "the others were. Look for damaged text in it.",
-                    ExtractionWarning, stacklevel=2,
-                )  # fmt: skip
-                continue
-            claims.extend(found)
-            counts.extend(counted)
-    return schema.build(schema.CLAIMS, claims), schema.build(schema.FIGURES, counts)
-
-
-def _check_arguments(articles: pd.DataFrame, convention: str) -> None:
-    if "text" not in getattr(articles, "columns", ()):
-        raise ValueError("extract needs a DataFrame with a column 'text'; kit.read_articles makes one from a folder of articles")
-    twice = articles.index[articles.index.duplicated()]
-    if len(twice):
-        raise ValueError(f"article id {twice[0]!r} occurs more than once in the index; give each article its own id")
-    if convention not in schema.CONVENTIONS:
-        raise ValueError(f"unknown convention {convention!r}; known are {', '.join(schema.CONVENTIONS)}")
-
-
-def _read(article_id, text, published, docs: Sequence[Doc], sources, convention, singles) -> tuple[list[dict], list[dict]]:
     statements = _statements(docs, sources)
     claims = [_claim(article_id, statement, published) for statement in statements]
     ids = _ids(article_id, claims)

@@ -1,0 +1,141 @@
+"""A corpus of any size in, its claims and figures out: Parquet files, a part at a time, so that no more than a part is ever held."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.json
+from pyarrow import dataset
+from tqdm import tqdm
+
+from kit import sheets
+from kit.extraction.stream import Settings, key, version
+from kit.extraction.tables import check_arguments, extract, rows
+
+#: Articles of which the claims stand in one file.
+PART = 1000
+_TABLES = ("claims", "figures")
+_SPANS = pa.field("spans", pa.list_(pa.list_(pa.int64())))
+_FORMATS = {".parquet": "parquet", ".jsonl": "json", ".ndjson": "json", ".csv": "csv"}
+#: Bytes of a JSONL or CSV file that are looked at together; no line may be longer.
+_BLOCK = 1 << 25
+
+
+def read_corpus(path: str | Path, part: int = PART) -> Iterator[pd.DataFrame]:
+    """Reads a table of articles *part* rows at a time.
+
+    Args:
+        path: a .parquet, .jsonl or .csv file, or a folder of Parquet files, with the columns ``text``, ``article_id`` (without it the number of the
+            row is the id) and, if it is known, ``published`` (a date).
+
+    Raises:
+        ValueError: if the file is of another kind, damaged, or has no text.
+        OSError: if it is not there.
+    """
+    path = Path(path)
+    kind = "parquet" if path.is_dir() else _FORMATS.get(path.suffix.lower())
+    if kind is None:
+        raise ValueError(f"{path}: is no corpus. Give a {', '.join(_FORMATS)} file, or a folder of Parquet files.")
+    try:
+        source = dataset.dataset(path, format=_format(kind))
+        if "text" not in source.schema.names:
+            raise ValueError(f"it has no column text, but {', '.join(source.schema.names)}")
+        columns = [name for name in ("article_id", "text", "published") if name in source.schema.names]
+        # One piece ahead: the reading of articles takes longer than that of the file.
+        pieces = source.to_batches(columns=columns, batch_size=part, batch_readahead=1, fragment_readahead=1)
+        first = 0
+        for table in _of_equal_size(pieces, part):
+            frame = table.to_pandas()
+            frame.index = pd.Index(frame.pop("article_id").astype(str) if "article_id" in columns else map(str, range(first, first + len(frame))), name="article_id")
+            if "published" in columns:
+                frame["published"] = pd.to_datetime(frame["published"], errors="coerce", utc=True).dt.tz_localize(None)
+            first += len(frame)
+            yield frame
+    except (pa.ArrowInvalid, pa.ArrowTypeError, ValueError) as error:
+        raise ValueError(f"{path}: cannot be read as a corpus: {error}") from None
+
+
+def extract_to(
+    articles: Iterable[pd.DataFrame],
+    folder: str | Path,
+    sources: pd.DataFrame | None = None,
+    *,
+    workers: int | Executor = 1,
+    progress: bool = False,
+    total: int | None = None,
+    **options,
+) -> None:
+    """Extracts the claims and figures of many tables of articles, and writes a part of each for every one.
+
+    ``claims/`` and ``figures/`` in *folder* hold the parts in order, with the columns of :data:`kit.schema.CLAIMS` and :data:`kit.schema.FIGURES`, and
+    open as one table each: ``pandas.read_parquet(folder / "claims")``, or with Dask, DuckDB, Polars …; ``spans`` are lists there. A part that
+    is there already, made of the same articles in the same way, is not made again, so that a run that was stopped goes on; parts of
+    other runs are removed at the end.
+
+    Args:
+        articles: tables as :func:`kit.extract` takes them, or :func:`read_corpus` gives; no article id may occur twice in all of them.
+        sources, workers, options: as in :func:`kit.extract`.
+        progress: whether to draw a bar on standard error; total: of how many articles.
+
+    Raises:
+        ValueError: as :func:`kit.extract`.
+        OSError: if *folder* cannot be written to.
+    """
+    folder = Path(folder)
+    for name in _TABLES:
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    made = set()
+    with tqdm(total=total, desc="Reading articles", unit="article", disable=not progress) as bar:
+        for number, table in enumerate(articles):
+            check_arguments(table, **{name: options[name] for name in options if name == "convention"})
+            name = f"part-{number:06}-{_digest(table, sources, options)}.parquet"
+            made.add(name)
+            if not all((folder / kind / name).is_file() for kind in _TABLES):
+                for kind, found in zip(_TABLES, extract(table, sources, workers=workers, **options), strict=True):
+                    sheets.write_atomically(folder / kind / name, _as_parquet(found))
+            bar.update(len(table))
+    for path in (path for kind in _TABLES for path in (folder / kind).glob("part-??????-????????????????.parquet")):
+        if path.name not in made:
+            path.unlink()
+
+
+def _digest(table: pd.DataFrame, sources: pd.DataFrame | None, options: dict) -> str:
+    how = version(Settings(sources, **options))
+    return hashlib.sha256(b"".join(key(how, article) for article in rows(table))).hexdigest()[:16]
+
+
+def _as_parquet(found: pd.DataFrame) -> bytes:
+    told = pa.Schema.from_pandas(found)
+    if _SPANS.name in told.names:  # a part without claims does not show of what kind they are
+        told = told.set(told.get_field_index(_SPANS.name), _SPANS)
+    file = io.BytesIO()
+    found.to_parquet(file, schema=told)
+    return file.getvalue()
+
+
+def _format(kind: str) -> dataset.FileFormat:
+    if kind == "json":
+        return dataset.JsonFileFormat(read_options=pa.json.ReadOptions(block_size=_BLOCK))
+    if kind == "csv":
+        return dataset.CsvFileFormat(parse_options=pa.csv.ParseOptions(newlines_in_values=True), read_options=pa.csv.ReadOptions(block_size=_BLOCK))
+    return dataset.ParquetFileFormat()
+
+
+def _of_equal_size(pieces: Iterable[pa.RecordBatch], size: int) -> Iterator[pa.Table]:
+    waiting: list[pa.RecordBatch] = []
+    for piece in pieces:
+        while sum(map(len, waiting)) + len(piece) >= size:
+            missing = size - sum(map(len, waiting))
+            yield pa.Table.from_batches([*waiting, piece[:missing]])
+            waiting, piece = [], piece[missing:]
+        if len(piece):
+            waiting.append(piece)
+    if waiting:
+        yield pa.Table.from_batches(waiting)
