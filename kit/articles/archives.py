@@ -58,11 +58,12 @@ def _records(file, wanted: set[str] | None, keys: set[str]) -> Iterator[Piece]:
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
 
-    count = unpacked = 0
+    count = known = unpacked = 0
     try:
         for count, record in enumerate(ArchiveIterator(file), 1):
             if count > MAX_RECORDS:
                 raise FileError(f"has more than {MAX_RECORDS:,} records. Split the archive.")
+            known += record.format == "warc"
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
             if record.rec_type not in ("response", "resource") or (wanted is not None and url not in wanted):
                 continue
@@ -82,7 +83,7 @@ def _records(file, wanted: set[str] | None, keys: set[str]) -> Iterator[Piece]:
             yield _piece(data, kind, url, key, record.rec_headers.get_header("WARC-Date") or "")
     except ArchiveLoadFailed as error:
         raise FileError(f"is broken after record {count} ({str(error).strip().splitlines()[0][:100]}). What stands before that is read.") from None
-    if not count:
+    if not known:
         raise FileError("is no web archive: it holds no record. Save the archive again.")
 
 

@@ -40,13 +40,14 @@ def _piece(entry, feed, number: int, keys: set[str]) -> Piece:
     fact(facts, "outlet", feed.get("title"), "title of the feed")
     fact(facts, "author", entry.get("author"), "element author")
     fact(facts, "url", entry.get("link"), "element link")
-    stated = entry.get("published")
+    # Past feedparser's own way of taking the one for the other, where one is missing.
+    stated, changed = dict.get(entry, "published"), dict.get(entry, "updated")
     fact(facts, "published", day(stated or "") or mail_day(stated), "element published")
     fact(facts, "language", feed.get("language"), "language of the feed")
     for place, known in (("entry", entry), ("feed", feed)):
         for name in ("license", "rights"):
             fact(facts, "licence", known.get(name), f"{name} of the {place}")
-    updated = day(entry.get("updated") or "") or mail_day(entry.get("updated"))
+    updated = day(changed or "") or mail_day(changed)
     guesses = {"published": (updated, "element updated")} if updated and "published" not in facts else {}
     key = str(entry.get("id") or entry.get("link") or f"entry {number}")[:200]
     key = f"{key} entry {number}" if key in keys else key

@@ -109,7 +109,7 @@ def _table(chosen: list[Path], folder: Path | None, entries: dict[Path, Entry]) 
 def _rows(file: Path, path: str, article_id: str, taken: set[str], entries: dict[Path, Entry]) -> list[dict]:
     """The rows of one file; what is wrong with it, or should be known of it, is warned of."""
     rows: list[dict] = []
-    told: dict[tuple[str, str], list[str]] = {}  # of many articles in one file alike things are told once
+    told: dict[tuple[str, str], list[str]] = {}  # what to say before and after the names of articles: of many in one file alike things are said once
     fault = None
     try:
         sha256 = _checked_digest(file, entries.get(file))
@@ -122,9 +122,10 @@ def _rows(file: Path, path: str, article_id: str, taken: set[str], entries: dict
         fault = str(error)
     except Exception as error:  # whatever a reader meets in one file, the others are read
         fault = f"cannot be read as a {file.suffix.lower()} file ({type(error).__name__}: {str(error)[:100]}). Save it again, or its text as .txt."
-    for (note, after), names in told.items():
-        where = f"{file}: " if names == [""] else f"{file}: {_some(names)}: "
-        warn(f"{where}{note}{after}")
+    for (before, after), names in told.items():
+        warn(f"{file}: {before}{_some(names)}{after}" if any(names) else f"{file}: {after.removeprefix(': ')}")
+    if not rows and not told:
+        fault = fault or "holds no article."
     if fault:
         warn(f"{file}: {fault} {f'The {len(rows)} articles before that are read.' if rows else 'It is left out.'}")
     return rows
@@ -177,10 +178,10 @@ def _row(piece: Piece, file: Path, entries: dict[Path, Entry], sha256: str, told
     if not cleaned["text"]:
         notes = piece.notes or ("holds no text once the page's furniture is set apart. Put the article's text into it; it is left out.",)
         for note in notes:
-            told.setdefault((note, "" if piece.key == "" or not piece.notes else " It is left out."), []).append(name)
+            told.setdefault(("", f": {note}{' It is left out.' if piece.notes and piece.key != '' else ''}"), []).append(name)
         return None
     for note in piece.notes:
-        told.setdefault((note, ""), []).append(name)
+        told.setdefault(("", f": {note}"), []).append(name)
     entry = entries.get(file)
     stated = entry.facts if entry else {}
     found = dict(piece.facts)
@@ -192,7 +193,7 @@ def _row(piece: Piece, file: Path, entries: dict[Path, Entry], sha256: str, told
     found = {key: value for key, value in found.items() if key not in stated}
     for key, (value, where) in piece.guesses.items():
         if key not in stated:
-            told.setdefault((f"{key} is not stated; likely by {where}: ", ""), []).append(f"{name} {value}".strip())
+            told.setdefault((f"{key} is not stated; likely by {where}: ", ". Write it into articles.csv if that is right."), []).append(f"{name} {value}".strip())
     return {"sha256": sha256, **{key: value for key, (value, _) in found.items()}, **stated, "found_in": "; ".join(f"{key}: {where}" for key, (_, where) in found.items()) or None, **cleaned}
 
 
