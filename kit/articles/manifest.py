@@ -125,12 +125,12 @@ def _facts(row: sheets.Row, place: str) -> dict[str, object]:
     return facts
 
 
-def complete_manifest(case: Case) -> list[str]:
+def complete_manifest(case: Case, known: dict[str, dict[str, str]] | None = None) -> list[str]:
     """Adds to articles.csv what the kit knows: a row for each file that has none, and every missing sha256.
 
     What people wrote is kept byte for byte; only cells of the column sha256 that are empty or
-    ``unknown`` are filled. Everything else about a new file is ``unknown``: ``retrieved`` too, since
-    only a person knows. The file is replaced in one step, or not at all.
+    ``unknown`` are filled. Everything else about a new file is ``unknown``, but for what is *known* of it: cells by
+    file name and column. The file is replaced in one step, or not at all.
 
     Returns:
         The names of the files whose rows were added or filled, in file order.
@@ -154,7 +154,7 @@ def complete_manifest(case: Case) -> list[str]:
     if new and not text.endswith(("\n", "\r")):
         text += end
     for name in new:
-        cells = {"file": sheets.neutralise(name), "sha256": digest(files[name]), "note": ""}
+        cells = {"file": sheets.neutralise(name), "sha256": digest(files[name]), "note": "", **(known or {}).get(name, {})}
         text += delimiter.join(sheets.quote(cells.get(column, "unknown"), delimiter) for column in columns) + end
     try:
         data = (sheet.bom if sheet else b"") + text.encode(sheet.encoding if sheet else "utf-8")
