@@ -234,8 +234,8 @@ MOVES = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
-@given(moves=st.lists(st.tuples(MOVES, st.sampled_from(["Ana", "Ben"])), max_size=10), others=st.booleans())
+@settings(max_examples=12, deadline=None)
+@given(moves=st.lists(st.tuples(MOVES, st.sampled_from(["Ana", "Ben"])), max_size=6), others=st.booleans())
 def test_following_the_log_and_replaying_it_all_is_the_same(tmp_path_factory, moves, others):
     log = tmp_path_factory.mktemp("follow") / "corrections.jsonl"  # noqa: F811
     desk = corrections.follow(*tables(), log)
