@@ -8,11 +8,10 @@ fits, the answer is None.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
-from rapidfuzz.distance import Levenshtein
 
 from kit.corrections.rules import JOIN
 
@@ -22,8 +21,6 @@ CONTEXT = 32
 GAP = "\x00"
 #: Context says nothing if less of it is known than this.
 _LEAST_CONTEXT = 8
-#: Unrelated English of this length is alike to about 0.25; a mended misprint leaves more than 0.8.
-_ALIKE = 0.6
 
 
 class Place(NamedTuple):
@@ -88,13 +85,14 @@ def known_text(places: Iterable[Place]) -> str:
     return "".join(characters)
 
 
-def find_row(target: str, position: dict | None, quote: dict | None, rows: Sequence[Place], known: str) -> str | None:
+def find_row(target: str, position: dict | None, quote: dict | None, rows: Mapping[str, Place], known: str) -> str | None:
     """The id of the row that a record means, among the *rows* of its table and article."""
+    here = rows.get(target)
     if quote is None:
-        return target if any(row.row_id == target for row in rows) else None
-    fitting = [row for row in rows if _says(row, quote["exact"]) and _fits(row.start, row.end, quote, known)]
-    if any(row.row_id == target and position and row.start == position["start"] for row in fitting):
+        return target if here else None
+    if here and position and here.start == position["start"] and _means(here, quote, known):
         return target
+    fitting = [row for row in rows.values() if _means(row, quote, known)]
     if position is None:
         return fitting[0].row_id if len(fitting) == 1 else None
     found = _nearest(fitting, position)
@@ -117,8 +115,9 @@ def find_place(position: dict, quote: dict | None, known: str) -> tuple[int, int
     return (found.start, found.end) if found else None
 
 
-def _says(row: Place, exact: str) -> bool:
-    return exact == row.text or _same(row.laid_out, exact)
+def _means(row: Place, quote: dict, known: str) -> bool:
+    says = quote["exact"] == row.text or _same(row.laid_out, quote["exact"])
+    return says and _fits(row.start, row.end, quote, known)
 
 
 def _same(known: str, exact: str) -> bool:
@@ -139,12 +138,21 @@ def _nearest(places: Sequence[Place], position: dict) -> Place | None:
 
 
 def _fits(start: int, end: int, quote: dict, known: str) -> bool:
-    """Whether the known text around a place is what the quote had around it."""
+    """Whether the known text around a place is what the quote had around it, letter by letter.
+
+    Nothing less will do: "300 were killed on Monday" and "300 were killed on Tuesday" are much alike.
+    """
     before = known[max(0, start - CONTEXT):start].rpartition(GAP)[2]
     after = known[end:end + CONTEXT].partition(GAP)[0]
-    left, right = min(len(before), len(quote["prefix"])), min(len(after), len(quote["suffix"]))
-    if left + right < _LEAST_CONTEXT:
+    if min(len(before), len(quote["prefix"])) + min(len(after), len(quote["suffix"])) < _LEAST_CONTEXT:
         return True
-    found = before[len(before) - left:] + after[:right]
-    said = quote["prefix"][len(quote["prefix"]) - left:] + quote["suffix"][:right]
-    return Levenshtein.normalized_similarity(found, said) >= _ALIKE
+    return _same_start(_letters(before)[::-1], _letters(quote["prefix"])[::-1]) and _same_start(_letters(after), _letters(quote["suffix"]))
+
+
+def _same_start(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
+
+
+def _letters(text: str) -> str:
+    """Letters and figures alone, so that other spaces, quotation marks and dashes are no other text."""
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -20,7 +20,10 @@ from kit.marks import marked, marks_of
 #: How many of the latest records the form lists; the notebook's table has them all.
 _LATEST = 20
 _LONGEST = 60
-_DONE = {"accept": "accepted", "set": "changed", "reject": "rejected", "add": "added"}
+_DONE = {
+    "accept": "accepted", "set": "changed", "reject": "rejected", "add": "added", "split": "split", "merge": "merged into",
+    "resolve": "said who is meant by", "decide": "decided", "attach": "attached a correction to",
+}
 
 
 @lru_cache(maxsize=32)
