@@ -127,7 +127,7 @@ def make(*arguments: str) -> subprocess.CompletedProcess:
     ("target", "command"),
     [
         ("run", 'kit run "data/captured-soldier"'),
-        ("test", "pytest --doctest-modules --nbval --nbval-current-env"),
+        ("test", "--dist loadfile --doctest-modules --nbval --nbval-current-env"),
         ("lab", 'kit lab "data/captured-soldier"'),
         ("model", "kit.language.recipe.train --corpus"),
     ],
