@@ -42,6 +42,7 @@ class Extracted:
         self._cells = {name: frame[name].tolist() for name in frame.columns}
         self._at = {row_id: at for at, row_id in enumerate(frame.index)}
         self._ids: dict[str, list[str]] = defaultdict(list)
+        self._places: dict[str, dict[str, Place]] = {}
         for row_id, article_id in zip(frame.index, self._cells["article_id"]):
             self._ids[article_id].append(row_id)
 
@@ -55,12 +56,14 @@ class Extracted:
         return self._ids
 
     def places(self, article_id: str) -> dict[str, Place]:
-        cells, rows = self._cells, [(row_id, self._at[row_id]) for row_id in self._ids.get(article_id, ())]
-        spans = cells.get("spans")
-        return {
-            row_id: place_of(row_id, int(cells["start"][at]), int(cells["end"][at]), cells["text"][at], spans and spans[at])
-            for row_id, at in rows
-        }
+        if article_id not in self._places:
+            cells, rows = self._cells, [(row_id, self._at[row_id]) for row_id in self._ids.get(article_id, ())]
+            spans = cells.get("spans")
+            self._places[article_id] = {
+                row_id: place_of(row_id, int(cells["start"][at]), int(cells["end"][at]), cells["text"][at], spans and spans[at])
+                for row_id, at in rows
+            }
+        return dict(self._places[article_id])
 
 
 class Rows:
@@ -132,7 +135,7 @@ class Article:
     def __init__(self, article_id: str | None, extracted: dict[str, Extracted], text: str | None):
         self.id, self._text = article_id, text
         self.tables = {name: Rows(name, table, article_id) for name, table in extracted.items()}
-        self._extracted = [place for rows in self.tables.values() for place in rows.places.values()]
+        self._extracted = extracted
         self.faults: list[tuple[Record, Fault]] = []
         #: The resolves of the whole case that found their mention here.
         self.resolved: set[str] = set()
@@ -147,7 +150,9 @@ class Article:
     @cached_property
     def known(self) -> str:
         """Its text; where that is not given, what the tables as extracted quote of it."""
-        return known_text(self._extracted) if self._text is None else self._text
+        if self._text is not None:
+            return self._text
+        return known_text(place for table in self._extracted.values() for place in table.places(self.id).values())
 
     def room(self, end: int) -> str:
         """The text, long enough to hold a place that nothing is known of."""

@@ -160,17 +160,17 @@ class Following:
             entry.action in ("add", "split", "merge") or "source" in entry.changes)}
         groups = defaultdict(list)
         for entry in self.records:
+            if entry.action == "undo":
+                continue
             if (place := attached.get(entry.id)) and place.table == entry.table and entry.action not in ("split", "merge"):
                 entry = entry._replace(target=place.target, article_id=place.article_id, position=place.position, quote=place.quote)
-            for article_id in self._homes(entry, homes, elsewhere):
-                groups[article_id].append((entry, entry.id in self.undone))
+            gone = entry.id in self.undone
+            for article_id in (entry.article_id,) if entry.article_id is not None else self._homes(entry, homes, elsewhere):
+                groups[article_id].append((entry, gone))
         return groups
 
     def _homes(self, entry: Record, homes: dict[str, str], elsewhere: set[str]) -> set[str | None]:
-        if entry.action == "undo":
-            return set()
-        if entry.article_id is not None:
-            return {entry.article_id}
+        """The articles of a record that names none."""
         if entry.action == "resolve":
             return self._mentions.get(fold(entry.from_), set()) | elsewhere
         return {self._extracted[entry.table].value(entry.target, "article_id") or homes.get(entry.target)}
@@ -188,23 +188,25 @@ class Following:
                     value = now[column] if column in now else extracted.value(row_id, column)
                     if column not in was or was[column] != value:
                         changes[column][row_id] = value
-        frame, size = self._frames[name], len(extracted.frame)
-        if changes or len(frame) > size:
-            frame = frame.iloc[:size].copy()
+        frame = self._frames[name].copy(deep=False)
+        anew = any(article.tables[name].added for article in (*before.values(), *after.values()))
+        if anew:
+            frame = frame.iloc[:len(extracted.frame)]
         for column in sorted(changes):
             cells = pd.Series(list(changes[column].values()), index=list(changes[column]), dtype=object)
             if str(columns[column].dtype).startswith("datetime"):
                 cells = pd.to_datetime(cells)
             frame.loc[cells.index, column] = cells.astype(frame[column].dtype)
-        added = self._added(name)
-        return pd.concat([frame, added]) if len(added) else frame
+        added = self._added(name) if anew else ()
+        return pd.concat([frame, schema.frame(TABLES[name], added)]) if added else frame
 
-    def _added(self, name: str) -> pd.DataFrame:
+    def _added(self, name: str) -> list[dict[str, Any]]:
+        """The rows that people added, in the order in which they did."""
         key, rows = TABLES[name].index.name, []
         for article in self.articles.values():
             table = article.tables[name]
             rows += [(table.order[row_id], row_id, row | {key: row_id, "status": table.status(row_id)}) for row_id, row in table.added.items()]
-        return schema.frame(TABLES[name], [row for *_, row in sorted(rows, key=lambda each: each[:2])])
+        return [row for *_, row in sorted(rows, key=lambda each: each[:2])]
 
 
 def follow(
