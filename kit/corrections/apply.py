@@ -158,21 +158,26 @@ class Article:
         """The text, long enough to hold a place that nothing is known of."""
         return self.known.ljust(end, GAP) if self._text is None else self._text
 
-    def replay(self, records: list[tuple[Record, bool]]) -> Article:
-        """Applies *records*, each with whether it is undone."""
-        for record, _ in records:
+    def replay(self, records: list[Record], undone: frozenset[str]) -> Article:
+        """Applies those of the *records* that are not *undone*."""
+        for record in records:
             for field, (_, to) in record.changes.items():
                 self._said[record.table, record.target, field].append(to)
             if record.action == "resolve" and record.to:
                 for field in ("source_id", "source_kind"):
                     self._said["claims", None, field].append(record.to[field])
-        for record, gone in records:
-            if not gone and record.action not in ("undo", "attach"):
+        for record in records:
+            if record.id not in undone and record.action not in ("undo", "attach"):
                 self.faults += [(record, fault) for fault in _ACTIONS[record.action](record, self)]
         return self
 
     def said(self, record: Record, field: str) -> list:
         return self._said[record.table, record.target, field] + self._said[record.table, None, field]
+
+    def claim_around(self, start: int, end: int) -> str | None:
+        """The smallest claim that holds a place and is not rejected."""
+        claims = self.tables["claims"]
+        return _around(start, end, {row_id: place for row_id, place in claims.places.items() if claims.status(row_id) != "rejected"})
 
     def find(self, record: Record) -> str | None:
         """The row that a record means."""
