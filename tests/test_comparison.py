@@ -327,7 +327,7 @@ def test_a_contradiction_carries_its_evidence():
     assert (row["articles_a"], row["articles_b"]) == (2, 1)
     assert row["why"] == (
         "Rescued: Harbour Office gives “nearly 200”, that is fewer than 200; Harbour Office gives “more than 200”, that is more than 200. "
-        "No number is both (nearly read with 10 %)."
+        "No number is both (nearly read with 10 %). The lower was given by 2031-04-02, the higher by 2031-04-03."
     )
     assert comparison.contradictions(FIGURES, CLAIMS)["sentence_a"].isna().all()
 

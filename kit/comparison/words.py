@@ -25,6 +25,11 @@ def _classes() -> dict[str, str]:
         return {row["word"]: row["class"] for row in csv.DictReader(line for line in lines if not line.startswith("#"))}
 
 
+def outcomes() -> list[str]:
+    """Nouns for people by what happened to them: the dead, the injured, the missing."""
+    return [word for word, kind in _classes().items() if kind == "unsaid" and word not in ("other", "others", "more", "all")]
+
+
 @lru_cache(maxsize=1)
 def _plurals() -> dict[str, str]:
     """Every noun of people.csv, singular or plural, with its plural."""
