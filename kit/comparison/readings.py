@@ -210,7 +210,8 @@ def readings(
         "first": first, "last": last, "centre": _centre(rows, bounds), "counted": _counted(rows, included(rows, claims), of_the_counted(behind)),
         "group_said": rows["group"].notna(), "noun": rows["counted"], "text": as_stated(rows, numbers),
         # A number that was corrected to what others say is no wording of its own.
-        "wording": each(numbers.fillna(rows["text"]), _wording),
+        # "Sixty-two" and "62" are one wording.
+        "wording": each(numbers.fillna(rows["text"].mask(rows["qualifier"].eq("exact"), rows["value"].astype("string").fillna(rows["text"]))), _wording),
     }
     table = table.assign(**{name: column.array if isinstance(column, pd.Series) else column for name, column in made.items()})
     table["polarity"] = table["polarity"].fillna("asserted")

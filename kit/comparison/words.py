@@ -68,10 +68,11 @@ def counted_class(counted: str | None) -> str:
 def thing(measure: str, group: str | None, counted: str | None) -> str:
     """What is counted, with the group and the kind of people where they are not people in general.
 
-    >>> thing("deployed", "North Korea", "officers"), thing("killed_or_injured", None, "people")
-    ('deployed – North Korea, officers', 'killed or injured')
+    >>> thing("deployed", "North Korea", "officers"), thing("killed_or_injured", None, "people"), thing("injured", None, "people (part)")
+    ('deployed – North Korea, officers', 'killed or injured', 'injured – a part only')
     """
-    of = [str(part) for part in (group, counted) if not pd.isna(part) and part not in ("", "people")]
+    kinds = () if pd.isna(counted) else (counted.removesuffix(" (part)"), "a part only" if counted.endswith(" (part)") else "")
+    of = [str(part) for part in (group, *kinds) if not pd.isna(part) and part not in ("", "people")]
     return measure.replace("_", " ") + (f" – {', '.join(of)}" if of else "")
 
 
