@@ -24,6 +24,8 @@ from kit.comparison.grouping import grouped
 from kit.schema import QUALIFIERS
 
 ARTICLES, CLAIMS, FIGURES = tables()
+for columns, table in ((schema.ARTICLES, ARTICLES), (schema.CLAIMS, CLAIMS), (schema.FIGURES, FIGURES)):
+    schema.check(columns, table)
 SOURCES = sources()
 
 
