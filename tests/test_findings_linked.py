@@ -110,11 +110,13 @@ def test_who_is_nobody_in_particular_is_no_author(graph):
 
 
 def test_a_statement_has_all_its_appearances_and_the_first(graph):
-    node = statement(graph, "Olm Fire Service: ")
-    assert {article["identifier"] for article in node["appearance"]} >= {"gazette", "courier"}
+    node = statement(graph, "Olm Fire Service: 12")
+    assert {article["identifier"] for article in node["appearance"]} == {"gazette", "courier"}
     assert node["firstAppearance"]["url"] == "https://gazette.example/flood"
     assert len(node["isPartOf"]) == len(node["appearance"])
-    assert "at least 12" in node["alternateName"]
+    assert node["alternateName"] == ["12", "at least 12"]
+    later = statement(graph, "Olm Fire Service: 15")  # a count of another day is a statement of its own
+    assert [article["identifier"] for article in later["appearance"]] == ["herald"]
 
 
 def test_articles_are_known_by_their_address_else_by_their_bytes(found):

@@ -32,6 +32,11 @@ def case(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def found(case):
+    return kit.findings.analyse(case)
+
+
+@pytest.fixture(scope="module")
 def notebooks(tmp_path_factory):
     folder = tmp_path_factory.mktemp("notebooks")
     cells = {"first": TRIAL, "second": [new_markdown_cell("# Broken"), new_code_cell("1 / 0")]}
@@ -86,8 +91,7 @@ def test_the_same_case_gives_the_same_bytes(case, notebooks, made):
     assert pages.as_pages(case, notebooks[:1]).files["first.html"] == made.files["first.html"]
 
 
-def test_without_the_text_a_page_quotes_in_short(case, notebooks, tmp_path):
-    found = kit.findings.analyse(case)
+def test_without_the_text_a_page_quotes_in_short(case, found, notebooks, tmp_path):
     made = pages.as_pages(case, notebooks[:1], Quotes(found.articles, found.figures))
     (tmp_path / "first.html").write_bytes(made.files["first.html"])
     for text in texts(tmp_path / "first.html"):
@@ -95,14 +99,14 @@ def test_without_the_text_a_page_quotes_in_short(case, notebooks, tmp_path):
     assert "data:image/png" in made.files["first.html"].decode("utf-8")
 
 
-def test_the_kits_own_notebooks_make_pages_and_write_nothing_into_the_case(case, tmp_path):
+def test_the_kits_own_notebooks_make_pages_and_write_nothing_into_the_case(case, found, tmp_path):
     before = snapshot(case.folder)
-    kit.findings.write(kit.findings.analyse(case), tmp_path, notebooks=True, text=False)
+    kit.findings.write(found, tmp_path, notebooks=True, text=False)
     assert snapshot(case.folder) == before
     manifest = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["notebooks"]) == {path.name for path in pages.shipped()}
     assert all(re.fullmatch(r"[0-9a-f]{64}", state) for state in manifest["notebooks"].values())
-    made, articles = sorted((tmp_path / "notebooks").iterdir()), kit.read_articles(case)["text"]
+    made, articles = sorted((tmp_path / "notebooks").iterdir()), found.articles["text"]
     assert [path.stem for path in made] == [path.stem for path in pages.shipped()]
     for path in made:
         assert path.stat().st_size < 2_000_000

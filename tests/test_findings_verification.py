@@ -146,3 +146,12 @@ def test_the_manifest_names_everything_that_went_in(case):
 def test_an_article_that_cannot_be_read_is_an_input_too(case):
     (case.articles_dir / "torn.txt").write_bytes(b"")
     assert any(line.startswith("manifest.json, inputs.articles/torn.txt: committed (not there)") for line in told(case))
+
+
+def test_of_long_values_the_differing_place_is_shown(case):
+    path = case.findings_path / "claims.csv"
+    before = path.read_text(encoding="utf-8-sig")
+    edit(path, "and the small gardens along the towpath", "and the great gardens along the towpath")
+    assert before != path.read_text(encoding="utf-8-sig")
+    lines = [line for line in told(case) if line.startswith("claims.csv, ") and ", text: " in line]
+    assert lines and all("great gardens" in line and "small gardens" in line for line in lines)

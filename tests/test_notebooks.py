@@ -7,6 +7,9 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+import kit
+import kit.findings.pages
+
 FOLDER = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 read = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -56,17 +59,28 @@ def test_links_lead_somewhere(path):
         assert NOTEBOOKS[NOTEBOOKS.index(path) + 1].name in cells[-1].source
 
 
-def test_they_run_on_another_case_from_another_folder(tmp_path, monkeypatch):
-    case = tmp_path / "strike"
-    case.mkdir()
-    (case / "first.txt").write_text("About 400 miners walked out, the union said. The company denied it.", encoding="utf-8")
-    (case / "second.txt").write_text("According to the union, over 400 miners struck. Two men were hurt.", encoding="utf-8")
-    monkeypatch.setenv("KIT_CASE", str(case))
-    import kit
-
-    kit.findings.write(kit.findings.analyse(kit.open_case(case)))
+def test_they_run_on_another_case_from_another_folder(bare_folder):
     for path in NOTEBOOKS:
+        page = (bare_folder.folder / "findings" / "notebooks" / f"{path.stem}.html").read_text(encoding="utf-8")
+        # What the sources say of the shipped case is all that is said of it.
+        assert page.count("captured") == sum(cell.source.count("captured") for cell in nbformat.read(path, as_version=4).cells), path.stem
+        assert "miners" in page or path.stem == "06_findings"
+
+
+def test_what_looks_at_the_findings_themselves_runs_there_too(bare_folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("KIT_CASE", str(bare_folder.folder))
+    live = [path for path in NOTEBOOKS if any("live" in cell.metadata.get("tags", ()) for cell in code(path))]
+    assert live
+    for path in live:
         notebook = nbformat.read(path, as_version=4)
         NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(tmp_path)}}).execute()
         printed = "".join(str(output.get("text", "")) for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs)
-        assert "captured" not in printed
+        assert "captured" not in printed and "same" in printed.splitlines()
+
+
+def test_they_run_on_texts_without_any_figure(tmp_path):
+    for name, text in (("a", "The bridge over the Sow is closed."), ("b", "The mayor said that it would open soon."), ("c", "Nobody knows why, a driver said.")):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+    made = kit.findings.pages.as_pages(kit.open_case(tmp_path), NOTEBOOKS)
+    assert made.failed == {}
+    assert "No two counts of the same thing exclude each other." in made.files["06_findings.html"].decode("utf-8")

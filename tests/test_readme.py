@@ -44,11 +44,9 @@ def test_your_own_articles_in_three_steps(tmp_path):
     assert (tmp_path / "my-case/findings/report.html").is_file()
 
 
-def test_a_bare_folder_runs(tmp_path):
+def test_a_bare_folder_runs(bare_folder):
     assert "`kit run my-folder`" in TEXT
-    (tmp_path / "my-folder").mkdir()
-    (tmp_path / "my-folder/one.txt").write_text("Two men died, police said.", encoding="utf-8")
-    assert run("kit run my-folder", tmp_path).returncode == 0
+    assert bare_folder.result.returncode == 0, bare_folder.result.stderr
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="make")

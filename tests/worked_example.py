@@ -3,6 +3,10 @@
 Each report is a list of sentences; a sentence names its source and the figures that stand in it, and the offsets are worked out from the text.
 """
 
+import functools
+
+import pandas as pd
+
 from kit import schema
 
 #: (source mention, source_id, kind, cue, sentence, figures, further columns of the claim); a figure is (text, qualifier, value, low, high, measure, counted).
@@ -79,4 +83,14 @@ def tables(reports=REPORTS):
                     "counted": counted, "confidence": 0.9, "status": "extracted",
                 })
         articles.append({"article_id": article_id, "outlet": outlet, "published": published, "text": text, "words": len(text.split())})
-    return (schema.build(schema.ARTICLES, articles), schema.build(schema.CLAIMS, claims), schema.build(schema.FIGURES, figures))
+    return tuple(_table(columns, rows) for columns, rows in ((schema.ARTICLES, articles), (schema.CLAIMS, claims), (schema.FIGURES, figures)))
+
+
+_empty = functools.cache(lambda name: schema.build(getattr(schema, name), []))
+
+
+def _table(columns, rows):
+    """As :func:`kit.schema.build` makes it, without the check, which costs more than the comparisons of a small table."""
+    empty = _empty(columns.name.upper())
+    index = empty.index.name
+    return pd.DataFrame.from_records(rows, columns=[index, *empty.columns]).astype(dict(empty.dtypes) | {index: "string"}).set_index(index)

@@ -252,6 +252,7 @@ def label(text: object, width: int, most: int = 3) -> str:
     'one two …'
     """
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in str(text)).split())
+    width = max(width, min(max(map(len, line.split()), default=0), width + 4))  # a word is rather a little too long than in two
     lines = textwrap.wrap(line, width, break_on_hyphens=False, max_lines=most, placeholder=" …")
     return "\n".join(lines)
 

@@ -26,6 +26,7 @@ from kit.charts.chart import (
     plain,
     row_at,
     shapes,
+    shares,
     stack,
 )  # fmt: skip
 from kit.comparison import TOLERANCE, note
@@ -35,7 +36,7 @@ from kit.comparison.summaries import checked, policy_note, summed
 from kit.comparison.words import thing
 from kit.schema import MEASURES, QUALIFIERS
 
-#: Panels in one chart at most; lines in a panel unless a caller says otherwise, at most and where many panels share the sheet.
+#: Panels in one chart at most; lines in a panel unless a caller says otherwise, and in all panels together.
 PANELS, LINES, SHARED = 12, 40, 100
 #: A summary is drawn in black squares on a grey ground, which no figure has.
 BLACK, GROUND = "#111111", "#ececec"
@@ -65,7 +66,7 @@ def figures_by_source(
         figures, claims, sources, articles, tolerance: As in :func:`kit.comparison.statements`.
         measure: One measure or several; all that occur unless given.
         policy, source_order: As in :func:`kit.comparison.summary`.
-        most: Lines in a panel at most, the most reported ones; the footnote says what was left out. Unless given 40, and fewer where there are more than two panels.
+        most: Lines in a panel at most, the most reported ones; the footnote says what was left out. Unless given 40, and fewer where there would be more than 100 in all.
 
     Returns:
         A :class:`Chart`; ``values`` has ``measure``, ``counted``, ``source``, ``wording``, ``qualifier``, ``value``, ``low``, ``high`` (people; <NA> where nothing is
@@ -105,21 +106,22 @@ def figures_by_source(
 
 
 def _lines(table: pd.DataFrame) -> pd.DataFrame:
-    """One line for each speaker and wording of one thing counted, the most reported first."""
+    """One line for each speaker and wording of one thing counted, the most reported first, those since replaced last."""
     noun = table["noun"].fillna("people").str.casefold()
     table = table.assign(kind=table["counted"].mask(table["measure"].eq(REST), noun + (" – " + table["group"]).fillna("")))
     key = ["measure", "speaker", "cell", "window", "kind", "wording", "qualifier", "value", "low", "high"]
     lines = table.assign(articles=table.groupby(key, dropna=False)["article_id"].transform("nunique")).drop_duplicates(key)
-    return lines.sort_values(["articles", "centre", "speaker", "wording"], ascending=[False, False, True, True], kind="stable")
+    lines["replaced"] = lines["superseded_by"].notna()
+    return lines.sort_values(["replaced", "articles", "centre", "speaker", "wording"], ascending=[True, False, False, True, True], kind="stable")
 
 
 def _panels(lines: pd.DataFrame, most: int | None) -> list[pd.DataFrame]:
     """A panel for each measure and kind of people counted, in the schema's order; of very many the largest."""
     found = [rows for _, rows in lines.groupby(["measure", "counted"], sort=True)]
     found = sorted(found, key=len, reverse=True)[:PANELS]
-    most = most or min(LINES, SHARED // max(len(found), 1))
     found.sort(key=lambda rows: (MEASURES.index(rows["measure"].iloc[0]), -len(rows)))
-    return [_ordered(rows.head(most)) for rows in found]
+    room = shares([min(len(rows), most or LINES) for rows in found], most * len(found) if most else SHARED)
+    return [_ordered(rows.head(lines)) for rows, lines in zip(found, room)]
 
 
 def _ordered(rows: pd.DataFrame) -> pd.DataFrame:

@@ -34,7 +34,8 @@ def statements(
 
     Figures belong to one statement when source, measure, group, kind of people counted, period and polarity
     are the same, all or none of them have been replaced by a later count, and the larger number is at most *ratio* times the smaller: "nearly 3,000" and "over
-    3,000" are two wordings of one statement, "3,000" and "500" are two statements. Of counts of which nobody says what happened to the
+    3,000" are two wordings of one statement, "3,000" and "500" are two statements. Two numbers of a toll of which one was known before the other was said
+    are two statements, and so are two numbers in an article's own voice. Of counts of which nobody says what happened to the
     people (measure "other") only the same words for the same noun are one statement. A count that names no group is taken to be of the
     group that its source counts under that measure, where that is one only.
 
@@ -145,7 +146,9 @@ def _statement_ids(table: pd.DataFrame, ratio: float) -> pd.Series:
     centre = table["centre"].to_numpy()
     order = np.lexsort((centre, keys))
     number = np.empty(len(table), dtype=int)
-    number[order] = _runs(keys[order], centre[order], np.where(named, np.inf, ratio)[order])
+    # What an article counts in its own voice is told once: another number there is another count.
+    own = table["source_id"].eq("article").fillna(False).to_numpy(bool)
+    number[order] = _runs(keys[order], centre[order], np.where(named, np.inf, np.where(own, 1.0, ratio))[order], *(days[order] for days in _first_days(table, keys, ~named)))
     number = _by_day(number, centre, table, named)
     order = np.lexsort((centre, number))
     usual = _usual(number, centre)
@@ -187,16 +190,41 @@ def _by_day(number: np.ndarray, centre: np.ndarray, table: pd.DataFrame, named: 
     return np.unique(number * (len(first) + 1) + rank, return_inverse=True)[1]
 
 
-def _runs(keys: np.ndarray, centres: np.ndarray, ratios: np.ndarray) -> list[int]:
-    """Numbers the statements: a key's centres from the least upwards, a new statement where one is more than the ratio times the least of it."""
-    # Measured from the smallest number of the statement, so that a row of small steps does not grow without end.
-    current, before, anchor = -1, None, 0.0
+def _first_days(table: pd.DataFrame, keys: np.ndarray, considered: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each count of a toll the day on which its number is first known and the day on which it is first said, as numbers; nan where there is none."""
+    toll = (table["measure"].isin(TOLLS) & considered & table["day"].notna()).to_numpy(bool)
+    number = [keys[toll], table["centre"].to_numpy()[toll]]
     found = []
-    for key, centre, ratio in zip(keys.tolist(), centres.tolist(), ratios.tolist()):
-        if key != before or centre > anchor * ratio:  # 0 times an endless ratio is no number, and nothing is more than that
-            current, before, anchor = current + 1, key, centre
+    for name in ("day", "said_on"):
+        days = np.full(len(table), np.nan)
+        first = table.loc[toll, name].groupby(number).transform("min")
+        days[toll] = np.where(first.isna(), np.nan, first.to_numpy().astype("datetime64[D]").astype(float))
+        found.append(days)
+    return tuple(found)
+
+
+def _runs(keys: np.ndarray, centres: np.ndarray, ratios: np.ndarray, known: np.ndarray, said: np.ndarray) -> list[int]:
+    """Numbers the statements: a key's centres from the least upwards.
+
+    A new statement begins where one is more than the ratio times the least of it, and where a number was known before another was said.
+    """
+    # Measured from the smallest number of the statement, so that a row of small steps does not grow without end.
+    current, before, anchor, last = -1, None, 0.0, None
+    first_known = first_said = np.nan
+    found = []
+    for key, centre, ratio, day, spoken in zip(keys.tolist(), centres.tolist(), ratios.tolist(), known.tolist(), said.tolist()):
+        # 0 times an endless ratio is no number, and nothing is more than that; a day not known is neither before nor after.
+        if key != before or centre > anchor * ratio or (centre != last and (spoken > first_known or first_said > day)):
+            current, before, anchor, first_known, first_said = current + 1, key, centre, day, spoken
+        elif centre != last:
+            first_known, first_said = _earlier(first_known, day), _earlier(first_said, spoken)
+        last = centre
         found.append(current)
     return found
+
+
+def _earlier(one: float, other: float) -> float:
+    return other if other < one or one != one else one
 
 
 def _usual(number: np.ndarray, centre: np.ndarray) -> np.ndarray:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.comparison.columns import joined, places, ranks, together
+from kit.comparison.columns import each, joined, places, ranks, together
 from kit.comparison.grouping import grouped
 from kit.comparison.once import once
+from kit.comparison.partial import AGAIN, OWN, SHELTERED, SUPPOSED
 from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note, sentences
 from kit.comparison.words import thing
 
@@ -27,8 +28,12 @@ RISEN = "the later count is higher: the toll may have risen"
 #: Measures that fall as time goes by: the missing are found, the displaced go home, the detained are let go.
 FALLING = ("missing", "displaced", "detained")
 FALLEN = "the later count is lower: some may have been found, or have gone home"
+#: Words that tell what sort of place a name is of.
+_KINDS_OF_PLACE = frozenset({"the", "of", "region", "province", "oblast", "district", "area", "county", "prefecture", "governorate", "city", "town", "village", "municipality", "state"})
 #: The measure that is a rest class: two of its counts may be of people to whom quite different things happened.
 REST, UNKNOWN = "other", "what happened to them is not known"
+PARTS = "each is a part, and of which kind is not said"
+REPLACED = "the source of one had given another count by then"
 #: How many candidates are looked at for each row that is kept, so that later counts of a toll do not hide what contradicts.
 _REACH = 4
 _SIDES = ["source_id", "source", "text", "article_id", "start", "end", "articles", "appearances", "sentence", "said_on", "figure_id", "statement_id"]
@@ -53,15 +58,16 @@ def contradictions(
     Compared are figures of one measure, one group and one kind of people, read as :func:`kit.comparison.interval` says. A pair
     contradicts when no number lies in both intervals. Where both figures name a place or a date of counting and these differ,
     where they count different periods ("over the past 24 hours" and all so far), where one was replaced by a later count, and
-    where one source gives another number on another day, and where the later of two counts of a toll is the higher one, the pair is no contradiction;
-    it stands in :func:`not_compared`. A count is given on the day of the saying, else by the first day on which an article has it
+    where one source gives another number on another day, where the later of two counts of a toll is the higher one, where the source of the one had given
+    another count when the other was given, and where the words say that the lower is of some only (a part, what the source's own people did, those in one
+    sort of place) or that one is supposed ("would bring it to"), the pair is no contradiction; it stands in :func:`not_compared`. A count is given on the day of the saying, else by the first day on which an article has it
     (with *articles*), else on the day that it counts. Counts of which it is not known what happened to the people (measure "other") never contradict.
     Two statements make one row, however many articles repeat them. What an agency or a medium cites is the cited source's statement.
 
     Args:
         figures, claims, sources, tolerance, ratio: As in :func:`kit.comparison.statements`.
         articles: With it, ``sentence_a`` and ``sentence_b`` are filled from the articles' text.
-        nearest: At most so many rows for each wording and its next larger contradictions; ``further`` says how many more there are.
+        nearest: At most so many rows for each wording and its next larger contradictions; ``further`` says how many larger counts there are besides, not all of which need contradict.
 
     Returns:
         ``measure``, ``group``, ``counted``; ``kind``: "between sources", "within one source", "within one origin" (one of the two is
@@ -119,10 +125,16 @@ def _nodes(table: pd.DataFrame) -> pd.DataFrame:
     counts = table.groupby(reading, sort=False).agg(
         appearances=("figure_id", "size"), articles=("article_id", "nunique"), direct=("direct", "any")
     )
-    nodes = table.drop_duplicates([*reading, "as_of", "said_on", "place", "window"]).merge(counts, left_on=reading, right_index=True, suffixes=("_here", ""))
+    nodes = table.drop_duplicates([*reading, "as_of", "said_on", "place", "window", "some"]).merge(counts, left_on=reading, right_index=True, suffixes=("_here", ""))
+    nodes["spot"] = each(nodes["place"], _spot)
     # What is heard of the source itself as well is not named after who relayed it.
     nodes["source"] = nodes["name"].where(nodes["direct"], nodes["heard"])
     return nodes.reset_index(drop=True)
+
+
+def _spot(place: str) -> str:
+    """A place as it is compared: "the Kursk region" and "Kursk" are no two places to a reader."""
+    return " ".join(word for word in place.casefold().split() if word not in _KINDS_OF_PLACE) or place.casefold()
 
 
 def _echoes(nodes: pd.DataFrame) -> pd.Series:
@@ -164,6 +176,10 @@ def _why_not(nodes: pd.DataFrame, a: np.ndarray, b: np.ndarray) -> pd.Categorica
         return left == right
 
     period_a, period_b = sides("period")
+    some = nodes["some"].fillna("").to_numpy(object)
+    part = nodes["counted"].str.endswith(" (part)").to_numpy(bool)
+    until = _until(nodes)
+    origin_a, origin_b = sides("origin")
     replaced, day, centre = nodes["superseded_by"].notna().to_numpy(), nodes["day"].to_numpy(), nodes["centre"].to_numpy()
     later = day[a] < day[b]  # NaT is neither before nor after
     same_statement = same("statement_id")
@@ -177,17 +193,36 @@ def _why_not(nodes: pd.DataFrame, a: np.ndarray, b: np.ndarray) -> pd.Categorica
     earlier = [(counted_in[x] < given_in[y]) & ~(counted_in[y] <= counted_in[x]) & (counted_in[x] < given_in[x]) for x, y in ((a, b), (b, a))]
     reasons = {
         "one was replaced by a later count": replaced[a] | replaced[b],
+        PARTS: part[a] & ~same_statement,
+        **{reason: some[a] == reason for reason in (OWN, SHELTERED, AGAIN)},
+        SUPPOSED: (some[a] == SUPPOSED) | (some[b] == SUPPOSED),
         "one counts the people of another year": earlier[0] | earlier[1],
         "one counts a period only, the other all so far": (period_a != period_b) & ((period_a < 0) | (period_b < 0)),
         "counts of different periods": period_a != period_b,
         "counted at different dates": differ("as_of"),
         "one source, another day: a later count": same("speaker") & differ("said_on"),
-        "different places": ~same_statement & differ("place"),
+        "different places": ~same_statement & differ("spot"),
         RISEN: risen,
         FALLEN: fallen,
         "one source, another day: the count was revised": same("speaker") & toll & another & another_day,
+        REPLACED: (origin_a != origin_b) & ((until[a] <= day[b]) | (until[b] <= day[a])),
     }
     return pd.Categorical.from_codes(np.select(list(reasons.values()), range(len(reasons)), default=len(reasons)), [*reasons, ""])
+
+
+def _until(nodes: pd.DataFrame) -> np.ndarray:
+    """The day on which the origin of each count first gives another number of the same thing, after the last on which it gives this one; NaT where it does not."""
+    known = nodes.loc[nodes["day"].notna() & nodes["polarity"].eq("asserted"), ["origin", "cell", "period", "centre", "day"]]
+    thing = known.groupby(["origin", "cell", "period"], dropna=False, sort=False).ngroup().to_numpy()
+    last = known["day"].groupby([thing, known["centre"]]).transform("max").to_numpy()
+    days, rank = np.unique(known["day"].to_numpy(), return_inverse=True)
+    width = len(days) + 1
+    at = np.sort(thing * width + rank)
+    following = np.append(at, -1)[np.searchsorted(at, thing * width + np.searchsorted(days, last), side="right")]
+    until = np.full(len(nodes), np.datetime64("NaT"), dtype=nodes["day"].dtype)
+    here = following // width == thing
+    until[np.flatnonzero(nodes.index.isin(known.index))[here]] = days[following[here] % width]
+    return until
 
 
 def _one_a_statement(pairs: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
@@ -254,7 +289,7 @@ def _whys(found: pd.DataFrame, nodes: pd.DataFrame, tolerance: float) -> pd.Seri
     loose, share = np.select([nodes["qualifier"].eq("about"), nodes["qualifier"].eq("nearly")], [1, 2], default=0), f"{tolerance:.0%}".replace("%", " %")
     words = pd.Series(["", *(f" ({words} read with {share})" for words in ("about", "nearly", "about and nearly"))], dtype="string")
     told = [nodes[name].array for name in ("source", "text")]
-    apart = nodes["measure"].isin(TOLLS).to_numpy()[a] & (nodes["statement_id"].array[a] != nodes["statement_id"].array[b])
+    apart = nodes["measure"].isin(TOLLS).to_numpy()[a]
     both = together(
         what, ": ", given.array[a], ", that is ", pd.array(tops, dtype="string")[a], "; ", given.array[b], ", that is ", pd.array(bottoms, dtype="string")[b],
         ". No number is both", words.array[loose[a] | loose[b]], ".", _when(nodes, a, b).where(apart, ""),
@@ -349,6 +384,11 @@ def _beside(pairs: list[tuple[int, int, str]], sides: pd.DataFrame) -> pd.DataFr
     return pd.concat([pd.Series([why for _, _, why in pairs], name="why_not", dtype="string"), a, b], axis=1)
 
 
+def _other_kind(one: str, other: str) -> str:
+    parts = [kind.endswith(" (part)") for kind in (one, other)]
+    return "one counts a part only" if any(parts) and one.removesuffix(" (part)") == other.removesuffix(" (part)") else f"one counts {one}, the other {other}"
+
+
 def _near_cells(table: pd.DataFrame) -> pd.DataFrame:
     """Pairs of (measure, group, counted) that a reader might hold against each other; of several, the cell with most figures."""
     table = table.assign(side=table["cell"])
@@ -361,7 +401,7 @@ def _near_cells(table: pd.DataFrame) -> pd.DataFrame:
     for _, measure, group, counted, side in cells:
         most, of_most = largest.setdefault((measure, group), (side, counted))
         if most != side:
-            kinds.append((most, side, f"one counts {of_most}, the other {counted}" + (f"; {UNKNOWN}" if measure == REST else "")))
+            kinds.append((most, side, _other_kind(of_most, counted) + (f"; {UNKNOWN}" if measure == REST else "")))
     measures = [
         (largest[one, group][0], largest[two, group][0], why)
         for group in sorted({group for _, group in largest}) for (one, two), why in NOT_THE_SAME.items()

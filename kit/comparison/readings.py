@@ -15,6 +15,7 @@ import pandas as pd
 
 from kit.comparison.columns import each, order_by, row_of
 from kit.comparison.once import once
+from kit.comparison.partial import of_the_counted, reasons, words_around
 from kit.comparison.speakers import add_speakers
 from kit.comparison.words import as_stated, counted_class, numbers_in_words
 
@@ -191,7 +192,8 @@ def readings(
     article's own voice ``article:<article_id>``; for sources that are unnamed or unresolved one
     speaker a claim, since two unnamed officials are never taken for the same one. ``counted`` is
     the class of counted.csv: "unsaid" joins the soldiers where a measure of a group counts only
-    soldiers, else the people. ``first`` and ``last`` are the ends of :func:`interval` in whole people.
+    soldiers, else the people; " (part)" is added where the words give a count as one of some of those counted. ``some`` is why a count is one of some only
+    (:mod:`kit.comparison.partial`). ``first`` and ``last`` are the ends of :func:`interval` in whole people.
     """
     rows = kept(figures)
     claim = row_of(claims.index, rows["claim_id"])
@@ -200,17 +202,21 @@ def readings(
     bounds = interval(rows, tolerance)
     first, last = whole_ends(bounds)
     numbers = numbers_in_words(rows)
+    before, behind = words_around(rows, claims)
     said = claims[_CLAIM_COLUMNS].reindex(rows["claim_id"])
     table = pd.concat([rows.reset_index(names="figure_id"), said.reset_index(drop=True)], axis=1)
     made = {
         "low_read": bounds["low"], "high_read": bounds["high"], "low_open": bounds["low_open"], "high_open": bounds["high_open"],
-        "first": first, "last": last, "centre": _centre(rows, bounds), "counted": _counted(rows, included(rows, claims)),
+        "first": first, "last": last, "centre": _centre(rows, bounds), "counted": _counted(rows, included(rows, claims), of_the_counted(behind)),
         "group_said": rows["group"].notna(), "noun": rows["counted"], "text": as_stated(rows, numbers),
         # A number that was corrected to what others say is no wording of its own.
-        "wording": each(numbers.fillna(rows["text"]), _wording),
+        # "Sixty-two" and "62" are one wording.
+        "wording": each(numbers.fillna(rows["text"].mask(rows["qualifier"].eq("exact"), rows["value"].astype("string").fillna(rows["text"]))), _wording),
     }
     table = table.assign(**{name: column.array if isinstance(column, pd.Series) else column for name, column in made.items()})
     table["polarity"] = table["polarity"].fillna("asserted")
+    by_article = table["source_id"].eq("article").fillna(False).tolist()
+    table["some"] = pd.array(reasons(table["measure"].tolist(), by_article, before, behind), dtype="string")
     _add_articles(table, articles)
     table = add_speakers(table, claims, sources)
     _add_days(table)
@@ -230,7 +236,7 @@ def _centre(rows: pd.DataFrame, bounds: pd.DataFrame) -> np.ndarray:
     return np.where(np.isnan(value), middle, value)
 
 
-def _counted(rows: pd.DataFrame, parts: pd.DataFrame) -> pd.Series:
+def _counted(rows: pd.DataFrame, parts: pd.DataFrame, of_others: np.ndarray) -> pd.Series:
     classes = each(rows["counted"], counted_class).fillna("unsaid")
     cells = [rows["measure"], rows["group"].fillna("")]
     troops = classes.eq("troops").groupby(cells).transform("any")
@@ -241,8 +247,10 @@ def _counted(rows: pd.DataFrame, parts: pd.DataFrame) -> pd.Series:
     alike = np.ones(len(parts), bool)
     for column in (classes, rows["measure"]):
         alike &= (column.array[whole] == column.array[part]).to_numpy(bool)
-    of_same = np.zeros(len(rows), bool)
+    of_same = of_others.copy()
     of_same[part[alike]] = True
+    # "18 of the 80 were found, 14 of them dead": a part of a part is none of the dead of all.
+    of_same[part[np.isin(whole, part)]] = True
     return classes.mask(of_same, classes + " (part)")
 
 

@@ -23,7 +23,7 @@ _COLUMNS = [
 ]
 _USED = [
     "figure_id", "statement_id", "article_id", "start", "end", "text", "measure", "group", "counted", "noun", "period", "qualifier", "first", "last", "centre",
-    "speaker", "source_id", "name", "source_kind", "origin",
+    "speaker", "source_id", "name", "source_kind", "origin", "day", "sentence_start", "some",
 ]
 _TYPES = {name: "Int64" for name in _COLUMNS if name.endswith(("_low", "_high", "start", "end"))}
 
@@ -39,8 +39,9 @@ def totals(
 ) -> pd.DataFrame:
     """Adds up parts and sets them against the totals that the same origin gives.
 
-    Killed and injured that one source gives in one article are added (least with least, greatest with greatest) and compared with each
-    statement of casualties or of killed or injured by the same origin and group: in the same article, else (the ten most reported) in any. Where the sum misses the total
+    Killed and injured that one source (else one origin) gives in one article are added (least with least, greatest with greatest) and compared with each
+    statement of casualties or of killed or injured by the same origin and group: in the same article, else (the ten most reported) in any; and with one
+    that stands in the same sentence, whoever gives it. Of parts and a whole of two known days only that they agree is told: else the toll has changed. Where the sum misses the total
     only because a round number is taken to the last head ("1,100" bare, ending in two zeros), both are read as rounded; if they meet then, the verdict is
     "consistent if rounded". Casualties may also count the missing: a
     sum below them says nothing. Parts of a group other than the total's (a unit of an army) are set against it where the origin gives totals of one group
@@ -65,28 +66,45 @@ def totals(
 
 def _sums(table: pd.DataFrame, tolerance: float) -> list[list]:
     """Each count of killed with the nearest count of injured by the same source in the same article, against its origin's totals."""
-    table = table.assign(group=table["group"].fillna(""), period=table["period"].fillna(""))
+    table = table[table["some"].isna()]
+    kind = table["counted"].mask(table["counted"].isin(["people", "troops"]), "")
+    table = table.assign(group=table["group"].fillna(""), period=table["period"].fillna(""), kind=kind)
     killed, injured = (
         table[table["measure"].eq(measure) & ~table["counted"].str.endswith("(part)")].sort_values("start", kind="stable").astype({"start": "int64"})
         for measure in ("killed", "injured")
     )
     if killed.empty or injured.empty:
         return []
-    both = pd.merge_asof(
-        killed, injured, on="start", by=["article_id", "speaker", "group", "period"], direction="nearest", suffixes=("", "_injured"), allow_exact_matches=False
-    ).dropna(subset=["figure_id_injured"])
+    both = _nearest_injured(killed, injured, "speaker")
+    # "64 dead, the ministry said. The health service said 322 were hurt": two of one origin, in one article.
+    both = pd.concat([both, _nearest_injured(killed[~killed["figure_id"].isin(both["figure_id"])], injured, "origin")], ignore_index=True)
+    both["day"] = both[["day", "day_injured"]].max(axis=1)
+    both["speaker_injured"] = both["speaker_injured"].fillna(both["speaker"])
     both = both.drop_duplicates(["statement_id", "statement_id_injured", "first", "last", "first_injured", "last_injured"])
     wholes = table[table["measure"].isin(["casualties", "killed_or_injured"]) & ~table["counted"].str.endswith("(part)")].copy()
     # An origin whose totals are all of one group is speaking of it, or of a part of it, in its other counts too.
     one_group = wholes.assign(group=wholes["group"].replace("", pd.NA)).groupby("origin")["group"].nunique().le(1)
     for rows in (both, wholes):
         rows["scope"] = rows["group"].mask(rows["origin"].map(one_group).astype("boolean").fillna(False), "")
-    here = both.merge(wholes, on=["origin", "scope", "period", "article_id"], suffixes=("", "_whole")).assign(article_id_whole=lambda rows: rows["article_id"])
-    elsewhere = both[~both["figure_id"].isin(here["figure_id"])].merge(_most_reported(wholes), on=["origin", "scope", "period"], suffixes=("", "_whole"))
+    here = both.merge(wholes, on=["origin", "scope", "period", "kind", "article_id"], suffixes=("", "_whole")).assign(article_id_whole=lambda rows: rows["article_id"])
+    # "The dead and the hurt make 400, officials say: 69 and 330": of one sentence, whoever says the one and the other.
+    aside = both.merge(wholes.drop(columns=["scope"]), on=["article_id", "sentence_start", "period", "kind"], suffixes=("", "_whole")).assign(article_id_whole=lambda rows: rows["article_id"])
+    here = pd.concat([here, aside[aside["group"].eq(aside["group_whole"])]], ignore_index=True)
+    elsewhere = both[~both["figure_id"].isin(here["figure_id"])].merge(_most_reported(wholes), on=["origin", "scope", "period", "kind"], suffixes=("", "_whole"))
     paired = pd.concat([here, elsewhere], ignore_index=True)
+    paired["another_day"] = paired["day"].notna() & paired["day_whole"].notna() & paired["day"].ne(paired["day_whole"])
+    sums = paired["centre"] + paired["centre_injured"]
+    near = np.maximum(sums, paired["centre_whole"]) <= RATIO * np.minimum(sums, paired["centre_whole"])
+    paired = paired[near | ~paired["another_day"]]
     paired = paired.drop_duplicates(["figure_id", "figure_id_injured", "statement_id_whole", "first_whole", "last_whole"])
     paired = paired.sort_values(["origin", "group", "article_id", "start", "article_id_whole", "start_whole"], kind="stable")
-    return [_sum_row(row, tolerance) for row in _records(paired)]
+    return [row for pair in _records(paired) if (row := _sum_row(pair, tolerance))[0].startswith("consistent") or not pair["another_day"]]
+
+
+def _nearest_injured(killed: pd.DataFrame, injured: pd.DataFrame, whose: str) -> pd.DataFrame:
+    """Each count of killed with the nearest of injured in the same article, by the same speaker or origin."""
+    by = ["article_id", whose, "group", "period", "kind"]
+    return pd.merge_asof(killed, injured, on="start", by=by, direction="nearest", suffixes=("", "_injured"), allow_exact_matches=False).dropna(subset=["figure_id_injured"])
 
 
 def _records(table: pd.DataFrame) -> Iterator[dict]:
@@ -101,7 +119,7 @@ def _most_reported(wholes: pd.DataFrame) -> pd.DataFrame:
     reading = ["statement_id", "first", "last"]
     carried = wholes.groupby(reading)["article_id"].transform("nunique")
     distinct = wholes.assign(carried=carried).sort_values(["carried", "article_id", "start"], ascending=[False, True, True], kind="stable").drop_duplicates(reading)
-    return distinct.groupby(["origin", "scope", "period"], sort=False).head(TOTALS)
+    return distinct.groupby(["origin", "scope", "period", "kind"], sort=False).head(TOTALS)
 
 
 def _sum_row(row: dict, tolerance: float) -> list:
@@ -124,9 +142,10 @@ def _sum_row(row: dict, tolerance: float) -> list:
     measure = row["measure_whole"].replace("_", " ")
     who, whose = the(row["name"], row["source_kind"]), the(row["name_whole"], row["source_kind_whole"])
     outcome = f"consistent if {_AS_ROUNDED}" if verdict == "consistent if rounded" else f"{verdict}: {why}"
+    by_another = "" if row["speaker"] == row["speaker_injured"] else f"{the(row['name_injured'], row['source_kind_injured'])} "
     sentence = (
-        f"{_upper(who)} counts {_inside(row['text'])} killed and {_inside(row['text_injured'])} injured{_of(row['group'])}; "
-        f"{'it' if who == whose else whose} gives {_inside(row['text_whole'])} {measure}{_of(row['group_whole'])}: {outcome}."
+        f"{_upper(who)} counts {_inside(row['text'])} killed and {by_another}{_inside(row['text_injured'])} injured{_of(row['group'])}; "
+        f"{'it' if who == whose and not by_another else whose} gives {_inside(row['text_whole'])} {measure}{_of(row['group_whole'])}: {outcome}."
     )
     why = f"{text} is {_span(low, high)}; {row['name_whole']} gives {row['text_whole']} {measure}, {_span(row['first_whole'], row['last_whole'])}: {why}."
     return [
@@ -151,7 +170,7 @@ def _upper(text: str) -> str:
 
 def _inside(text: str) -> str:
     """Words from the beginning of a sentence as they stand inside one."""
-    return text[:1].lower() + text[1:]
+    return text if text.isupper() and len(text) > 1 else text[:1].lower() + text[1:]
 
 
 def _of(group: str) -> str:

@@ -25,6 +25,11 @@ def _classes() -> dict[str, str]:
         return {row["word"]: row["class"] for row in csv.DictReader(line for line in lines if not line.startswith("#"))}
 
 
+def outcomes() -> list[str]:
+    """Nouns for people by what happened to them: the dead, the injured, the missing."""
+    return [word for word, kind in _classes().items() if kind == "unsaid" and word not in ("other", "others", "more", "all")]
+
+
 @lru_cache(maxsize=1)
 def _plurals() -> dict[str, str]:
     """Every noun of people.csv, singular or plural, with its plural."""
@@ -63,10 +68,11 @@ def counted_class(counted: str | None) -> str:
 def thing(measure: str, group: str | None, counted: str | None) -> str:
     """What is counted, with the group and the kind of people where they are not people in general.
 
-    >>> thing("deployed", "North Korea", "officers"), thing("killed_or_injured", None, "people")
-    ('deployed – North Korea, officers', 'killed or injured')
+    >>> thing("deployed", "North Korea", "officers"), thing("killed_or_injured", None, "people"), thing("injured", None, "people (part)")
+    ('deployed – North Korea, officers', 'killed or injured', 'injured – a part only')
     """
-    of = [str(part) for part in (group, counted) if not pd.isna(part) and part not in ("", "people")]
+    kinds = () if pd.isna(counted) else (counted.removesuffix(" (part)"), "a part only" if counted.endswith(" (part)") else "")
+    of = [str(part) for part in (group, *kinds) if not pd.isna(part) and part not in ("", "people")]
     return measure.replace("_", " ") + (f" – {', '.join(of)}" if of else "")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -145,13 +146,18 @@ def _claim(article_id: str, statement: Statement, published) -> dict:
     return claim
 
 
+#: What stands before and behind a date that is not the day of the saying.
+_OF_ELSE = re.compile(r"\b(?:than|since|from|until|till|before|after)\s+(?:(?:on|in|at|late|early)\s+)?$", re.IGNORECASE), re.compile(r"['’]s\b")
+
+
 def _said_on(doc: Doc, found: Attribution, published):
-    """The date beside the cue ("said on Friday"), not one within what is said."""
+    """The date beside the cue ("said on Friday"), not one within what is said, nor of something else ("Friday's flood", "more than on Friday")."""
     sentence = found.cue.sent
     outside = [
         mention
         for mention in dates.find(sentence.text)
-        if not any(
+        if not _OF_ELSE[1].match(sentence.text, mention.end) and not _OF_ELSE[0].search(sentence.text[: mention.start])
+        and not any(
             piece.doc is doc and piece.start_char < sentence.start_char + mention.end and sentence.start_char + mention.start < piece.end_char
             for piece in found.content
         )

@@ -72,7 +72,7 @@ def _of_tables(name: str, where: str, old: list[list[str]], new: list[list[str]]
             differences.append(Difference(name, f"{where}{key}", *("(no such row)" if row is None else "a row" for row in (a, b))))
             continue
         cells = zip_longest(head, a, b, fillvalue="")
-        differences += [Difference(name, f"{where}{key}, {column}", _short(x), _short(y)) for column, x, y in cells if x != y]
+        differences += [Difference(name, f"{where}{key}, {column}", *_from_difference(x, y)) for column, x, y in cells if x != y]
     return differences
 
 
@@ -102,9 +102,19 @@ def _first_difference(old: object, new: object, place: str = "$") -> tuple[str, 
 def _of_lines(name: str, old: list[str], new: list[str]) -> list[Difference]:
     for number, (a, b) in enumerate(zip_longest(old, new, fillvalue="(end)"), 1):
         if a != b:
-            at = next((k for k, (x, y) in enumerate(zip(a, b)) if x != y), min(len(a), len(b)))
-            return [Difference(name, f"line {number}", *(_short(line[max(at - 30, 0) :]) for line in (a, b)))]
+            return [Difference(name, f"line {number}", *_from_difference(a, b))]
     return []
+
+
+def _from_difference(old: str, new: str) -> tuple[str, str]:
+    """Both, shortened around the first character that differs.
+
+    >>> _from_difference("a" * 90 + "one", "a" * 90 + "two")[0]
+    '“…aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaone”'
+    """
+    at = next((k for k, (x, y) in enumerate(zip(old, new)) if x != y), min(len(old), len(new)))
+    begin = at - 30 if max(len(old), len(new)) > 80 and at > 40 else 0
+    return tuple(_short("…" * (begin > 0) + text[begin:]) for text in (old, new))
 
 
 def _short(text: str) -> str:

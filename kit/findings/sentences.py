@@ -9,8 +9,13 @@ import pandas as pd
 
 from kit import comparison
 from kit.comparison.readings import kept
+from kit.comparison.words import thing
 from kit.findings.analysis import Analysis, in_question, policy
 from kit.schema import MEASURES
+
+
+#: Contradictions that are told each in a sentence of its own.
+_TOLD = 5
 
 
 class Finding(NamedTuple):
@@ -65,11 +70,10 @@ def _origins(found: Analysis) -> list[Finding]:
 
 
 def _summary(found: Analysis) -> list[Finding]:
-    """What the policy of the case makes of the counts; nothing where it shows them all."""
-    chosen = policy(found.case)
-    if chosen["policy"] == "show_all":
-        return []
-    figures = in_question(found.figures, found.case)
+    """What the policy of the case makes of the counts."""
+    chosen, figures = policy(found.case), in_question(kept(found.figures), found.case)
+    if chosen["policy"] == "show_all" and len(figures):
+        return [Finding("summary", "By the policy “show all” every statement stands for itself, and nothing is summed up.", "summary.csv")]
     table = comparison.summary(figures, found.claims, found.sources, articles=found.articles, **chosen)
     return [
         Finding("summary", f"By the policy “{row.policy.replace('_', ' ')}”, {_about(row)}: {row.in_words}, from {_count(row.articles, 'article')} "
@@ -102,11 +106,24 @@ def _contradictions(found: Analysis) -> list[Finding]:
     within = int(table["kind"].eq("within one source").sum())
     sentence = f"{_count(len(table), 'pair')} of statements cannot both hold"
     sentence += f", {within} of them from one and the same source." if within else "."
-    return [Finding("contradictions", sentence, "contradictions.csv")]
+    foremost = table.assign(carried=table["articles_a"] + table["articles_b"]).sort_values("carried", ascending=False, kind="stable").head(_TOLD)
+    told = [
+        Finding("contradictions", f"{row.why} {_carried(row)}", "contradictions.csv", (row.figure_id_a, row.figure_id_b)) for row in foremost.itertuples()
+    ]
+    if len(table) > _TOLD:
+        sentence += f" The {_TOLD} that most articles carry:"
+    return [Finding("contradictions", sentence, "contradictions.csv"), *told]
+
+
+def _carried(row) -> str:
+    """By how many reports and origins a contradiction is carried."""
+    one = row.kind != "between sources" or (pd.notna(row.same_origin) and row.same_origin)
+    origins = "one origin" if one and row.kind != "denied" else "two origins" if pd.notna(row.same_origin) else "two sources"
+    return f"The one stands in {_count(row.articles_a, 'article')}, the other in {_count(row.articles_b, 'article')}; {origins}."
 
 
 def _totals(found: Analysis) -> list[Finding]:
-    table = comparison.totals(found.figures, found.claims, found.sources)
+    table = comparison.totals(found.figures, found.claims, found.sources, articles=found.articles)
     return [
         Finding("totals", row.sentence, "totals.csv", (row.whole_figure,))
         for row in table[table["kind"].eq("killed + injured")].itertuples()
@@ -152,8 +169,8 @@ def _unresolved(found: Analysis) -> list[Finding]:
 
 def _about(row) -> str:
     """The measure, and in brackets the group and the kind of people where they are not people in general."""
-    of = [str(part) for part in (row.group, row.counted) if pd.notna(part) and part != "people"]
-    return str(row.measure).replace("_", " ") + (f" ({', '.join(of)})" if of else "")
+    what, _, of = thing(row.measure, row.group, row.counted).partition(" – ")
+    return f"{what} ({of})" if of else what
 
 
 def _count(number: int, noun: str) -> str:

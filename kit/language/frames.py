@@ -17,10 +17,11 @@ from spacy.tokens import Span, Token
 from kit.language import cues, quotations, surface
 from kit.language.content import Content, clause_of, of_verb, rest_of_sentence
 from kit.language.cues import Cue
-from kit.language.parties import is_document, is_party
+from kit.language.parties import is_document, is_party, names_party
 from kit.language.quotations import SHORT, Quotation
 from kit.language.speaker import QUOTING, Speaker, of_noun
 from kit.language.speaker import of_verb as speaker_of_verb
+from kit.language.spelling import given_name_gender
 from kit.language.tree import (
     count_words,
     is_passive,
@@ -289,9 +290,27 @@ def _colon(sentence: Span, inner: frozenset[int]) -> Iterator[Candidate]:
 def _is_speaker(tokens: list[Token]) -> bool:
     """A name before a colon: words in capitals, names, or one document ("Poll: …"); not a label such as "Note"."""
     words = [t for t in tokens if not t.is_punct]
+    if not words or _is_label(words):
+        return False
     if len(words) == 1 and is_document(words[0]) and words[0].pos_ == "NOUN":
         return True
-    return bool(words) and all(t.pos_ == "PROPN" or (t.is_upper and len(t) > 1) for t in words)
+    return all(t.pos_ == "PROPN" or (t.is_upper and len(t) > 1) for t in words)
+
+
+#: What newsrooms print before a headline or a note.
+_LABELS = frozenset({
+    "alert", "analysis", "breaking", "carnage", "chaos", "correction", "developing", "exclusive", "explained", "explainer", "fact", "factbox", "flash", "hell", "horror",
+    "latest", "live", "news", "newsflash", "nightmare", "note", "opinion", "photos", "pictures", "recap", "shock", "terror", "timeline", "tragedy", "update",
+    "updated", "updates", "urgent", "video", "warning", "watch",
+})  # fmt: skip
+
+
+def _is_label(words: list[Token]) -> bool:
+    """Whether words before a colon are a headline's label, "BREAKING NEWS: …", "FLOOD FURY: 64 dead", and name nobody."""
+    if any(names_party(t.lower_) for t in words) or given_name_gender(words[0].text):
+        return False
+    whole = words[0].doc[-1].text in {".", "!", "?", "”", '"', "’", "'"}
+    return any(t.lower_ in _LABELS for t in words) or not whole and len(words) > 1 and all(t.is_upper for t in words)
 
 
 #: Verbs that take a bare noun or prepositional phrase for many other things than what somebody said.

@@ -33,7 +33,12 @@ def is_party(noun: Token) -> bool:
     """
     if noun.pos_ == "PROPN" or noun.lower_ in _PRONOUNS:
         return True
-    return bool({noun.lemma_.lower(), noun.lower_} & _nouns("people.csv", "parties.csv")) or noun.lower_.endswith(("ers", "ors", "ists", "ians"))
+    return names_party(noun.lower_) or names_party(noun.lemma_.lower())
+
+
+def names_party(word: str) -> bool:
+    """Whether a word in small letters is a noun for people or a body."""
+    return word in _nouns("people.csv", "parties.csv") or word.endswith(("ers", "ors", "ists", "ians"))
 
 
 def is_document(noun: Token) -> bool:

@@ -1,0 +1,82 @@
+"""Counts of some only: what a lower count leaves out is no contradiction to a higher one, and a supposed count is none to any."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from kit.comparison.columns import row_of
+from kit.comparison.words import outcomes
+
+OWN = "the lower counts those whom its source's own people helped"
+SHELTERED = "the lower counts those who are in one sort of place"
+AGAIN = "the lower counts those who were counted twice"
+SUPPOSED = "one is what would be, not what is"
+#: Of these many bodies count their own share; of the dead or captured a body says what it knows of all.
+_SHARED = ("injured", "rescued", "evacuated")
+_LODGED = ("injured", "displaced", "evacuated")
+_BREAK = re.compile(r"[.;:!?](?=\s|$)")
+_WOULD = re.compile(r"\b(?:would|might)\b(?!\s+not\b)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern]:
+    words: dict[str, list[str]] = {}
+    with Path(__file__).with_name("partial.csv").open(encoding="utf-8", newline="") as lines:
+        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+            words.setdefault(row["kind"], []).append(row["word"])
+    any_of = {kind: "|".join(map(re.escape, found)) for kind, found in words.items()}
+    who = rf"(?:we|i|(?:my|our|his|her|its|their)\s+(?:\w+\s+)?(?:{any_of['people']}))"
+    patterns = {
+        "own": rf"\b{who}\b[^,;]*\b(?:{any_of['doing']})\b",
+        "sheltered": rf"^[^,;]*\b(?:in|at)\s+(?:\w+\s+)?(?:{any_of['shelter']})\b",
+        "again": rf"^[^,;]*\b(?:{any_of['again']})\b",
+        "of": rf"^\s*of\s+(?:the|those|these|all\s+the)\s+(?:[^\W\d]+\s+)?(?:{'|'.join(map(re.escape, outcomes()))})\b",
+    }
+    return {name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()}
+
+
+def words_around(figures: pd.DataFrame, claims: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """The words of its sentence before and behind each figure, as far as they stand in its claim; "" where a quotation is split."""
+    claim = row_of(claims.index, figures["claim_id"])
+    texts, offsets = np.append(claims["text"].to_numpy(object), ""), np.append(claims["start"].to_numpy(float, na_value=0), 0).astype(int)
+    before, behind = [], []
+    for text, offset, start, end, words in zip(texts[claim], offsets[claim], figures["start"].tolist(), figures["end"].tolist(), figures["text"].tolist()):
+        start, end = start - offset, end - offset
+        here = isinstance(text, str) and start >= 0 and text[start:end] == words
+        before.append(_BREAK.split(text[:start])[-1] if here else "")
+        behind.append(_BREAK.split(text[end:], 1)[0] if here else "")
+    return before, behind
+
+
+def of_the_counted(behind: list[str]) -> np.ndarray:
+    """Whether the words behind a count say that it is of some of those counted: "23 of the dead".
+
+    >>> of_the_counted([" of the dead were from the upper town", " dead", " of the village's people died"]).tolist()
+    [True, False, False]
+    """
+    of = _patterns()["of"]
+    return np.array([" of " in words[:24] and bool(of.match(words)) for words in behind], dtype=bool)
+
+
+def reasons(measures: list[str], own_voice: list[bool], before: list[str], behind: list[str]) -> list[str | None]:
+    """Why each count is of some only, or supposed; None where it is neither as far as its words tell.
+
+    >>> reasons(["injured"] * 2 + ["killed"] * 2, [False, True, False, True], ["Her staff had operated on ", "", "we found ", "That would bring it to "], ["", " are in hospital", " dead", ""])
+    ["the lower counts those whom its source's own people helped", 'the lower counts those who are in one sort of place', None, 'one is what would be, not what is']
+    """
+    patterns = _patterns()
+    own, sheltered, again = patterns["own"].search, patterns["sheltered"].match, patterns["again"].match
+    return [
+        OWN if measure in _SHARED and own(left)
+        else SHELTERED if measure in _LODGED and sheltered(right)
+        else AGAIN if again(right)
+        else SUPPOSED if by_article and _WOULD.search(left)
+        else None
+        for measure, by_article, left, right in zip(measures, own_voice, before, behind)
+    ]  # fmt: skip
