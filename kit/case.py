@@ -24,7 +24,10 @@ from kit.language.cues import read_cues
 #: The folder the kit lies in; the shipped case and the notebooks lie beside it.
 PROJECT = Path(__file__).parent.parent
 #: The file types that are read as articles.
-ARTICLE_TYPES = (".txt", ".md")
+ARTICLE_TYPES = (
+    ".txt", ".md", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".pdf", ".docx", ".eml",
+    ".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".warc", ".gz", ".wacz", ".rss", ".atom", ".xml",
+)
 #: The columns of articles.csv, in the order a new one is written.
 MANIFEST_COLUMNS = (
     "file", "sha256", "outlet", "title", "author", "url", "published", "retrieved", "language", "licence", "note",
@@ -143,9 +146,10 @@ class Case:
     def files(self) -> list[Path]:
         """Every file among the articles, of any type, in the order of their paths.
 
-        Hidden files are left out. Of a bare folder only the files at its top are articles.
+        Hidden files are left out. Of a bare folder only the files at its top are articles, and of these not the case's own tables.
         """
-        return sorted(_files(self.articles_dir, deep=self.articles_dir != self.folder))
+        own = {self.manifest_path, self.sources_path, self.cues_path, self.corrections, self.folder / "case.toml"}
+        return sorted(set(_files(self.articles_dir, deep=self.articles_dir != self.folder)) - own)
 
 
 def _files(folder: Path, deep: bool) -> Iterator[Path]:
@@ -157,19 +161,31 @@ def _files(folder: Path, deep: bool) -> Iterator[Path]:
 def is_article(path: Path) -> bool:
     """Whether *path* has the name of a file that is read as an article.
 
-    >>> is_article(Path("fire.TXT")), is_article(Path("fire.pdf"))
-    (True, False)
+    >>> is_article(Path("fire.TXT")), is_article(Path("fire.jpg")), is_article(Path("fire.warc.gz")), is_article(Path("fire.tar.gz"))
+    (True, False, True, False)
     """
-    return path.suffix.lower() in ARTICLE_TYPES
+    return path.suffix.lower() in ARTICLE_TYPES and (path.suffix.lower() != ".gz" or path.name.lower().endswith(".warc.gz"))
 
 
 def open_case(folder: str | os.PathLike[str] | Case) -> Case:
-    """Opens *folder* as a case: a folder with ``articles/``, or any folder of .txt and .md files.
+    """Opens *folder* as a case: a folder with ``articles/``, or any folder of articles (files of :data:`ARTICLE_TYPES`).
 
     A relative path is looked up from the current folder, then from the folder the kit was installed from.
 
     Raises:
         CaseError: no such folder, no article in it, or a case.toml that cannot be read.
+    """
+    case = find_case(folder)
+    if not isinstance(folder, Case) and not any(is_article(file) for file in case.files()):
+        raise CaseError(f"{case.articles_dir}: no article found. Put your articles there, as files of these types: {', '.join(ARTICLE_TYPES)}.")
+    return case
+
+
+def find_case(folder: str | os.PathLike[str] | Case) -> Case:
+    """As :func:`open_case`, but the case may have no article yet.
+
+    Raises:
+        CaseError: no such folder, or a case.toml that cannot be read.
     """
     if isinstance(folder, Case):
         return folder
@@ -181,10 +197,7 @@ def open_case(folder: str | os.PathLike[str] | Case) -> Case:
         raise CaseError(f"{path}: is a file, a case is a folder. Put the file into a folder and open that.")
     if not path.is_dir():
         raise CaseError(f"{path}: there is no such folder. Check the name, or make a new case with: kit new {folder}")
-    case = _case(path)
-    if not any(is_article(file) for file in case.files()):
-        raise CaseError(f"{case.articles_dir}: no article found. Put your articles there as {' or '.join(ARTICLE_TYPES)} files.")
-    return case
+    return _case(path)
 
 
 def new_case(folder: str | os.PathLike[str]) -> Case:

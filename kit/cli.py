@@ -1,4 +1,4 @@
-"""The command line: ``kit new``, ``kit run``, ``kit lab``, ``kit verify``."""
+"""The command line: ``kit new``, ``kit add``, ``kit run``, ``kit lab``, ``kit verify``."""
 
 from __future__ import annotations
 
@@ -27,9 +27,30 @@ Notebooks = Annotated[bool, typer.Option(help="Whether the notebooks are execute
 
 @app.command()
 def new(folder: Annotated[Path, typer.Argument(help="The folder to make.", show_default=False)]) -> None:
-    """Makes an empty case: put your articles into its articles/ and run it."""
+    """Makes an empty case: add your articles to it and run it."""
     case = _checked(kit.new_case, folder)
-    typer.echo(f"A new case lies in {case.folder}. Put .txt or .md files into {case.articles_dir}, then: kit run {folder}")
+    typer.echo(f"A new case lies in {case.folder}. Put your articles into it with: kit add {folder} FILE …, then: kit run {folder}")
+
+
+@app.command()
+def add(
+    case: CaseFolder,
+    what: Annotated[list[str], typer.Argument(help="Files, folders, and addresses that begin with http:// or https://.", show_default=False)],
+    follow: Annotated[bool, typer.Option("--follow", help="Fetches the addresses that a feed, a site map or a table lists, in its place.")] = False,
+    allow_private: Annotated[bool, typer.Option("--allow-private", help="Fetches from this machine and its own network too.")] = False,
+) -> None:
+    """Adds articles to a case, bytes unchanged, and says what could not be found out. Adding twice changes nothing."""
+    from kit.articles.adding import add as add_articles
+
+    done = _checked(add_articles, case, what, follow=follow, allow_private=allow_private)
+    for row in done.itertuples():
+        if row.outcome == "refused":
+            typer.echo(f"kit: {row.said}", err=True)
+        else:
+            typer.echo(f"{row.outcome}: {row.file}" + (f" – {row.said}" if row.said else ""))
+    counts = done["outcome"].value_counts()
+    typer.echo(", ".join(f"{counts[name]} {word}" for name, word in (("added", "added"), ("version", "as another version"), ("there", "there already"), ("refused", "not added")) if name in counts))
+    raise typer.Exit(1 if "refused" in counts else 0)
 
 
 @app.command()

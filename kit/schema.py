@@ -76,7 +76,12 @@ ARTICLES = pa.DataFrameSchema(
         "retrieved": _date(),
         "language": _text(),
         "licence": _text(),
+        # Where in the file the facts before stood ("title: meta og:title; published: column date"); what is not named there is from articles.csv.
+        "found_in": _text(),
+        # The file; of a file that holds several articles (table, archive, feed) the article's key in it too, after a "#".
         "path": _text(),
+        # Of the raw bytes of the file; in one that holds several, of the article's own: its line of a table, its answer in an archive; of a row of a
+        # Parquet file or an entry of a feed, which have none, of their values as JSON.
         "sha256": _text(pa.Check.str_matches(r"^[0-9a-f]{64}$")),
         "text": _text(required=True),
         "furniture": _text(),

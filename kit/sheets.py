@@ -147,6 +147,15 @@ def neutralise(value: str) -> str:
     return "'" + value if value.startswith(_FORMULA) else value
 
 
+def restore(value: str) -> str:
+    """What :func:`neutralise` was given.
+
+    >>> restore("'=1+1.txt"), restore("'Twas")
+    ('=1+1.txt', "'Twas")
+    """
+    return value[1:] if value.startswith("'") and value[1:].startswith(_FORMULA) else value
+
+
 def write_atomically(path: Path, data: bytes) -> None:
     """Writes *data* beside *path*, then puts it in its place: a crash leaves the old file whole."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")

@@ -64,7 +64,8 @@ def test_no_furniture_is_missing_not_empty(tmp_path):
     ("bad.txt", b"%PDF-1.5\x00\x01\x02" * 99, "is not a text file"),
     ("bad.txt", b"Share\nTweet\nLeave a comment\n", "holds no text once the page's furniture is set apart"),
     ("bad.md", b"<div>only a frame</div>", "holds no text"),
-    ("bad.pdf", b"%PDF", "only .txt and .md files are read, not bad.pdf. Save their text as .txt."),
+    ("bad.pdf", b"GIF89a", "is no PDF"),
+    ("bad.jpg", b"\xff\xd8", "files are read, not bad.jpg. Save their text as .txt."),
 ])
 def test_a_bad_file_costs_one_message_and_the_others_are_read(tmp_path, name, data, message):
     write(tmp_path, "a.txt")
@@ -127,8 +128,8 @@ def test_a_guessed_encoding_is_said(tmp_path):
 def test_many_other_files_are_one_message(tmp_path):
     write(tmp_path, "articles/a.txt")
     for i in range(7):
-        write(tmp_path, f"articles/{i}.pdf")
-    assert read(tmp_path)[1][0].endswith("not 0.pdf, 1.pdf, 2.pdf, 3.pdf, 4.pdf and 2 more. Save their text as .txt.")
+        write(tmp_path, f"articles/{i}.jpg")
+    assert read(tmp_path)[1][0].endswith("not 0.jpg, 1.jpg, 2.jpg, 3.jpg, 4.jpg and 2 more. Save their text as .txt.")
 
 
 def test_ids_are_readable_unique_and_do_not_change_when_a_file_is_bad(tmp_path):

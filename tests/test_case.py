@@ -123,8 +123,9 @@ def test_a_file_is_no_case(folder):
 
 
 def test_a_folder_without_articles_says_where_to_put_them(tmp_path):
-    (tmp_path / "report.pdf").write_bytes(b"%PDF")
-    with pytest.raises(CaseError, match=r"no article found. Put your articles there as .txt or .md"):
+    (tmp_path / "report.jpg").write_bytes(b"\xff\xd8")
+    (tmp_path / "sources.csv").write_text("source_id,name,kind\n", encoding="utf-8")
+    with pytest.raises(CaseError, match="no article found. Put your articles there, as files of these types: .txt, .md, .html"):
         open_case(tmp_path)
 
 

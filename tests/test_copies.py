@@ -172,7 +172,7 @@ def test_a_thousand_articles_take_seconds():
 
 
 def plain(text):
-    return [word for word, _, _ in copies_module._words(text)]
+    return [word for word, _, _ in copies_module.words_of(text)]
 
 
 def longest(one, other):
@@ -208,7 +208,7 @@ def test_offsets_are_exact_nothing_is_taken_twice_and_nothing_left(one, other, w
     best = longest(left["a"], left["b"])
     assert (rows["words"].max() if len(rows) else 0) == (best if best >= words else 0)
     free = [
-        [f"{article}{n}" if start in seen[article] else word for n, (word, start, _) in enumerate(copies_module._words(whole[article]))] for article in "ab"
+        [f"{article}{n}" if start in seen[article] else word for n, (word, start, _) in enumerate(copies_module.words_of(whole[article]))] for article in "ab"
     ]
     assert longest(*free) < words
 

@@ -71,7 +71,7 @@ def test_semicolons_and_a_byte_order_mark(case):
     ("a.txt,,again", "'a.txt' stands in row 2 already"),
     (",,nameless", "column file is empty"),
     ("b.txt,,Daily, Sunday,,,,,,,,", "more cells than columns"),
-    ("b.txt,,,,,,03.02.2020", "column published: '03.02.2020' is not a date. Write it as year-month-day"),
+    ("b.txt,,,,,,03.02.2020", "column published: '03.02.2020' may be either of two days. Write it as year-month-day"),
     ("b.txt,,,,,,2020-02-30", "column published: '2020-02-30' is not a date"),
     ("b.txt,,,,,,,yesterday", "column retrieved: 'yesterday' is not a date"),
     ("b.txt,,,,,javascript:alert(1)", "column url: 'javascript:alert(1)' is not a web address"),

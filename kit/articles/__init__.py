@@ -1,4 +1,4 @@
-"""Articles: files, folders and tables ─► the articles table."""
+"""Articles: files, folders, tables and pages ─► the articles table."""
 
 from kit.articles.manifest import ArticleWarning, complete_manifest
 from kit.articles.read import read_articles

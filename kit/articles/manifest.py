@@ -11,14 +11,13 @@ import os
 import re
 import unicodedata
 import warnings
-from datetime import date
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 
 from kit import sheets
+from kit.articles.pieces import day, undated
 from kit.case import MANIFEST_COLUMNS, Case, CaseError, is_article
 
-_DATE = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d.*)?")
 _COPIED = ("outlet", "title", "author", "language", "licence")
 
 
@@ -77,6 +76,8 @@ def _file(row: sheets.Row, place: str, folder: Path, known: dict[str, Path]) -> 
         warn(f"{place}: column file is empty. Write the file's name; the row is left out.")
     elif (file := known.get(_name(written)) or known.get(_name(written.removeprefix("'")))) is not None:
         return file
+    elif "#" in written and (file := known.get(_name(written.removeprefix("'").partition("#")[0]))) is not None:
+        return Path(f"{file}#{written.partition('#')[2]}")  # an article inside a file that holds several
     elif _escapes(written, folder):
         warn(f"{place}: {written!r} leads out of {folder}. Write a path inside that folder; the row is left out.")
     elif (folder / _name(written)).is_file() and not is_article(Path(written)):
@@ -108,14 +109,13 @@ def _stated(value: str) -> str | None:
 
 def _facts(row: sheets.Row, place: str) -> dict[str, object]:
     values = {name: _stated(row.values.get(name, "")) for name in MANIFEST_COLUMNS}
-    facts: dict[str, object] = {name: values[name] for name in _COPIED if values[name]}
+    facts: dict[str, object] = {name: sheets.restore(values[name]) for name in _COPIED if values[name]}
     for name in ("published", "retrieved"):
         if values[name]:
-            day = iso_date(values[name])
-            if day:
-                facts[name] = day
+            if found := day(values[name]):
+                facts[name] = found
             else:
-                warn(f"{place}: column {name}: {values[name]!r} is not a date. Write it as year-month-day, like 2024-03-31; it is unknown until then.")
+                warn(f"{place}: column {name}: {undated(values[name])}")
     if values["url"]:
         # An address is shown as a link later: nothing but web addresses may pass.
         if re.match(r"https?://\S+$", values["url"], re.IGNORECASE):
@@ -125,25 +125,12 @@ def _facts(row: sheets.Row, place: str) -> dict[str, object]:
     return facts
 
 
-def iso_date(value: str) -> date | None:
-    """The day of an ISO date or timestamp, as it is written; None if it is neither.
-
-    >>> iso_date("2023-02-28T23:10:00Z"), iso_date("28/02/2023"), iso_date("2023-02-30")
-    (datetime.date(2023, 2, 28), None, None)
-    """
-    match = _DATE.fullmatch(value)
-    try:
-        return date.fromisoformat(match[1]) if match else None
-    except ValueError:
-        return None
-
-
-def complete_manifest(case: Case) -> list[str]:
+def complete_manifest(case: Case, known: dict[str, dict[str, str]] | None = None) -> list[str]:
     """Adds to articles.csv what the kit knows: a row for each file that has none, and every missing sha256.
 
     What people wrote is kept byte for byte; only cells of the column sha256 that are empty or
-    ``unknown`` are filled. Everything else about a new file is ``unknown``: ``retrieved`` too, since
-    only a person knows. The file is replaced in one step, or not at all.
+    ``unknown`` are filled. Everything else about a new file is ``unknown``, but for what is *known* of it: cells by
+    file name and column. The file is replaced in one step, or not at all.
 
     Returns:
         The names of the files whose rows were added or filled, in file order.
@@ -167,7 +154,7 @@ def complete_manifest(case: Case) -> list[str]:
     if new and not text.endswith(("\n", "\r")):
         text += end
     for name in new:
-        cells = {"file": sheets.neutralise(name), "sha256": digest(files[name]), "note": ""}
+        cells = {"file": sheets.neutralise(name), "sha256": digest(files[name]), "note": "", **(known or {}).get(name, {})}
         text += delimiter.join(sheets.quote(cells.get(column, "unknown"), delimiter) for column in columns) + end
     try:
         data = (sheet.bom if sheet else b"") + text.encode(sheet.encoding if sheet else "utf-8")

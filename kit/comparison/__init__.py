@@ -7,6 +7,7 @@ articles; each returns a DataFrame whose rows carry their evidence, with the con
 from kit.comparison.chains import OriginCount, count_origins, last_sources, origins
 from kit.comparison.copies import copied_passages
 from kit.comparison.dependence import dependent_articles
+from kit.comparison.duplicates import duplicates
 from kit.comparison.grouping import statements
 from kit.comparison.pairs import contradictions, not_compared
 from kit.comparison.readings import RATIO, TOLERANCE, interval, note
@@ -19,7 +20,7 @@ from kit.schema import POLICIES
 
 __all__ = [
     "POLICIES", "RATIO", "TOLERANCE", "OriginCount", "PolicyWarning", "Reliance", "contradictions", "copied_passages", "count_origins",
-    "dependent_articles", "drift", "interval", "last_sources", "location_conflicts", "location_summary", "locations", "not_compared", "note",
+    "dependent_articles", "drift", "duplicates", "interval", "last_sources", "location_conflicts", "location_summary", "locations", "not_compared", "note",
     "origins", "reliance", "statements", "summary",
     "totals",
 ]

@@ -106,14 +106,14 @@ def _read(texts: list[str], words: int) -> list[_Text]:
     known: dict[str, int] = {}
     read = []
     for text in texts:
-        found = [(known.setdefault(word, len(known)), start, end) for word, start, end in _words(text)]
+        found = [(known.setdefault(word, len(known)), start, end) for word, start, end in words_of(text)]
         numbers, starts, ends = np.array(found, dtype=np.int64).reshape(-1, 3).T
         runs = _runs(numbers, words)
         read.append(_Text(numbers, starts, ends, runs, np.argsort(runs, kind="stable")))
     return read
 
 
-def _words(text: str) -> Iterator[tuple[str, int, int]]:
+def words_of(text: str) -> Iterator[tuple[str, int, int]]:
     """Each word as it is compared, with its place in the text."""
     for found in _WORD.finditer(text):
         word = found.group().translate(_IGNORED).casefold()

@@ -6,6 +6,7 @@ import networkx as nx
 import pandas as pd
 
 from kit.comparison.copies import WORDS, copied_passages
+from kit.comparison.duplicates import duplicates
 from kit.comparison.readings import kept
 from kit.comparison.speakers import RELAYS, names_of, source_name
 
@@ -28,7 +29,7 @@ def dependent_articles(
     """Groups the articles that share most of their text, and those that one agency or medium brought most of what they tell.
 
     One wording: of two articles, at least *share* of the words of the one or of the other stand in passages that both share (see
-    :func:`copied_passages`; what both quote is left out). Articles that are tied through a third are one group. One relay: at least *share*
+    :func:`copied_passages`; what both quote is left out), or all words are the same. Articles that are tied through a third are one group. One relay: at least *share*
     of what each article attributes to somebody has come by way of the same agency or medium: one that cites whoever said it, or to whom it
     was told (claims with a ``via``). An article may stand in several groups.
 
@@ -70,6 +71,9 @@ def _wordings(articles: pd.DataFrame, share: float, words: int) -> list[list]:
     ties = ties[ties["tie"] >= share]
     graph = nx.Graph()
     graph.add_weighted_edges_from(zip(ties["article_a"], ties["article_b"], ties["tie"].astype(float)))
+    # The same article twice is one report, were it all quotation.
+    same = duplicates(articles, words=words).query("relation == 'exact'")
+    graph.add_weighted_edges_from((a, b, 1.0) for a, b in zip(same["article_id"], same["counted"]))
     rows = []
     for group in nx.connected_components(graph):
         ids = sorted(group)

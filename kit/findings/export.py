@@ -41,6 +41,7 @@ def tables(found: Analysis) -> dict[str, pd.DataFrame]:
         "totals": comparison.totals(figures, claims, registry, articles=articles),
         "origins": comparison.origins(figures, claims, registry),
         "copied_passages": comparison.copied_passages(articles),
+        "duplicates": comparison.duplicates(articles),
         "dependent_articles": comparison.dependent_articles(articles, claims, registry),
         "locations": locations,
         "location_summary": comparison.location_summary(locations),

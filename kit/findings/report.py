@@ -43,6 +43,10 @@ SECTIONS = {
         "Origins", "On whose word the counts rest in the end.",
         {"origin_name": "Origin", "articles": "Articles", "claims": "Claims", "figures": "Figures", "measures": "Measures"}, {"articles": "article_ids"},
     ),
+    "duplicates": (
+        "Articles that are there more than once", "The same article again, a version of it, or one that another holds whole; each is linked to the one that is counted.",
+        {"article_id": "Article", "relation": "Relation", "counted": "Counted", "share": "Share of it", "why": "Why"}, {"article_id": "article_id", "counted": "counted"},
+    ),
     "dependent_articles": (
         "Articles that depend on one another", "They share most of their wording, or all they tell comes by one relay: together they are one report.",
         {"reason": "Reason", "articles": "Articles", "first": "First", "relay": "Relay"}, {"articles": "article_ids"},
