@@ -64,6 +64,9 @@ def replace(folder: Path, files: Mapping[str, bytes], gone: Iterable[str], stays
         CaseError: it could not be done; what was there is still there.
     """
     folder, gone = folder.resolve(), set(gone)
+    for name in (*files, *gone):
+        if not (folder / name).parent.resolve().is_relative_to(folder):
+            raise CaseError(f"{(folder / name).parent}: is a link that leads out of {folder}. Delete it.")
     try:
         if any(path.is_relative_to(folder) for path in stays) or not _swapped(folder, files, gone):
             _one_by_one(folder, files, gone)
