@@ -152,19 +152,24 @@ class Case:
         """The registry, columns of ``schema.SOURCES``; without sources.csv it is empty."""
         return read_sources(self.sources_path)
 
+    @property
+    def own_files(self) -> tuple[Path, ...]:
+        """The tables and settings of the case; none of them need exist."""
+        return self.folder / "case.toml", self.manifest_path, self.sources_path, self.cues_path, self.corrections
+
     def files(self) -> list[Path]:
         """Every file among the articles, of any type, in the order of their paths.
 
         Hidden files are left out. Of a bare folder only the files at its top are articles, and of these not the case's own tables.
         """
-        own = {self.manifest_path, self.sources_path, self.cues_path, self.corrections, self.folder / "case.toml"}
-        return sorted(set(_files(self.articles_dir, deep=self.articles_dir != self.folder)) - own)
+        return sorted(set(_files(self.articles_dir, deep=self.articles_dir != self.folder)) - set(self.own_files))
 
 
 def _files(folder: Path, deep: bool) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if deep and not name.startswith(".")]
-        yield from (Path(parent, name) for name in names if not name.startswith("."))
+        paths = (Path(parent, name) for name in names if not name.startswith("."))
+        yield from (path for path in paths if path.is_file() or not path.exists())  # a pipe would be read for ever; a broken link is told later
 
 
 def is_article(path: Path) -> bool:
@@ -206,7 +211,18 @@ def find_case(folder: str | os.PathLike[str] | Case) -> Case:
         raise CaseError(f"{path}: is a file, a case is a folder. Put the file into a folder and open that.")
     if not path.is_dir():
         raise CaseError(f"{path}: there is no such folder. Check the name, or make a new case with: kit new {folder}")
+    _check_places(Case(path, path.name))
     return _case(path)
+
+
+def _check_places(case: Case) -> None:
+    """What the kit reads and writes in a case lies in it: a case may come from a stranger."""
+    folders = case.articles_dir, case.findings_path
+    for path in (*case.own_files, *folders):
+        if path.is_symlink() and not path.resolve().is_relative_to(case.folder.resolve()):
+            raise CaseError(f"{path}: is a link that leads out of the case. Put there what it leads to, or delete it.")
+        if path.exists() and not (path.is_dir() if path in folders else path.is_file()):
+            raise CaseError(f"{path}: is no {'folder' if path in folders else 'file'}. Take it away.")
 
 
 def new_case(folder: str | os.PathLike[str]) -> Case:
@@ -258,10 +274,10 @@ def _toml(path: Path) -> dict:
         return {}
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except tomllib.TOMLDecodeError as error:
-        raise CaseError(f"{path}: is not valid TOML: {error}. Mend that line, or delete the file.") from None
     except UnicodeDecodeError:
         raise CaseError(f"{path}: is not UTF-8. Save it as UTF-8.") from None
+    except (ValueError, RecursionError) as error:  # tomllib lets through what is too long for a number or too deep
+        raise CaseError(f"{path}: is not valid TOML: {error}. Mend that line, or delete the file.") from None
     except OSError as error:
         raise CaseError(f"{path}: cannot be read ({error.strerror or error}).") from None
 

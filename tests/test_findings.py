@@ -1,8 +1,10 @@
 """One way through a case: analysed, said in sentences, written."""
 
 import csv
+import errno
 import hashlib
 import json
+import os
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,7 +12,6 @@ from pathlib import Path
 import pytest
 
 import kit
-import kit.sheets
 
 FERRY = {
     "one.txt": "Police said that nearly 300 passengers had drowned.\n\nThe coast guard denied that the ferry was overloaded.",
@@ -241,10 +242,24 @@ def test_a_run_that_fails_leaves_the_last_findings_whole(found, written, tmp_pat
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
-def test_the_manifest_is_written_last(found, tmp_path, monkeypatch):
-    order = []
-    real = kit.sheets.write_atomically
-    monkeypatch.setattr("kit.sheets.write_atomically", lambda path, data: (order.append(path.name), real(path, data)))
+def test_a_disk_that_is_full_leaves_the_last_findings_whole(found, written, tmp_path, monkeypatch):
+    folder = tmp_path / "findings"
+    shutil.copytree(written, folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    def full(handle):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(kit.case.CaseError, match="No space left on device.*those of the last run are still there"):
+        kit.findings.write(found, folder, text=False)
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_the_manifest_comes_last_where_files_are_replaced_one_by_one(found, tmp_path, monkeypatch):
+    order, real = [], os.replace
+    monkeypatch.chdir(tmp_path)  # the folder that somebody stands in is not replaced
+    monkeypatch.setattr("os.replace", lambda start, end: (order.append(Path(end).name), real(start, end)))
     kit.findings.write(found, tmp_path)
     assert order[-1] == "manifest.json"
     assert set(order) == {path.name for path in tmp_path.iterdir()}

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from kit import charts, comparison, sheets, sources
+from kit import charts, comparison, sources
 from kit import tables as presentation
 from kit.case import CaseError
-from kit.findings import manifest, pages
+from kit.findings import manifest, pages, placing
 from kit.findings.analysis import Analysis, in_question, policy
 from kit.findings.annotations import as_annotations
 from kit.findings.cells import as_csv, rows
@@ -59,8 +59,8 @@ def write(
 ) -> Path:
     """Writes the findings of a case into its ``findings/`` or into *folder*.
 
-    Each file is replaced whole, the manifest last; files of an earlier run that are no longer made are removed, unless they were changed
-    since, and files that no run has written are left alone.
+    The old findings stand until the new ones are whole (see :mod:`kit.findings.placing`); files of an earlier run that are no longer made are
+    removed, unless they were changed since, and files that no run has written are kept.
 
     Args:
         found: from :func:`kit.findings.analyse`.
@@ -74,7 +74,8 @@ def write(
         The path of ``report.html``.
 
     Raises:
-        CaseError: if a file lies there under the name of one of the findings that no run has written.
+        CaseError: a file lies there under the name of one of the findings that no run has written, another run is writing there, or it cannot be
+            written to.
 
     Warns:
         FindingsWarning: for a notebook with an error, a chart that cannot be shared, and a file that was left.
@@ -92,17 +93,15 @@ def write(
         _warn(f"{name} could not be executed and is not among the findings: {why}")
     for name in left_out:
         _warn(f"{name} quotes more of the articles than may be shared; it is left out.")
-    before = _written_before(folder)
-    strangers = [name for name in sorted(files) if name not in before and (folder / name).exists() and (folder / name).read_bytes() != files[name]]
-    if strangers:
-        what = f"{folder / strangers[0]}: lies where the findings go, and no run has written it."
-        raise CaseError(f"{what} Move it away, or let the findings go elsewhere (--out).")
-    folder.mkdir(parents=True, exist_ok=True)
-    for name in sorted(files):
-        (folder / name).parent.mkdir(exist_ok=True)
-        sheets.write_atomically(folder / name, files[name])
-    _remove_stale(folder, {name: sha256 for name, sha256 in before.items() if name not in files})
-    sheets.write_atomically(folder / manifest.NAME, manifest.as_bytes(made))
+    with placing.held(folder):
+        before = _written_before(folder)
+        strangers = [name for name in sorted(files) if name not in before and (folder / name).exists() and (folder / name).read_bytes() != files[name]]
+        if strangers:
+            what = f"{folder / strangers[0]}: lies where the findings go, and no run has written it."
+            raise CaseError(f"{what} Move it away, or let the findings go elsewhere (--out).")
+        stale = _stale(folder, {name: sha256 for name, sha256 in before.items() if name not in files})
+        whole = dict(sorted(files.items())) | {manifest.NAME: manifest.as_bytes(made)}
+        placing.replace(folder, whole, stale, stays=(found.case.folder, Path.cwd()))
     return folder / "report.html"
 
 
@@ -158,16 +157,12 @@ def _written_before(folder: Path) -> dict[str, str]:
     return {name: sha256 for name, sha256 in named.items() if (folder / name).resolve().is_relative_to(folder.resolve())}
 
 
-def _remove_stale(folder: Path, stale: dict[str, str]) -> None:
-    """Removes what an earlier run made and this one does not, where it still is as it was written."""
-    for name, sha256 in stale.items():
-        path = folder / name
-        if manifest.is_as_written(path, sha256):
-            path.unlink()
-        elif path.is_file():
-            _warn(f"{path} is of an earlier run and was changed since; it is left. Delete it if you do not need it.")
-    if (folder / "notebooks").is_dir() and not any((folder / "notebooks").iterdir()):
-        (folder / "notebooks").rmdir()
+def _stale(folder: Path, no_longer_made: dict[str, str]) -> list[str]:
+    """What an earlier run made and this one does not, where it still is as it was written."""
+    for name, sha256 in no_longer_made.items():
+        if (folder / name).is_file() and not manifest.is_as_written(folder / name, sha256):
+            _warn(f"{folder / name} is of an earlier run and was changed since; it is left. Delete it if you do not need it.")
+    return [name for name, sha256 in no_longer_made.items() if manifest.is_as_written(folder / name, sha256)]
 
 
 def _charts(found: Analysis) -> dict[str, charts.Chart]:

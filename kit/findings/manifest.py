@@ -74,7 +74,7 @@ def read(path: Path) -> dict:
         if wrong:
             raise TypeError(f"{wrong[0]} is no table of names and values")
         return {"text": {"whole": True}, "notebooks": {}, "knowledge": {}, **manifest}
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise CaseError(f"{path}: is no manifest ({error}). Make the findings anew: kit run {path.parent.parent}") from None
 
 
@@ -90,7 +90,7 @@ def is_as_written(path: Path, sha256: str) -> bool:
 
 def _inputs(case: Case, read_articles: list[str]) -> dict[str, str]:
     """Everything in the case that is read: its tables, its log, and its articles, those included that could not be made out."""
-    paths = [case.folder / "case.toml", case.manifest_path, case.sources_path, case.cues_path, case.corrections]
+    paths = [*case.own_files]
     paths += [path for path in case.files() if is_article(path)] + [case.articles_dir / path for path in read_articles]
     names = {path.relative_to(case.folder).as_posix(): path for path in paths if path.is_file()}
     return {name: _sha256(names[name].read_bytes()) for name in sorted(names)}

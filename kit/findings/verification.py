@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kit.case import Case, CaseError
-from kit.findings import manifest
+from kit.findings import manifest, placing
 from kit.findings.analysis import analyse
 from kit.findings.differences import Difference, of_files
 from kit.findings.export import FindingsWarning, write
@@ -40,6 +40,7 @@ def verify(
         CaseError: if there are no committed findings.
     """
     folder = case.findings_path if folder is None else Path(folder)
+    placing.settle(folder)
     if not (folder / manifest.NAME).is_file():
         raise CaseError(f"{folder}: no findings to verify. Make them first: kit run {case.folder}")
     before = manifest.read(folder / manifest.NAME)
@@ -97,7 +98,8 @@ def _of_settings(before: dict, now: dict, sections) -> list[Difference]:
 
 
 def _of_folder(folder: Path, before: dict[str, str], aside: Path, now: dict[str, str], notebooks: bool) -> list[Difference]:
-    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and not path.name.startswith(".")}
+    there = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    there = {name for name in there if not any(part.startswith(".") for part in name.split("/"))}
     found = []
     for name in sorted({*before, *now, *there} - {manifest.NAME}):
         unasked = name.startswith("notebooks/") and not notebooks

@@ -52,7 +52,10 @@ def find(doc: Doc) -> list[Attribution]:
     inner = quotations.inside(quoted)
     candidates = [c for sentence in doc.sents for c in frames.candidates(sentence, quoted, inner)]
     candidates = _distinct([c._replace(content=_without_that(doc, _beside_cue(c, inner))) for c in candidates])
-    candidates = [_complete_quotation(c, quoted, candidates, doc) for c in candidates]
+    place = {i: q for q in quoted for i in range(q.first, q.last + 1)}
+    taken = {place[i] for c in candidates for i in c.content if i in place}
+    heads = [(c.head.i, c.head.sent.start) for c in candidates if not (len(c.source) == 1 and doc[min(c.source)].pos_ == "PRON")]
+    candidates = [_complete_quotation(c, quoted, place, taken, heads) for c in candidates]
     candidates = [c for c in _without_asides(candidates) if spans(doc, c.content)]
     candidates = [c for c in candidates if _is_clausal(c) or not _within(c, candidates)]
     parents = [_parent(c, candidates) for c in candidates]
@@ -92,12 +95,19 @@ def _rank(candidate: Candidate) -> int:
     return min((_TRUST.index(way) for way in ways if way in _TRUST), default=len(_TRUST))
 
 
-def _complete_quotation(candidate: Candidate, quoted: list[Quotation], all_of_them: list[Candidate], doc: Doc) -> Candidate:
-    """A quotation that the content touches belongs to it whole, and so do later ones of the paragraph that have no cue of their own."""
+def _complete_quotation(
+    candidate: Candidate, quoted: list[Quotation], place: dict[int, Quotation], taken: set[Quotation], heads: list[tuple[int, int]]
+) -> Candidate:
+    """A quotation that the content touches belongs to it whole, and so do later ones of the paragraph that have no cue of their own.
+
+    *place* is the quotation around a token, *taken* those that some statement has in its content. *heads* are the cues, each with the start of its
+    sentence, that take over when they stand between a speech and a later quotation: a cue in the speech's own sentence, and one of which a pronoun
+    is the source, leave the word with the same speaker.
+    """
     if candidate.cue_class in WEAK_CLASSES:
         return candidate
-    frame = candidate.source | candidate.cue
-    touched = [q for q in quoted if any(i in q for i in candidate.content) and candidate.head.i not in q]
+    doc, frame = candidate.head.doc, candidate.source | candidate.cue
+    touched = sorted({place[i] for i in candidate.content if i in place} - {place.get(candidate.head.i)})
     if not touched:
         return candidate
     content = set(candidate.content)
@@ -109,28 +119,18 @@ def _complete_quotation(candidate: Candidate, quoted: list[Quotation], all_of_th
     for q in touched:
         if q.words > SHORT:
             content |= set(range(q.first, q.last + 1)) - frame
-    end = max(max(content), max(frame), *(q.last for q in touched))
-    others = [c for c in all_of_them if c is not candidate]
+    end, own = max(max(content), max(frame), *(q.last for q in touched)), candidate.head.sent.start
     for q in quoted:
-        if q.first > end and q.words > SHORT and not any(_takes_over(c, candidate, end, q) for c in others) and quotations.is_speech(doc, q):
+        if q.first <= end or q.words <= SHORT or q in taken:
+            continue
+        if any(end < head < q.last and sentence != own for head, sentence in heads):
+            break
+        if quotations.is_speech(doc, q):
             if _brings_another(doc, candidate, end, q):
                 break
             content |= set(range(q.first, q.last + 1))
             end = q.last
     return candidate._replace(content=content)
-
-
-def _takes_over(other: Candidate, candidate: Candidate, end: int, quotation: Quotation) -> bool:
-    """Whether another statement stands between a speech and a later quotation, or holds that quotation itself.
-
-    A cue in the speech's own sentence, and one of which a pronoun is the source, leave the word with the same speaker.
-    """
-    if any(i in quotation for i in other.content):
-        return True
-    doc, head = other.head.doc, other.head
-    if not end < head.i < quotation.last or head.sent.start == candidate.head.sent.start:
-        return False
-    return not (len(other.source) == 1 and doc[min(other.source)].pos_ == "PRON")
 
 
 def _brings_another(doc: Doc, candidate: Candidate, end: int, quotation: Quotation) -> bool:

@@ -227,13 +227,13 @@ def _beside(f: _Frame) -> Iterator[tuple[str, float]]:
     held = [o for o in f.others if o.cue.root.i in f.ids]
     yield "others: cue in the content", bool(held)
     yield "others: share the content", any(_overlap(f, o) for o in f.others if o not in held and o.parent is None)
-    yield "others: in the sentence", min(sum(o.cue.sent.start == f.sentence.start for o in f.others), 3) / 3
+    yield "others: in the sentence", min(sum(f.sentence.start <= o.cue.root.i < f.sentence.end for o in f.others), 3) / 3
     yield "others: around", f.item.parent is not None
     yield "others: cue words in the sentence", min(sum(t.pos_ == "VERB" and cues.look_up(t.lemma_.lower(), "verb") is not None for t in f.tokens), 4) / 4
 
 
 def _overlap(f: _Frame, other: Attribution) -> bool:
-    theirs = {t.i for span in other.content if span.doc is f.head.doc for t in span}
+    theirs = {i for span in other.content if span.doc is f.head.doc for i in range(span.start, span.end)}
     return len(theirs & f.ids) > 0.3 * max(min(len(theirs), len(f.ids)), 1)
 
 

@@ -22,8 +22,8 @@ from kit.language import clear, headlines, repairs, tokens
 
 #: The pipeline that comes with the kit.
 SHIPPED = Path(__file__).parent / "model" / "en_news_ud_sm"
-#: No paragraph of prose is as long; what is longer (a page without line breaks) is cut, so that memory stays bounded.
-LONGEST = 100_000
+#: No paragraph of prose is as long; what is longer (a page without line breaks) is cut, so that memory and time stay bounded.
+LONGEST = 10_000
 #: Nor is a word; the tokeniser's time grows with the square of the length of one (a row of 10,000 marks).
 LONGEST_WORD = 300
 #: What str.splitlines takes for the end of a line.

@@ -12,8 +12,11 @@ from spacy.symbols import NOUN
 from spacy.tokens import Doc
 
 #: A sentence ends with one of these, or with a word that ends in a full stop ("U.S.").
-_ENDS = frozenset({".", "!", "?", "…", "...", ":", ";", ")", "]", "}", "—", "–", "―", "--", "-", "•", "*", "|", "·"})
+_STOPS = frozenset({".", "!", "?", "…", "..."})
+_ENDS = frozenset({":", ";", ")", "]", "}", "—", "–", "―", "--", "-", "•", "*", "|", "·"})
 _CLOSING = frozenset({"”", "“", '"', "''", "``", "’", "'", "»"})
+#: No sentence of prose has as many words; time grows with the square of one (a row of 10,000 verbs).
+LONGEST_SENTENCE = 250
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "VBG"})
 
 
@@ -25,7 +28,7 @@ class _Kinds(dict):
 
     def __missing__(self, orth: int) -> str:
         text = self.strings[orth]
-        kind = "end" if text in _ENDS or text[-1] == "." else "closing" if text in _CLOSING else "comma" if text == "," else "space" if text.isspace() else ""
+        kind = "stop" if text in _STOPS or text[-1] == "." else "end" if text in _ENDS else "closing" if text in _CLOSING else "comma" if text == "," else "space" if text.isspace() else ""
         self[orth] = kind
         return kind
 
@@ -37,12 +40,16 @@ def _kinds(strings: StringStore) -> _Kinds:
 
 @Language.component("sentence_bars", retokenizes=False)
 def sentence_bars(doc: Doc) -> Doc:
-    """Forbids the parser to begin a sentence where none has ended: "he told staff | Monday to wait"."""
+    """Forbids the parser to begin a sentence where none has ended: "he told staff | Monday to wait"; and ends what is too long to be one."""
     kinds = _kinds(doc.vocab.strings)
     starts = []
-    before = last = "end"  # the two tokens before, blanks left out
+    before = last = "stop"  # the two tokens before, blanks left out
+    since = 0
     for orth in doc.to_array(ORTH).tolist():
-        starts.append(0 if last == "end" or (last == "closing" and before != "comma") else -1)
+        since = 0 if "stop" in (last, before) else since + 1
+        may_start = last in ("stop", "end") or (last == "closing" and before != "comma")
+        starts.append(1 if since == LONGEST_SENTENCE else 0 if may_start else -1)
+        since %= LONGEST_SENTENCE
         if (kind := kinds[orth]) != "space":
             before, last = last, kind
     doc.from_array([SENT_START], np.array(starts, dtype=np.int64).reshape(-1, 1).view(np.uint64))
