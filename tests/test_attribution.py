@@ -42,6 +42,13 @@ def triple(item):
         ("Ferry captain dies in hospital: coast guard", "coast guard", ":", "Ferry captain dies in hospital"),
         # relative clause, participle
         ("Residents, who say the alarm never rang, left the valley.", "Residents, who", "say", "the alarm never rang"),
+        # when and where something is said is no part of it
+        ("The court rejected that argument in a ruling released on Thursday.", "The court", "rejected", "that argument"),
+        ("The union endorsed the mayor for governor on Friday, a first in its history.", "The union", "endorsed", "the mayor for governor"),
+        ("Teachers praised the plan, which the council passed in May.", "Teachers", "praised", "the plan"),
+        # a name behind a dash, blanks that are not plain
+        ("“We can build a bridge of our own.”\xa0―\xa0Steve Holm", "Steve Holm", "―", "“We can build a bridge of our own.”"),
+        ("Residents\xa0say the alarm never rang.", "Residents", "say", "the alarm never rang"),
         # passive with an agent
         ("The plan was denounced by the teachers.", "the teachers", "was denounced", "The plan"),
     ],

@@ -186,3 +186,15 @@ def test_an_endless_word_is_cut_too(nlp):
 def test_a_text_longer_than_max_length_is_parsed(nlp, monkeypatch):
     monkeypatch.setattr(nlp, "max_length", 10)
     assert len(words(nlp, "The river rose by night and fell by day.")) == 10
+
+
+@pytest.mark.parametrize("blank", ["\xa0", "\u2009", "\u202f"])
+def test_blanks_of_other_kinds_change_no_parse(nlp, blank):
+    plain = "The mayor said on Friday that “two bridges” had fallen. Nobody was hurt."
+    printed = plain.replace(" said ", f"{blank}said{blank}").replace(" Nobody", f"{blank}Nobody")
+    [[as_plain], [as_printed]] = (pipeline.paragraph_docs(nlp, text) for text in (plain, printed))
+    words = [token for token in as_printed if not token.is_space]
+    assert as_printed.text == printed
+    assert [(t.text, t.tag_, t.lemma_, t.dep_, t.head.text, t.is_sent_start) for t in words] == [
+        (t.text, t.tag_, t.lemma_, t.dep_, t.head.text, t.is_sent_start) for t in as_plain
+    ]

@@ -40,6 +40,25 @@ def test_a_colon_without_a_speaker_or_a_next_paragraph_announces_nothing(text):
     assert spoken(text) == []
 
 
+@pytest.mark.parametrize(
+    ("before", "source"),
+    [
+        ("“The water came at night,” the farmer said.", "the farmer"),
+        ("The farmer said that the water came at night.", "The farmer"),
+        ("The farmer is a poet too and wrote:", "The farmer"),
+        ("FARMER: The water came at night.", "FARMER"),
+    ],
+)
+def test_a_paragraph_that_is_one_quotation_belongs_to_the_last_word_before_it(before, source):
+    [(who, content)] = spoken(f"{before}\n\n“Then the wall broke, and we ran.”\n\n“Nobody warned us of it.”\n\nThe army sent boats.")
+    assert (who, content[-2:]) == (source, ["“Then the wall broke, and we ran.”", "“Nobody warned us of it.”"])
+
+
+@pytest.mark.parametrize("before", ["The water came at night.", "The farmer said it came at night. Soldiers brought tents and soup.", "The farmer loves his river."])
+def test_a_paragraph_that_is_one_quotation_has_no_speaker_where_nobody_spoke_last(before):
+    assert "“Then the wall broke, and we ran.”" not in [span for _, content in spoken(f"{before}\n\n“Then the wall broke, and we ran.”") for span in content]
+
+
 def test_offsets_hold_over_paragraphs():
     text = "The mayor said:\n\n“Nine people are dead. We will rebuild.”"
     claims, figures = kit.extract(pd.DataFrame({"text": [text]}, index=["a"]))

@@ -14,6 +14,7 @@ from kit.language.speaker import is_second_report
 from kit.language.tree import (
     RELATIVE_WORDS,
     SUBJECTS,
+    TIMES,
     after_comma,
     agent,
     child,
@@ -299,6 +300,7 @@ def _object(verb, cue, source, own, sentence, quoted) -> Content:
     if not objects:
         return NOTHING
     ids, as_phrase = _with_following(verb, objects[0], source)
+    ids = _without_scene(objects[0], ids)
     return Content(ids, "object as" if as_phrase and "a" in cue.frames else "object")
 
 
@@ -321,6 +323,38 @@ def _with_following(verb: Token, first: Token, source: set[int]) -> tuple[set[in
         ids |= phrase
         end = max(phrase)
     return ids, as_phrase
+
+
+#: On what occasion, or in what, something is said; "in", "at" or "on" one of these tells where, not what.
+_OCCASIONS = frozenset(
+    ["address", "appearance", "article", "briefing", "broadcast", "call", "conference", "debate", "email", "event", "forum", "hearing", "interview", "letter", "meeting", "memo", "message", "post", "rally", "remark", "report", "ruling", "session", "speech", "statement", "stop", "summit", "testimony", "trip", "tweet", "video", "visit"]
+)
+
+
+def _without_scene(head: Token, ids: set[int]) -> set[int]:
+    """"rejected that argument | in a ruling on Thursday", "endorsed the mayor, | a first for the party": what is said, without when and where.
+
+    Only what stands behind *head* is left out, and nothing quoted.
+    """
+    doc = head.doc
+    ids = ids - _comment(doc, ids)
+    while cut := [t for i in ids if (t := doc[i]).right_edge.i >= max(ids) and head.i < t.left_edge.i and _sets_scene(t)]:
+        start = min(t.left_edge.i for t in cut)
+        if any(doc[i].text in {"“", "”", '"'} for i in ids if i >= start):
+            break
+        ids = {i for i in ids if i < start}
+    return ids
+
+
+def _sets_scene(phrase: Token) -> bool:
+    opening = phrase.left_edge.lower_
+    if phrase.dep_ in {"advcl", "advcl:relcl"}:
+        return opening in {"when", "while", "after", "before", "since"}
+    if phrase.dep_ == "acl:relcl":
+        return after_comma(phrase)
+    if phrase.dep_ not in {"obl", "nmod", "obl:unmarked", "nmod:unmarked"}:
+        return False
+    return opening == "during" or phrase.lower_ in TIMES or (opening in {"in", "at", "on"} and phrase.lemma_.lower() in _OCCASIONS)
 
 
 #: What a number is given of: "put the toll at 40", "lowered its estimate to 9".
@@ -347,11 +381,11 @@ def _preposition(verb, cue, source, own, sentence, quoted) -> Content:
         phrases = [t.head for t in sentence if t.i > patient.i and t.lower_ in cue.prepositions and t.dep_ in {"case", "mark"} and t.head.i > t.i and verb in t.ancestors]
         phrase = next((t for t in phrases if t.tag_ == "VBG"), phrases[0] if phrases else None)
         if phrase is not None:
-            return Content(set(range(patient.left_edge.i, max(phrase.right_edge.i, patient.i) + 1)), "preposition")
+            return Content(_without_scene(phrase, set(range(patient.left_edge.i, max(phrase.right_edge.i, patient.i) + 1))), "preposition")
     for c in verb.children:
         if c.dep_ in {"obl", "advcl", "nmod", "ccomp"} and 0 < c.i - verb.i < 12 and marker(c) in cue.prepositions:
             case = {g.i for g in c.children if g.dep_ in {"case", "mark"}}
-            return Content(_with_following(verb, c, source)[0] - case, "preposition")
+            return Content(_without_scene(c, _with_following(verb, c, source)[0] - case), "preposition")
     return NOTHING
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from spacy.attrs import LOWER, ORTH, POS
 from spacy.strings import hash_string
 from spacy.symbols import ADJ, AUX, NOUN, VERB
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from kit.language import cues, quotations, surface
 from kit.language.content import Content, clause_of, of_verb, rest_of_sentence
@@ -322,13 +322,19 @@ def _dash(sentence: Span, quoted: list[Quotation]) -> Iterator[Candidate]:
     """"…" — Ana Ruiz, at the end of a paragraph or of a sentence."""
     doc = sentence.doc
     for said in quoted:
-        if said.words <= SHORT or not sentence.start <= said.last + 1 < sentence.end or doc[said.last + 1].text not in _DASHES:
+        at = _past_blanks(doc, said.last + 1)
+        if said.words <= SHORT or not sentence.start <= at < sentence.end or doc[at].text not in _DASHES:
             continue
-        dash = doc[said.last + 1]
-        name = nominal_run_right(doc, dash.i + 1)
-        end = max(name, default=dash.i) + 1
+        name = nominal_run_right(doc, _past_blanks(doc, at + 1))
+        end = max(name, default=at) + 1
         if name and len(name) <= 7 and doc[min(name)].text[:1].isupper() and (end == len(doc) or doc[end].text in {".", ",", "("}):
-            yield Candidate(doc[max(name)], name, {dash.i}, set(range(said.first, said.last + 1)), "says", "colon:dash")
+            yield Candidate(doc[max(name)], name, {at}, set(range(said.first, said.last + 1)), "says", "colon:dash")
+
+
+def _past_blanks(doc: Doc, i: int) -> int:
+    while i < len(doc) and doc[i].is_space:
+        i += 1
+    return i
 
 
 #: Ways to a content that is no clause: only people and bodies have such, not "the figure underlines the toll".

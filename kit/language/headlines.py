@@ -79,11 +79,23 @@ def _known(nlp: Language) -> frozenset[str]:
 
 
 def as_printed(doc: Doc, text: str) -> Doc:
-    """The parse of *doc* on the words of *text*, which differs from ``doc.text`` in nothing but capitals."""
-    words = [text[token.idx : token.idx + len(token)] for token in doc]
+    """The parse of *doc* on the words of *text*, which differs from ``doc.text`` in nothing but capitals and kinds of blanks.
+
+    A blank that is no plain one becomes a token of its own, as spaCy's tokeniser has it, which hangs on the word before.
+    """
+    words, spaces, kept, tokens = [], [], [], []
+    for token in doc:
+        kept.append(len(words))
+        end = token.idx + len(token)
+        odd = bool(token.whitespace_) and text[end] != " "
+        words += [text[token.idx : end], text[end]] if odd else [text[token.idx : end]]
+        spaces += [False, False] if odd else [bool(token.whitespace_)]
+        tokens += [token, None] if odd else [token]
     printed = Doc(
-        doc.vocab, words=words, spaces=[bool(token.whitespace_) for token in doc], tags=[t.tag_ for t in doc], pos=[t.pos_ for t in doc],
-        morphs=[str(t.morph) for t in doc], lemmas=[t.lemma_ for t in doc], heads=[t.head.i for t in doc], deps=[t.dep_ for t in doc],
-        sent_starts=[bool(t.is_sent_start) for t in doc],
+        doc.vocab, words=words, spaces=spaces,
+        tags=[t.tag_ if t else "_SP" for t in tokens], pos=[t.pos_ if t else "SPACE" for t in tokens], morphs=[str(t.morph) if t else "" for t in tokens],
+        lemmas=[t.lemma_ if t else word for t, word in zip(tokens, words, strict=True)],
+        heads=[kept[t.head.i] if t else k - 1 for k, t in enumerate(tokens)], deps=[t.dep_ if t else "dep" for t in tokens],
+        sent_starts=[bool(t and t.is_sent_start) for t in tokens],
     )  # fmt: skip
     return printed if printed.text == text else doc

@@ -29,6 +29,8 @@ LONGEST_WORD = 300
 #: What str.splitlines takes for the end of a line.
 _LINE = re.compile("[^\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]+")
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD}}}")
+#: Blanks that no trained parser knows, and takes for a word: "the mayor\xa0said".
+_ODD_BLANK = re.compile(r"[^\S \t]")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*\s")
 
 if not Doc.has_extension("start"):
@@ -93,7 +95,7 @@ def pipe_articles(nlp: Language, texts: Iterable[str], batch_size: int = 16) -> 
     texts = iter(texts)
     while batch := list(islice(texts, batch_size)):
         pieces = [list(_paragraphs(text)) for text in batch]
-        cased = [_in_sentence_case([piece for _, piece in article], nlp) for article in pieces]
+        cased = [_in_sentence_case([_ODD_BLANK.sub(" ", piece) for _, piece in article], nlp) for article in pieces]
         # Tokenised here, not by nlp.pipe, which refuses a text longer than nlp.max_length.
         docs = nlp.pipe(nlp.tokenizer(piece) for article in cased for piece in article)
         for article, texts_read in zip(pieces, cased, strict=True):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from kit.language import attribution, cues, quotations, stance
 from kit.language.attribution import Attribution
@@ -22,7 +22,8 @@ def in_article(docs: Sequence[Doc]) -> list[list[Attribution]]:
     """The attributions of each paragraph of an article; their content may go on in the paragraphs that follow.
 
     A quotation that is not closed at the end of its paragraph goes on where the next opens with a mark. A paragraph that ends
-    with a colon after a verb of saying ("The mayor added:") announces the next: its quotations, or all of it.
+    with a colon after a verb of saying ("The mayor added:") announces the next: its quotations, or all of it. A paragraph that is
+    one quotation and nothing else belongs to whoever had the last word in the one before, as newspapers print long speeches.
 
     >>> from kit.language import pipeline
     >>> docs = pipeline.paragraph_docs(pipeline.load(), "The mayor said:\\n“We will rebuild the bridge.”")
@@ -35,7 +36,37 @@ def in_article(docs: Sequence[Doc]) -> list[list[Attribution]]:
         if announced is not None and not _is_claimed(announced.content, found[k + 1]):
             found[k].append(announced)
         found[k] = [_continued(item, docs[k:]) for item in found[k]]
+    _give_floating(docs, found)
     return found
+
+
+def _give_floating(docs: Sequence[Doc], found: list[list[Attribution]]) -> None:
+    """Adds each paragraph that is nothing but a quotation, and nobody's, to the statement that ends the paragraph before."""
+    claimed = {id(span.doc) for items in found for item in items for span in item.content}
+    last: tuple[int, int] | None = None
+    for k, doc in enumerate(docs):
+        if id(doc) not in claimed and _is_quotation(doc):
+            if last is not None:
+                item = found[last[0]][last[1]]
+                found[last[0]][last[1]] = item._replace(content=[*item.content, doc[:]])
+        elif found[k] or not _is_quotation(doc):
+            last = _last_word(doc, found[k], k)
+
+
+def _is_quotation(doc: Doc) -> bool:
+    inner = quotations.inside(quotations.find(doc))
+    return len(inner) > 4 and doc[0].text in _OPENING and all(t.i in inner for t in doc if not (t.is_punct or t.is_space))
+
+
+def _last_word(doc: Doc, items: Sequence[Attribution], k: int) -> tuple[int, int] | None:
+    """Which statement of a paragraph ends it: the last that somebody made, in words that could be quoted, in its last sentence."""
+    *_, sentence = doc.sents
+    ends = [
+        (item.cue.start, j) for j, item in enumerate(items)
+        if item.parent is None and item.source is not None and (item.form == "direct" or item.rule == "colon:name" or _may_quote(item.cue.root))
+        and (item.cue.start >= sentence.start or item.content[-1].doc is not doc or item.content[-1].end >= sentence.end - 1)
+    ]  # fmt: skip
+    return (k, max(ends)[1]) if ends else None
 
 
 def _announced(doc: Doc, following: Doc) -> Attribution | None:
@@ -43,10 +74,12 @@ def _announced(doc: Doc, following: Doc) -> Attribution | None:
         return None
     *_, sentence = doc.sents
     verb = sentence.root
+    # "Ruiz is a poet and wrote:": the verb beside the colon.
+    verb = next((t for t in verb.children if t.dep_ == "conj" and t.i > sentence.end - 4 and t.pos_ == "VERB"), verb)
     cue = cues.look_up(verb.lemma_.lower(), "verb")
     # "Ruiz added:" may be read as a noun with its name.
     source = spans(doc, of_verb(verb).ids or nominal_run(doc, verb.i - 1))
-    if cue is None or "q" not in cue.frames or not source:
+    if cue is None or not _may_quote(verb) or not source:
         return None
     quoted = quotations.find(following)
     leading = [following[q.first : q.last + 1] for q in quoted if following[0].text in _OPENING]
@@ -57,6 +90,11 @@ def _announced(doc: Doc, following: Doc) -> Attribution | None:
         form="direct" if leading else "indirect", polarity=polarity, hedge=None, via=None, parent=None,
         rule="verb:next paragraph:subject",
     )  # fmt: skip
+
+
+def _may_quote(verb: Token) -> bool:
+    cue = cues.look_up(verb.lemma_.lower(), "verb")
+    return cue is not None and "q" in cue.frames
 
 
 def _is_claimed(content: list[Span], others: list[Attribution]) -> bool:
