@@ -192,12 +192,17 @@ def build(schema: pa.DataFrameSchema, rows: list[dict]) -> pd.DataFrame:
     >>> build(SOURCES, [{"source_id": "nis", "name": "National Intelligence Service", "kind": "intelligence"}]).kind[0]
     'intelligence'
     """
+    return check(schema, frame(schema, rows))
+
+
+def frame(schema: pa.DataFrameSchema, rows: list[dict]) -> pd.DataFrame:
+    """The table of :func:`build`, unchecked."""
     index = schema.index.name if schema.index is not None else None
     columns = {name: [row.get(name) for row in rows] for name in schema.columns}
-    frame = pd.DataFrame({name: _typed(values, schema.columns[name]) for name, values in columns.items()})
+    made = pd.DataFrame({name: _typed(values, schema.columns[name]) for name, values in columns.items()})
     if index:
-        frame.index = pd.Index(pd.array([row[index] for row in rows], dtype="string"), name=index)
-    return check(schema, frame)
+        made.index = pd.Index(pd.array([row[index] for row in rows], dtype="string"), name=index)
+    return made
 
 
 def _typed(values: list, column: pa.Column) -> pd.api.extensions.ExtensionArray | pd.Series:

@@ -231,7 +231,7 @@ def test_undos_in_a_circle_undo_nothing(log, say):
 @pytest.mark.parametrize(
     "fields, message",
     [
-        ({"action": "praise"}, "action: 'praise' is not one of accept, set, reject, add, undo"),
+        ({"action": "praise"}, "action: 'praise' is not one of accept, set, reject, add, split, merge, resolve, decide, attach, undo"),
         ({"by": " "}, "by: is missing"),
         ({"table": "articles"}, "table: 'articles' is not one of claims, figures"),
         ({"field": "start", "to": 3}, "field: 'start' cannot be set; allowed are claim_id"),
@@ -313,7 +313,7 @@ def test_the_line_is_plain_json_with_all_its_fields(log, say):
         (b'{"id": "x", "at": "2024-05-07T00:00:00Z", "by": "Ana"}', "action: is missing"),
         (b'{"id": "x", "at": "yesterday", "by": "Ana", "action": "undo"}', "a value that a log cannot hold"),
         (b'{"id": "x", "at": "0001-01-01T00:00:00+14:00", "by": "A", "action": "undo"}', "at: "),
-        (b'{"id": "x", "at": "2024-05-07T00:00:00Z", "by": "Ana", "action": "split"}', "action: 'split' is not one of"),
+        (b'{"id": "x", "at": "2024-05-07T00:00:00Z", "by": "Ana", "action": "praise"}', "action: 'praise' is not one of"),
         (b"<<<<<<< HEAD", "a mark that git left"),
     ],
 )

@@ -8,7 +8,7 @@ fits, the answer is None.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -88,13 +88,14 @@ def known_text(places: Iterable[Place]) -> str:
     return "".join(characters)
 
 
-def find_row(target: str, position: dict | None, quote: dict | None, rows: Sequence[Place], known: str) -> str | None:
+def find_row(target: str, position: dict | None, quote: dict | None, rows: Mapping[str, Place], known: str) -> str | None:
     """The id of the row that a record means, among the *rows* of its table and article."""
+    here = rows.get(target)
     if quote is None:
-        return target if any(row.row_id == target for row in rows) else None
-    fitting = [row for row in rows if _says(row, quote["exact"]) and _fits(row.start, row.end, quote, known)]
-    if any(row.row_id == target and position and row.start == position["start"] for row in fitting):
+        return target if here else None
+    if here and position and here.start == position["start"] and _means(here, quote, known):
         return target
+    fitting = [row for row in rows.values() if _means(row, quote, known)]
     if position is None:
         return fitting[0].row_id if len(fitting) == 1 else None
     found = _nearest(fitting, position)
@@ -117,8 +118,9 @@ def find_place(position: dict, quote: dict | None, known: str) -> tuple[int, int
     return (found.start, found.end) if found else None
 
 
-def _says(row: Place, exact: str) -> bool:
-    return exact == row.text or _same(row.laid_out, exact)
+def _means(row: Place, quote: dict, known: str) -> bool:
+    says = quote["exact"] == row.text or _same(row.laid_out, quote["exact"])
+    return says and _fits(row.start, row.end, quote, known)
 
 
 def _same(known: str, exact: str) -> bool:

@@ -6,7 +6,7 @@ A line is one action of one reviewer and carries all of these fields, ``null`` w
 id                      unique; two lines with one id (two branches merged) count once
 at                      when, UTC, ISO 8601
 by                      the reviewer
-action                  accept, set, reject, add, undo
+action                  accept, set, reject, add, split, merge, resolve, decide, attach, undo
 table, target           ``claims`` or ``figures``, and the row's id at the time
 article_id              the article, and ``article_sha256`` of its raw bytes where known
 position                ``{"start": …, "end": …}``, a text position selector
@@ -20,6 +20,17 @@ Selectors follow the W3C Web Annotation Data Model (2017), sections 4.2.4 and 4.
 row again when its id has changed. ``set`` changes one field (``field`` names it, ``from`` and
 ``to`` are values) or several at once (``field`` is null, ``from`` and ``to`` are objects with the
 same keys). ``add`` has the new row in ``to``; ``accept`` may say in ``from`` what was accepted.
+``decide`` is a ``set`` that settles what reviewers disagree on: until it is undone no other record
+changes these fields; in ``to`` it may also give a ``status``, accepted or rejected.
+``split`` has in ``to`` a list of the new rows, which lie inside the row that is split: each gives
+start, end, text and whatever else is not as in that row. ``merge`` has in ``to`` the one new row,
+at the record's own place, and in ``from`` the rows that become it, a list of target, position and
+quote; what ``to`` does not give is as in the first of them.
+``resolve`` says who a mention is, for all the claims that have it, in ``article_id`` or, where that
+is null, in the whole case: ``field`` is source, ``from`` the mention as written, ``to`` has source_id
+and source_kind, for a source that is new also its name and, if known, other columns of the registry;
+``to`` null says that it is no source. ``target`` is the claim at which this was decided, if any.
+``attach`` gives the record whose id is in ``from`` another target, position and quote.
 Dates are ISO dates. Unknown keys are kept and ignored, an unknown action is reported and kept, so
 that a log which a later version wrote can be read here and loses nothing.
 
@@ -77,8 +88,8 @@ class Record(NamedTuple):
 
     @property
     def changes(self) -> dict[str, tuple[Any, Any]]:
-        """The changed fields of a ``set``: name -> (from, to)."""
-        if self.action != "set":
+        """The changed fields of a ``set`` or ``decide``: name -> (from, to)."""
+        if self.action not in ("set", "decide"):
             return {}
         if self.field is not None:
             return {self.field: (self.from_, self.to)}
@@ -87,7 +98,7 @@ class Record(NamedTuple):
     @property
     def order(self) -> tuple[datetime, str]:
         """What records are sorted by."""
-        return _moment(self.at), self.id
+        return moment(self.at), self.id
 
 
 class Log(NamedTuple):
@@ -130,7 +141,7 @@ def record(
     """Appends one record to *log*; it is on the disk when this returns.
 
     With *article_text* the selectors are checked against it. A record is never earlier than the
-    line before it, so that the later of two actions stays the later one even if a clock goes back.
+    last lines before it, so that the later of two actions stays the later one even if a clock goes back.
     ``kit.corrections.selectors`` makes table, target, article_id, position and quote for a row.
 
     Raises:
@@ -159,31 +170,69 @@ def read_log(log: str | os.PathLike) -> Log:
     Raises:
         LogError: when the file is there and cannot be opened.
     """
-    path = Path(log)
-    try:
-        lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n") if path.exists() else []
-    except OSError as error:
-        raise LogError(f"{path}: cannot be read: {error.strerror}; make it readable and try again") from None
-    found: dict[str, tuple[Record, str]] = {}
-    problems = []
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        values, fault, remedy = _parse(line, last=number == len(lines))
-        if fault:
-            problems.append({"line": number, "what": fault, "remedy": remedy})
-            continue
-        new, said = _record(values, number), json.dumps(values, sort_keys=True)
-        known, known_said = found.setdefault(new.id, (new, said))
-        if said != known_said:
-            problems.append({
-                "line": number, "what": f"two different records have the id {new.id!r}",
-                "remedy": "give one of them another id; until then the earlier one counts",
-            })
-            found[new.id] = min((new, said), (known, known_said), key=lambda pair: (pair[0].order, pair[1]))
-    records = sorted((entry for entry, _ in found.values()), key=lambda entry: entry.order)
-    table = pd.DataFrame(problems, columns=["line", "what", "remedy"])
-    return Log(tuple(records), table.astype({"line": "Int64", "what": "string", "remedy": "string"}))
+    reading = Reading(log)
+    reading.renew()
+    return reading.log()
+
+
+class Reading:
+    """What has been read of a log so far, so that what is appended costs no more than itself."""
+
+    def __init__(self, log: str | os.PathLike):
+        self.path = Path(log)
+        self._forget()
+
+    def _forget(self) -> None:
+        #: The lines read, and the beginning of one that has no end yet: somebody may be writing it.
+        self._data, self._open, self._lines = b"", b"", 0
+        self._found: dict[str, tuple[Record, str]] = {}
+        self._problems: list[dict] = []
+
+    def renew(self) -> bool:
+        """Reads what the file has more than before, or all of it if it was rewritten; says whether anything has changed."""
+        try:
+            data = self.path.read_bytes() if self.path.exists() else b""
+        except OSError as error:
+            raise LogError(f"{self.path}: cannot be read: {error.strerror}; make it readable and try again") from None
+        if data == self._data + self._open:
+            return False
+        if not data.startswith(self._data):
+            self._forget()
+        whole = data.rfind(b"\n") + 1
+        for line in data[len(self._data):whole].split(b"\n")[:-1]:
+            self._lines += 1
+            _take(line, self._lines, self._found, self._problems)
+        self._data, self._open = data[:whole], data[whole:]
+        return True
+
+    def log(self) -> Log:
+        """The records and problems read so far."""
+        found, problems = self._found, self._problems
+        if self._open:
+            found, problems = dict(found), list(problems)
+            _take(self._open, self._lines + 1, found, problems, last=True)
+        records = sorted((entry for entry, _ in found.values()), key=lambda entry: entry.order)
+        table = pd.DataFrame(problems, columns=["line", "what", "remedy"])
+        return Log(tuple(records), table.astype({"line": "Int64", "what": "string", "remedy": "string"}))
+
+
+def _take(line: bytes, number: int, found: dict[str, tuple[Record, str]], problems: list[dict], last: bool = False) -> None:
+    """Puts a line's record into *found*, or what is wrong with it into *problems*."""
+    line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
+    if not line.strip():
+        return
+    values, fault, remedy = _parse(line, last)
+    if fault:
+        problems.append({"line": number, "what": fault, "remedy": remedy})
+        return
+    new, said = _record(values, number), json.dumps(values, sort_keys=True)
+    known, known_said = found.setdefault(new.id, (new, said))
+    if said != known_said:
+        problems.append({
+            "line": number, "what": f"two different records have the id {new.id!r}",
+            "remedy": "give one of them another id; until then the earlier one counts",
+        })
+        found[new.id] = min((new, said), (known, known_said), key=lambda pair: (pair[0].order, pair[1]))
 
 
 def undone(records: Iterable[Record]) -> frozenset[str]:
@@ -213,81 +262,8 @@ def undone(records: Iterable[Record]) -> frozenset[str]:
     return frozenset(gone | circle)
 
 
-def undo(log: str | os.PathLike, by: str, record_id: str | None = None, why: str | None = None, **kwargs) -> Record:
-    """Undoes a record: by default the latest of *by*'s actions that is not undone yet.
-
-    Raises:
-        LogError: when there is nothing to undo, or no such record.
-    """
-    records = read_log(log).records
-    gone = undone(records)
-    if record_id is None:
-        own = [entry.id for entry in records if entry.by == by and entry.action != "undo" and entry.id not in gone]
-        if not own:
-            raise LogError(f"{log}: nothing to undo: {by!r} has no action here that is not undone")
-        record_id = own[-1]
-    elif record_id not in {entry.id for entry in records}:
-        raise LogError(f"{log}: undoes: there is no record {record_id!r}; history() lists the records")
-    elif record_id in gone:
-        raise LogError(f"{log}: undoes: the record {record_id!r} is undone already")
-    return record(log, by=by, action="undo", undoes=record_id, why=why, **kwargs)
-
-
-def redo(log: str | os.PathLike, by: str, why: str | None = None, **kwargs) -> Record:
-    """Takes back *by*'s latest undo, as long as *by* has recorded nothing else since.
-
-    A record that is redone keeps its own time: what was said later still has the last word.
-
-    Raises:
-        LogError: when there is nothing to redo.
-    """
-    records = read_log(log).records
-    gone = undone(records)
-    undos = {entry.id for entry in records if entry.action == "undo"}
-    candidate = None
-    for entry in (entry for entry in records if entry.by == by):
-        if entry.id not in undos:
-            candidate = None
-        elif entry.id not in gone and entry.undoes not in undos:
-            candidate = entry.id
-    if candidate is None:
-        raise LogError(f"{log}: nothing to redo: the latest action of {by!r} is not an undo")
-    return record(log, by=by, action="undo", undoes=candidate, why=why, **kwargs)
-
-
-def history(log: str | os.PathLike, target: str | None = None) -> pd.DataFrame:
-    """Who changed what, one row for each changed field, in order of time.
-
-    Returns:
-        ``when`` (datetime, UTC) · ``who`` · ``action`` · ``table`` · ``target`` · ``field`` ·
-        ``from`` · ``to`` (as text) · ``why`` · ``undone`` (bool) · ``record_id``; of one row only,
-        where *target* is given.
-    """
-    records = read_log(log).records
-    gone = undone(records)
-    targets = {entry.id: (entry.table, entry.target) for entry in records}
-    rows = []
-    for entry in records:
-        table, row_id = targets.get(entry.undoes, (None, None)) if entry.action == "undo" else targets[entry.id]
-        if target is not None and row_id != target:
-            continue
-        whole_row = (None, entry.to["text"]) if entry.action == "add" else (entry.undoes, None)
-        shown = entry.changes or {None: whole_row}
-        for name, (old, new) in shown.items():
-            rows.append((
-                pd.Timestamp(_moment(entry.at)), entry.by, entry.action, table, row_id, name, _shown(old),
-                _shown(new), entry.why, entry.id in gone, entry.id,
-            ))
-    columns = ["when", "who", "action", "table", "target", "field", "from", "to", "why", "undone", "record_id"]
-    types = {name: "string" for name in columns} | {"when": "datetime64[us, UTC]", "undone": "bool"}
-    return pd.DataFrame(rows, columns=columns).astype(types)
-
-
-def _shown(value: Any) -> str | None:
-    return value if value is None or isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def _moment(at: str) -> datetime:
+def moment(at: str) -> datetime:
+    """The time of a record."""
     return datetime.fromisoformat(at).astimezone(timezone.utc)
 
 
@@ -300,7 +276,7 @@ def _record(values: dict, line: int | None = None) -> Record:
     return Record(**known, line=line)
 
 
-def _parse(line: bytes, last: bool) -> tuple[dict, str | None, str | None]:
+def _parse(line: bytes, last: bool = False) -> tuple[dict, str | None, str | None]:
     """A line's values, and what is wrong with it and how to mend it."""
     if line.startswith((b"<<<<<<< ", b"=======", b">>>>>>> ", b"||||||| ")):
         return {}, "a mark that git left at a merge", "delete this line and keep the records around it"
@@ -339,8 +315,6 @@ def _append(path: Path, values: dict) -> dict:
 
 
 def _later(at: str, tail: bytes) -> str:
-    """*at*, or just after the last line's time if that is not earlier."""
-    values, fault, _ = _parse(tail.rstrip().rpartition(b"\n")[2], last=True)
-    if fault:
-        return at
-    return _stamp(max(_moment(at), _moment(values["at"]) + timedelta(microseconds=1)))
+    """*at*, or just after the latest time in the last lines if that is not earlier."""
+    times = [moment(values["at"]) for values, fault, _ in map(_parse, tail.splitlines()) if not fault]
+    return _stamp(max(moment(at), max(times) + timedelta(microseconds=1))) if times else at

@@ -5,19 +5,22 @@ from __future__ import annotations
 import os
 import warnings
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from kit import schema
-from kit.corrections.anchors import GAP, Place, find_place, find_row, known_text, place_of
-from kit.corrections.log import Record, read_log, undone
-from kit.corrections.rules import FIXED, TABLES, row_fault, spans_of
+from kit.corrections import actions
+from kit.corrections.apply import Article, Extracted, Fault, plain
+from kit.corrections.log import Reading, Record, record, undone
+from kit.corrections.rules import TABLES
+from kit.language.spelling import fold
 
+__all__ = ["CorrectionWarning", "Following", "Replay", "correct", "follow", "plain", "problems", "replay"]
 #: Whose word counts where two people disagree. "latest": the record that is last in time.
 POLICIES = ("latest",)
 _PROBLEM_COLUMNS = ("record_id", "line", "by", "action", "target", "what", "remedy")
-_AGAIN = "look at the row again and accept or correct it"
 
 
 class CorrectionWarning(UserWarning):
@@ -32,65 +35,174 @@ class Replay(NamedTuple):
     problems: pd.DataFrame
 
 
-class _Rows:
-    """One table during the replay: what was extracted, and what people made of it."""
+class Following:
+    """The corrected tables of a log that grows; made by :func:`follow`.
 
-    def __init__(self, frame: pd.DataFrame):
-        self.frame = frame
-        self.ids = set(frame.index)
-        self.changed: dict[str, dict[str, Any]] = defaultdict(dict)
-        self.added: dict[str, dict[str, Any]] = {}
-        self.corrected: set[str] = set()
-        self.status: dict[str, str] = {}
-        self.places: dict[str, list[Place]] = defaultdict(list)
-        spans = frame["spans"] if "spans" in frame else [None] * len(frame)
-        cells = zip(frame["article_id"], frame.index, frame["start"], frame["end"], frame["text"], spans)
-        for article_id, row_id, start, end, text, pieces in cells:
-            self.places[article_id].append(place_of(row_id, int(start), int(end), text, pieces))
+    Attributes:
+        claims, figures, problems: as :func:`correct` and :func:`problems` return them. They are
+            replaced, never changed, when something is recorded.
+        records: those of the log, in order of time.
+        undone: the ids of those that are undone.
+        changed: the articles that the last action or :meth:`renew` replayed.
+    """
 
-    def __contains__(self, row_id: str) -> bool:
-        return row_id in self.ids or row_id in self.added
+    def __init__(self, claims, figures, log, articles=None, policy="latest"):
+        if policy not in POLICIES:
+            raise ValueError(f"policy: {policy!r} is not one of {', '.join(POLICIES)}")
+        self.path = log
+        self._extracted = {"claims": Extracted(claims), "figures": Extracted(figures)}
+        self._frames = {"claims": claims, "figures": figures}
+        self._texts = {} if articles is None else articles["text"].to_dict()
+        self._mentions: dict[str, set[str]] = defaultdict(set)
+        for article_id, source in zip(claims["article_id"], claims["source"]):
+            if isinstance(source, str):
+                self._mentions[fold(source)].add(article_id)
+        self._reading = Reading(log)
+        self._groups: dict[str | None, list[tuple[Record, bool]]] = {}
+        self.articles: dict[str | None, Article] = {}
+        self.changed: frozenset[str | None] = frozenset()
+        self._renew()
 
-    def extracted(self, row_id: str, column: str) -> Any:
-        return plain(self.frame.at[row_id, column]) if row_id in self.ids else None
+    @property
+    def claims(self) -> pd.DataFrame:
+        return self._frames["claims"]
 
-    def value(self, row_id: str, column: str) -> Any:
-        if row_id in self.added:
-            return self.added[row_id].get(column)
-        changed = self.changed.get(row_id, {})
-        return changed[column] if column in changed else self.extracted(row_id, column)
+    @property
+    def figures(self) -> pd.DataFrame:
+        return self._frames["figures"]
 
-    def set(self, row_id: str, values: dict[str, Any]) -> None:
-        (self.added[row_id] if row_id in self.added else self.changed[row_id]).update(values)
+    @property
+    def problems(self) -> pd.DataFrame:
+        found = [{"line": row.line, "what": row.what, "remedy": row.remedy} for row in self._broken.itertuples()]
+        for entry, fault in self.faults():
+            values = (entry.id, entry.line, entry.by, entry.action, entry.target, fault.what, fault.remedy)
+            found.append(dict(zip(_PROBLEM_COLUMNS, values)))
+        table = pd.DataFrame(found, columns=_PROBLEM_COLUMNS)
+        return table.astype({name: "Int64" if name == "line" else "string" for name in _PROBLEM_COLUMNS})
 
-    def add(self, row_id: str, row: dict[str, Any]) -> None:
-        self.added[row_id] = row
-        place = place_of(row_id, row["start"], row["end"], row["text"], row.get("spans"))
-        self.places[row["article_id"]].append(place)
+    def record(self, **values: Any) -> Record:
+        """Records an action, see :func:`kit.corrections.record`, and applies it."""
+        return self._after(record(self.path, **values))
+
+    def undo(self, by: str, record_id: str | None = None, why: str | None = None, **options) -> Record:
+        """Undoes, see :func:`kit.corrections.undo`, and takes it out of the tables."""
+        self.renew()
+        return self._after(actions.undo(self.path, by, record_id, why, records=self.records, **options))
+
+    def redo(self, by: str, why: str | None = None, **options) -> Record:
+        """Redoes, see :func:`kit.corrections.redo`, and puts it back into the tables."""
+        self.renew()
+        return self._after(actions.redo(self.path, by, why, records=self.records, **options))
+
+    def renew(self) -> bool:
+        """Takes in what others have recorded; says whether there was anything."""
+        self.changed = frozenset()
+        if not self._reading.renew():
+            return False
+        self._renew()
+        return True
+
+    def _after(self, entry: Record) -> Record:
+        self.renew()
+        return entry
+
+    def faults(self) -> Iterator[tuple[Record, Fault]]:
+        """What is to be reported of the records, in their order."""
+        found = defaultdict(list)
+        for article in self.articles.values():
+            for entry, fault in article.faults:
+                found[entry.id].append((entry, fault))
+        ids = {entry.id for entry in self.records}
+        resolved = {each for article in self.articles.values() for each in article.resolved}
+        for entry in self.records:
+            if entry.action in ("undo", "attach") and (other := entry.undoes if entry.action == "undo" else entry.from_) not in ids:
+                what = "undoes" if entry.action == "undo" else "attaches"
+                yield entry, Fault(f"the record {other!r}, which it {what}, is not in the log", "restore the missing line, or leave this as it is")
+            elif entry.action == "resolve" and entry.article_id is None and entry.id not in resolved | self.undone:
+                yield entry, Fault(f"finds no claim whose source is {entry.from_!r}", "resolve it again as it is written now, or undo it; it stays in the log")
+            yield from found[entry.id]
+
+    def _renew(self) -> None:
+        self._reading.renew()
+        self.records, self._broken = self._reading.log()
+        self.undone = undone(self.records)
+        groups = self._grouped()
+        self.changed = frozenset(each for each in groups.keys() | self._groups.keys() if groups.get(each) != self._groups.get(each))
+        self._groups = groups
+        before = {each: self.articles[each] for each in self.changed if each in self.articles}
+        after = {
+            each: Article(each, self._extracted, self._texts.get(each)).replay(groups.get(each, []))
+            for each in sorted(self.changed, key=str)
+        }
+        self.articles |= after
+        for name in self._frames:
+            self._frames[name] = self._written(name, before, after)
+
+    def _grouped(self) -> dict[str | None, list[tuple[Record, bool]]]:
+        """The records by the article that they are applied to, at the place where they are attached."""
+        attached = {entry.from_: entry for entry in self.records if entry.action == "attach" and entry.id not in self.undone}
+        homes = {entry.target: entry.article_id for entry in self.records if entry.action == "add"}
+        # Where a mention may stand that the extractor did not find there.
+        elsewhere = {entry.article_id for entry in self.records if entry.table == "claims" and (
+            entry.action in ("add", "split", "merge") or "source" in entry.changes)}
+        groups = defaultdict(list)
+        for entry in self.records:
+            if (place := attached.get(entry.id)) and place.table == entry.table and entry.action not in ("split", "merge"):
+                entry = entry._replace(target=place.target, article_id=place.article_id, position=place.position, quote=place.quote)
+            for article_id in self._homes(entry, homes, elsewhere):
+                groups[article_id].append((entry, entry.id in self.undone))
+        return groups
+
+    def _homes(self, entry: Record, homes: dict[str, str], elsewhere: set[str]) -> set[str | None]:
+        if entry.action == "undo":
+            return set()
+        if entry.article_id is not None:
+            return {entry.article_id}
+        if entry.action == "resolve":
+            return self._mentions.get(fold(entry.from_), set()) | elsewhere
+        return {self._extracted[entry.table].value(entry.target, "article_id") or homes.get(entry.target)}
+
+    def _written(self, name: str, before: dict, after: dict) -> pd.DataFrame:
+        """The table with what has changed in some articles, of the same types as before."""
+        extracted, columns = self._extracted[name], TABLES[name].columns
+        old = {row_id: cells for article in before.values() for row_id, cells in article.tables[name].cells().items()}
+        new = {row_id: cells for article in after.values() for row_id, cells in article.tables[name].cells().items()}
+        changes: dict[str, dict[str, Any]] = defaultdict(dict)
+        for row_id in old | new:
+            if row_id in extracted:
+                was, now = old.get(row_id, {}), new.get(row_id, {})
+                for column in was.keys() | now.keys():
+                    value = now[column] if column in now else extracted.value(row_id, column)
+                    if column not in was or was[column] != value:
+                        changes[column][row_id] = value
+        frame, size = self._frames[name], len(extracted.frame)
+        if changes or len(frame) > size:
+            frame = frame.iloc[:size].copy()
+        for column in sorted(changes):
+            cells = pd.Series(list(changes[column].values()), index=list(changes[column]), dtype=object)
+            if str(columns[column].dtype).startswith("datetime"):
+                cells = pd.to_datetime(cells)
+            frame.loc[cells.index, column] = cells.astype(frame[column].dtype)
+        added = self._added(name)
+        return pd.concat([frame, added]) if len(added) else frame
+
+    def _added(self, name: str) -> pd.DataFrame:
+        key, rows = TABLES[name].index.name, []
+        for article in self.articles.values():
+            table = article.tables[name]
+            rows += [(table.order[row_id], row_id, row | {key: row_id, "status": table.status(row_id)}) for row_id, row in table.added.items()]
+        return schema.frame(TABLES[name], [row for *_, row in sorted(rows, key=lambda each: each[:2])])
 
 
-class _Texts:
-    """What is known of each article's text: all of it, or what the tables quote as extracted."""
+def follow(
+    claims: pd.DataFrame, figures: pd.DataFrame, log: str | os.PathLike, *, articles: pd.DataFrame | None = None, policy: str = "latest"
+) -> Following:
+    """The corrected tables as something that grows with the log: for a desk.
 
-    def __init__(self, articles: pd.DataFrame | None, tables: dict[str, _Rows]):
-        self._whole = {} if articles is None else articles["text"].to_dict()
-        self._quotes = defaultdict(list)
-        for rows in tables.values():
-            for article_id, places in rows.places.items():
-                self._quotes[article_id].extend(places)
-        self._quoted: dict[str, str] = {}
-
-    def of(self, article_id: str | None) -> str:
-        if article_id in self._whole:
-            return self._whole[article_id]
-        if article_id not in self._quoted:
-            self._quoted[article_id] = known_text(self._quotes.get(article_id, ()))
-        return self._quoted[article_id]
-
-    def room(self, article_id: str, end: int) -> str:
-        """The text, long enough to hold a place that nothing is known of."""
-        known = self.of(article_id)
-        return known if article_id in self._whole else known.ljust(end, GAP)
+    Its methods ``record``, ``undo`` and ``redo`` write one line and replay the article that it
+    speaks of, ``renew`` takes in what others wrote. The arguments are those of :func:`correct`.
+    """
+    return Following(claims, figures, log, articles, policy)
 
 
 def correct(
@@ -105,9 +217,15 @@ def correct(
 
     ``accept`` makes the status "accepted", ``set`` changes fields and makes it "corrected",
     ``reject`` makes it "rejected" (the row stays, comparisons leave it out), ``add`` appends a row
-    of status "added". Accepting a row that was corrected or added confirms it as it stands. What is
-    undone counts as never said. Where two people disagree, the record that is last in time stands.
-    With *articles*, places are looked up in their texts instead of in what the tables tell of them.
+    of status "added". Accepting a row that was corrected or added confirms it as it stands. ``split``
+    and ``merge`` reject the old rows and add the new ones; where a new row stands at an old one's
+    place, that one is corrected. What hung on the old rows (figures, nested claims) hangs on the new.
+    ``resolve`` changes source_id, source_kind and resolved_by, never the status: the rest of these
+    claims is still to be checked. It leaves alone a claim whose own source was set or accepted, and
+    in the whole case those of an article of which somebody said it in particular.
+    What is undone counts as never said. Where two people disagree, the record that is last in time
+    stands, unless it was decided (``decide``). With *articles*, places are looked up in their texts
+    instead of in what the tables tell of them.
 
     Warns:
         CorrectionWarning: once, with the number of lines that :func:`problems` lists.
@@ -140,17 +258,6 @@ def problems(
     return replay(claims, figures, log, articles=articles).problems
 
 
-def plain(value: Any) -> Any:
-    """A cell as the log writes it: None, text, number, ISO date or list."""
-    if isinstance(value, (list, tuple)):
-        return [plain(part) for part in value]
-    if pd.isna(value):
-        return None
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    return value.item() if hasattr(value, "item") else value
-
-
 def replay(
     claims: pd.DataFrame,
     figures: pd.DataFrame,
@@ -160,155 +267,6 @@ def replay(
     policy: str = "latest",
 ) -> Replay:
     """What :func:`correct` and :func:`problems` return, at once and without a warning."""
-    if policy not in POLICIES:
-        raise ValueError(f"policy: {policy!r} is not one of {', '.join(POLICIES)}")
-    records, broken = read_log(log)
-    gone, ids = undone(records), {record.id for record in records}
-    tables = {"claims": _Rows(claims), "figures": _Rows(figures)}
-    said = _said(records)
-    texts = _Texts(articles, tables)
-    found = [{"line": row.line, "what": row.what, "remedy": row.remedy} for row in broken.itertuples()]
-    for record in records:
-        if record.action == "undo":
-            what = None if record.undoes in ids else f"the record {record.undoes!r}, which it undoes, is not in the log"
-            faults = [(what, "restore the missing line, or leave this as it is")] if what else []
-        else:
-            faults = [] if record.id in gone else _apply(record, tables, said, texts)
-        for what, remedy in faults:
-            values = (record.id, record.line, record.by, record.action, record.target, what, remedy)
-            found.append(dict(zip(_PROBLEM_COLUMNS, values)))
-    table = pd.DataFrame(found, columns=_PROBLEM_COLUMNS)
-    table = table.astype({name: "Int64" if name == "line" else "string" for name in _PROBLEM_COLUMNS})
-    return Replay(_finished("claims", tables), _finished("figures", tables), table)
-
-
-def _said(records: tuple[Record, ...]) -> dict[tuple, list]:
-    """Every value that somebody gave a field, undone or not."""
-    said = defaultdict(list)
-    for record in records:
-        for field, (_, to) in record.changes.items():
-            said[record.table, record.target, field].append(to)
-    return said
-
-
-def _apply(record: Record, tables: dict[str, _Rows], said: dict, texts: _Texts) -> list[tuple[str, str]]:
-    """Applies one record; gives what is to be reported, with the remedy."""
-    rows = tables[record.table]
-    article_id = record.article_id or (
-        rows.value(record.target, "article_id") if record.target in rows else None
-    )
-    if record.action == "add":
-        return _add(record, tables, texts)
-    row_id = find_row(record.target, record.position, record.quote, rows.places[article_id], texts.of(article_id))
-    if row_id is None:
-        words = f" {record.quote['exact']!r}" if record.quote else ""
-        return [(f"finds no row, or more than one, for its words{words} in {article_id or 'any article'}",
-                 "find the row and record it again, or undo it; it stays in the log")]
-    if record.action == "reject":
-        rows.status[row_id] = "rejected"
-        return []
-    if record.action == "accept":
-        return _accept(record, rows, row_id)
-    return _set(record, tables, row_id, said)
-
-
-def _accept(record: Record, rows: _Rows, row_id: str) -> list[tuple[str, str]]:
-    """Accepts a row, unless it is no longer what was accepted."""
-    for field, value in (record.from_ or {}).items():
-        if (current := rows.value(row_id, field)) != value:
-            return [(f"{field} was {value!r} when it was accepted and is {current!r} now: not accepted", _AGAIN)]
-    rows.status[row_id] = "accepted"
-    return []
-
-
-def _set(record: Record, tables: dict[str, _Rows], row_id: str, said: dict) -> list[tuple[str, str]]:
-    rows = tables[record.table]
-    new = {field: to for field, (_, to) in record.changes.items()}
-    if fault := _row_fault(record.table, rows, row_id, new, tables):
-        return [(f"not applied: {fault}", "record the correction again")]
-    faults = []
-    for field, (from_, to) in record.changes.items():
-        current = rows.value(row_id, field)
-        known = (from_, to, *said[record.table, record.target, field])
-        if current not in known and rows.extracted(row_id, field) not in known:
-            faults.append((f"{field} was {from_!r} when it was corrected and is extracted as "
-                           f"{rows.extracted(row_id, field)!r} now; {to!r} stands", _AGAIN))
-    rows.set(row_id, new)
-    rows.corrected.add(row_id)
-    rows.status[row_id] = "corrected"
-    return faults
-
-
-def _row_fault(table: str, rows: _Rows, row_id: str | None, new: dict, tables: dict[str, _Rows]) -> str | None:
-    if table == "figures" and "claim_id" in new and new["claim_id"] not in tables["claims"]:
-        return f"claim_id: there is no claim {new['claim_id']!r}"
-    bounds = {side: new[side] if side in new or row_id is None else rows.value(row_id, side)
-              for side in ("low", "high") if table == "figures"}
-    return row_fault(bounds)
-
-
-def _add(record: Record, tables: dict[str, _Rows], texts: _Texts) -> list[tuple[str, str]]:
-    """Adds a row where its words stand now; if it is there already, the person's values hold."""
-    rows, article_id = tables[record.table], record.article_id
-    place = find_place(record.position, record.quote, texts.room(article_id, record.position["end"]))
-    if place is None:
-        return [(f"its words {record.to['text']!r} are not found, or more than once, in {article_id}",
-                 "add the row again at its new place, or undo it; it stays in the log")]
-    start, end = place
-    shift = start - record.position["start"]
-    row = {name: None for name in TABLES[record.table].columns} | record.to
-    row |= {"article_id": article_id, "start": start, "end": end, "status": "added"}
-    for name in ("source_start", "source_end", "cue_start", "cue_end", "sentence_start", "sentence_end"):
-        if row.get(name) is not None:
-            row[name] += shift
-    if record.table == "claims":
-        row["spans"] = tuple((a + shift, b + shift) for a, b in spans_of(record.to))
-    elif row["claim_id"] not in tables["claims"]:
-        row["claim_id"] = _claim_around(start, end, tables["claims"].places[article_id])
-        if row["claim_id"] is None:
-            return [(f"its claim {record.to['claim_id']!r} is gone and no other holds it",
-                     "add the figure again to a claim, or undo it; it stays in the log")]
-    row_id = record.target if not shift else f"{article_id}:{start}-{end}"
-    if row_id not in rows:
-        rows.add(row_id, row)
-    else:
-        # Its bounds belong together, so those that the person left open are open.
-        given = record.to.keys() | ({"value", "low", "high"} & row.keys())
-        rows.set(row_id, {name: row[name] for name in row if name in given and name not in FIXED})
-        rows.corrected.add(row_id)
-    rows.status[row_id] = "corrected"
-    return []
-
-
-def _claim_around(start: int, end: int, claims: list[Place]) -> str | None:
-    """The smallest claim that holds a place."""
-    around = [claim for claim in claims if claim.start <= start and end <= claim.end]
-    return min(around, key=lambda claim: (claim.end - claim.start, claim.row_id)).row_id if around else None
-
-
-def _status(rows: _Rows, row_id: str) -> str:
-    last = rows.status[row_id]
-    if last == "rejected":
-        return last
-    return "added" if row_id in rows.added else "corrected" if row_id in rows.corrected else last
-
-
-def _finished(name: str, tables: dict[str, _Rows]) -> pd.DataFrame:
-    """The table with all changes, of the same types as before."""
-    rows, columns = tables[name], TABLES[name].columns
-    frame = rows.frame.copy()
-    changes: dict[str, dict[str, Any]] = defaultdict(dict)
-    for row_id in rows.status:
-        if row_id in rows.ids:
-            for column, value in (rows.changed.get(row_id, {}) | {"status": _status(rows, row_id)}).items():
-                changes[column][row_id] = value
-    for column, values in changes.items():
-        cells = pd.Series(list(values.values()), index=list(values), dtype=object)
-        if str(columns[column].dtype).startswith("datetime"):
-            cells = pd.to_datetime(cells)
-        frame.loc[cells.index, column] = cells.astype(frame[column].dtype)
-    key = TABLES[name].index.name
-    added = [row | {key: row_id, "status": _status(rows, row_id)} for row_id, row in rows.added.items()]
-    if added:
-        frame = pd.concat([frame, schema.build(TABLES[name], added)])
-    return schema.check(TABLES[name], frame)
+    found = follow(claims, figures, log, articles=articles, policy=policy)
+    tables = (schema.check(TABLES[name], frame) for name, frame in (("claims", found.claims), ("figures", found.figures)))
+    return Replay(*tables, found.problems)

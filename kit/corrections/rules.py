@@ -7,12 +7,13 @@ schema's own; each function gives what is wrong in words, or None.
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime
 from typing import Any
 
 from kit import schema
 
-ACTIONS = ("accept", "set", "reject", "add", "undo")
+ACTIONS = ("accept", "set", "reject", "add", "split", "merge", "resolve", "decide", "attach", "undo")
 TABLES = {"claims": schema.CLAIMS, "figures": schema.FIGURES}
 #: Columns that no ``set`` may change: where a row stands, and what the machine says of itself.
 #: A row at the wrong place is rejected and added again at the right one.
@@ -21,8 +22,17 @@ FIXED = frozenset(
 )
 #: What ``add`` need not give: the record itself, the place and the replay know it.
 _IMPLIED = frozenset({"article_id", "status", "spans"})
+#: What two reviewers are compared by: the columns that say what a row means.
+REVIEWED = {
+    "claims": ("source_id", "source_kind", "cue_class", "form", "polarity", "hedge", "via_id", "said_on"),
+    "figures": ("value", "low", "high", "qualifier", "measure", "counted", "group", "place", "as_of", "period", "statement"),
+}
+#: What a decision may say of the row as a whole.
+VERDICTS = ("accepted", "rejected")
 #: What stands in ``claims.text`` between the pieces of a split quotation.
 JOIN = " … "
+#: What ``to`` of a resolve may say: who it is; with a name also the rest of a new row of the registry.
+_SOURCE_KEYS = frozenset(schema.SOURCES.columns) - {"kind"} | {"source_kind"}
 _TEXTS = ("table", "target", "article_id", "article_sha256", "field", "why", "undoes")
 
 
@@ -48,7 +58,7 @@ def fault_of(values: dict) -> str | None:
         return None if values.get("undoes") else "undoes: is missing; an undo names the record that it undoes"
     if values.get("table") not in TABLES:
         return f"table: {values.get('table')!r} is not one of {', '.join(TABLES)}"
-    if not values.get("target"):
+    if not values.get("target") and action != "resolve":
         return "target: is missing; it must be the id of a row"
     return _place_fault(values) or _CHANGE_FAULTS[action](values)
 
@@ -72,7 +82,7 @@ def _accept_fault(values: dict) -> str | None:
     return None
 
 
-def _set_fault(values: dict) -> str | None:
+def _set_fault(values: dict, verdicts: tuple[str, ...] = ()) -> str | None:
     field, old, new = values.get("field"), values.get("from"), values.get("to")
     if field is None:
         if not isinstance(new, dict) or not new or not isinstance(old, dict) or set(old) != set(new):
@@ -81,6 +91,8 @@ def _set_fault(values: dict) -> str | None:
         old, new = {field: old}, {field: new}
     columns = TABLES[values["table"]].columns
     for name, value in new.items():
+        if name == "status" and value in verdicts:
+            continue
         if name not in columns or name in FIXED:
             allowed = ", ".join(column for column in columns if column not in FIXED)
             return f"field: {name!r} cannot be set; allowed are {allowed}"
@@ -89,33 +101,114 @@ def _set_fault(values: dict) -> str | None:
     return row_fault({**old, **new})
 
 
+def _decide_fault(values: dict) -> str | None:
+    return _set_fault(values, VERDICTS)
+
+
 def _add_fault(values: dict) -> str | None:
     row, position, columns = values.get("to"), values.get("position"), TABLES[values["table"]].columns
     if not values.get("article_id"):
         return "article_id: is missing; add says in which article the row stands"
     if not isinstance(row, dict) or position is None:
         return "to, position: are missing; add gives the new row in to, and its place"
-    for name, value in row.items():
-        if name not in columns:
-            return f"to: {values['table']} have no column {name!r}; they have {', '.join(columns)}"
-        if fault := _value_fault(columns[name], value):
-            return f"{name}: {fault}"
+    if fault := _row_values_fault(values["table"], row):
+        return fault
     for name, column in columns.items():
         if not column.nullable and name not in _IMPLIED and row.get(name) is None:
             return f"{name}: is missing in the new row"
-    if (row["start"], row["end"]) != (position["start"], position["end"]):
+    return _new_place_fault(row, position, values.get("quote")) or row_fault(row)
+
+
+def _split_fault(values: dict) -> str | None:
+    parts, whole = values.get("to"), values.get("position")
+    if not isinstance(parts, list) or len(parts) < 2 or not all(isinstance(part, dict) for part in parts) or whole is None:
+        return "to, position: are missing; split gives two or more rows in to, and the place of the row that is split"
+    for part in parts:
+        if fault := _row_values_fault(values["table"], part) or _new_place_fault(part) or row_fault(part):
+            return fault
+        if not whole["start"] <= part["start"] < part["end"] <= whole["end"]:
+            return f"start, end: {part['text']!r} lies outside the row that is split"
+    if len({(part["start"], part["end"]) for part in parts}) < len(parts):
+        return "start, end: two of the new rows have the same place; change the fields of one row with set"
+    return None
+
+
+def _merge_fault(values: dict) -> str | None:
+    row, rows, position = values.get("to"), values.get("from"), values.get("position")
+    if not values.get("article_id"):
+        return "article_id: is missing; merge says in which article the rows stand"
+    if not isinstance(row, dict) or position is None:
+        return "to, position: are missing; merge gives the one row in to, and its place"
+    if not isinstance(rows, list) or len(rows) < 2 or not all(isinstance(each, dict) and isinstance(each.get("target"), str) for each in rows):
+        return "from: must be the target, position and quote of two or more rows"
+    for each in rows:
+        if fault := _place_fault(each):
+            return f"from: {fault}"
+    return _row_values_fault(values["table"], row) or _new_place_fault(row, position, values.get("quote")) or row_fault(row)
+
+
+def _resolve_fault(values: dict) -> str | None:
+    mention, source = values.get("from"), values.get("to")
+    if values["table"] != "claims" or values.get("field") != "source" or not isinstance(mention, str) or not mention.strip():
+        return "table, field, from: resolve has claims, source and the mention as it is written"
+    if source is None:
+        return None
+    if not isinstance(source, dict) or not {"source_id", "source_kind"} <= source.keys() <= _SOURCE_KEYS:
+        return f"to: must be null (not a source) or an object of {', '.join(sorted(_SOURCE_KEYS))}, source_id and source_kind at least"
+    for name, value in source.items():
+        column = (TABLES["claims"] if name in TABLES["claims"].columns else schema.SOURCES).columns[name]
+        if fault := "must not be empty" if value is None and name in ("source_id", "name") else _value_fault(column, value):
+            return f"{name}: {fault}"
+    ids = source["source_id"].split("|")
+    if not all(re.fullmatch("[a-z0-9_]+", each) for each in ids):
+        return f"source_id: {source['source_id']!r} must be small letters, digits and _"
+    if "name" not in source:
+        return None if len(source) == 2 else "name: is missing; a new source has one"
+    if len(ids) > 1 or ids[0] in schema.RESERVED_SOURCE_IDS:
+        return f"source_id: {source['source_id']!r} cannot be the id of a new source"
+    return _value_fault(schema.SOURCES.columns["kind"], source["source_kind"])
+
+
+def _attach_fault(values: dict) -> str | None:
+    if not isinstance(values.get("from"), str) or not values["from"]:
+        return "from: is missing; attach names the record that it gives a place"
+    if not values.get("article_id") or values.get("position") is None or values.get("quote") is None:
+        return "article_id, position, quote: are missing; attach gives the new place"
+    return None
+
+
+def _row_values_fault(table: str, row: dict) -> str | None:
+    """What is wrong with single values of a new row."""
+    columns = TABLES[table].columns
+    for name, value in row.items():
+        if name not in columns:
+            return f"to: {table} have no column {name!r}; they have {', '.join(columns)}"
+        if fault := _value_fault(columns[name], value):
+            return f"{name}: {fault}"
+    return None
+
+
+def _new_place_fault(row: dict, position: dict | None = None, quote: dict | None = None) -> str | None:
+    """What is wrong with the place and text of a new row."""
+    for name in ("start", "end", "text"):
+        if row.get(name) is None:
+            return f"{name}: is missing in the new row"
+    if position and (row["start"], row["end"]) != (position["start"], position["end"]):
         return "position: is not the start and end of the new row"
     pieces = spans_of(row)
     if pieces[0][0] != row["start"] or pieces[-1][1] != row["end"]:
         return "spans: do not begin and end where the new row does"
     if len(row["text"]) != sum(end - start for start, end in pieces) + len(JOIN) * (len(pieces) - 1):
         return "text: is not as long as its place"
-    if len(pieces) == 1 and values.get("quote") and values["quote"]["exact"] != row["text"]:
+    if len(pieces) == 1 and quote and quote["exact"] != row["text"]:
         return "quote: its exact words are not the text of the new row"
-    return row_fault(row)
+    return None
 
 
-_CHANGE_FAULTS = {"accept": _accept_fault, "set": _set_fault, "add": _add_fault, "reject": lambda values: None}
+_CHANGE_FAULTS = {
+    "accept": _accept_fault, "set": _set_fault, "decide": _decide_fault, "add": _add_fault, "split": _split_fault,
+    "merge": _merge_fault, "resolve": _resolve_fault, "attach": _attach_fault, "reject": lambda values: None,
+}
 
 
 def spans_of(row: dict) -> list:
@@ -168,8 +261,9 @@ def text_fault(values: dict, text: str | None) -> str | None:
     exact = text[position["start"]:position["end"]]
     if quote is not None and quote["exact"] != exact:
         return f"quote: the article says {exact!r} there, not {quote['exact']!r}"
-    if values["action"] == "add":
-        words = JOIN.join(text[start:end] for start, end in spans_of(values["to"]))
-        if values["to"]["text"] != words:
-            return f"text: the article says {words!r} there, not {values['to']['text']!r}"
+    rows = values["to"] if values["action"] == "split" else [values["to"]] if values["action"] in ("add", "merge") else []
+    for row in rows:
+        words = JOIN.join(text[start:end] for start, end in spans_of(row))
+        if row["text"] != words:
+            return f"text: the article says {words!r} there, not {row['text']!r}"
     return None
