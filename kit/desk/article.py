@@ -12,7 +12,7 @@ from kit.marks import marks_of
 
 
 class Article(AnyWidget):
-    """``marks`` are [start, end, kind, key] of all rows, ``hand`` those of the row in hand; offsets count characters of ``text``."""
+    """``marks`` are [start, end, kind, key] of all rows, ``hand`` those of the row in hand, ``key`` its key; offsets count characters of ``text``."""
 
     _esm = script("article")
     _css = CSS
@@ -20,6 +20,7 @@ class Article(AnyWidget):
     text = traitlets.Unicode("").tag(sync=True)
     marks = traitlets.List().tag(sync=True)
     hand = traitlets.List().tag(sync=True)
+    key = traitlets.Unicode("").tag(sync=True)
     #: What may be done with selected words: [name of the action, its words, its key].
     tools = traitlets.List().tag(sync=True)
 

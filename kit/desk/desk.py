@@ -45,7 +45,6 @@ class Desk(widgets.Box):
         self._drafts: dict[str, dict[str, str]] = {}
         self._in_hand = ""
         self._place: tuple[int, int] | None = None
-        self._showing = False
         names = sorted({record.by for record in self._following.records})
         # One person's log is theirs again; among several nobody is guessed here (their browser may know).
         reviewer = reviewer or (names[0] if len(names) == 1 else "")
@@ -55,7 +54,6 @@ class Desk(widgets.Box):
         self.take(key(rows["table"][0], rows["row_id"][0]) if len(rows) else "")
         for part in (self.queue, self.article, self.form):
             part.on_msg(lambda _, message, buffers: self.do(message.pop("do"), **message))
-        self.queue.observe(lambda change: self._showing or self.take(change.new), "hand")
         super().__init__([self.queue, self.article, self.form])
         self.add_class("kit-desk")
 
@@ -119,9 +117,9 @@ class Desk(widgets.Box):
 
     def _show(self, panel: dict[str, Any] | None = None) -> None:
         """Puts the row in hand, or *panel* about it, into the article and the form."""
-        self._in_hand, self._showing = self.queue.hand, False
+        self._in_hand = self.queue.hand
         lost = self._lost.get(self.queue.hand.removeprefix("lost "))
-        self.article.tools = _TOOLS["lost" if lost else "row"]
+        self.article.tools, self.article.key = _TOOLS["lost" if lost else "row"], self.queue.hand
         try:
             table, row = self._row()
         except ValueError:
@@ -136,7 +134,7 @@ class Desk(widgets.Box):
             panel = form.decide(table, disputed, form.named(row, table))
         if panel is None:
             panel = form.edit(table, {name: plain(row[name]) for name in fields.FIELDS[table]}, self._known(table, row), form.named(row, table), self._about(table, row, claim))
-        self.form.panel, self.form.errors = panel, {}
+        self.form.panel, self.form.errors = panel | {"key": self.queue.hand}, {}
         self.form.typed = self._drafts.get(self.queue.hand, {}) if panel["mode"] == "edit" else {}
 
     def _show_article(self, article_id: str, hand: list[list]) -> None:
@@ -147,7 +145,7 @@ class Desk(widgets.Box):
 
     def _show_nothing(self) -> None:
         done = len(self.claims) + len(self.figures)
-        self.form.panel = {"mode": "none", "title": "Everything is checked." if done else "No claim and no figure was found in these articles.", "about": [], "boxes": [], "more": [], "buttons": []}
+        self.form.panel = {"mode": "none", "title": "Everything is checked." if done else "No claim and no figure was found in these articles.", "about": [], "boxes": [], "more": [], "buttons": [], "key": ""}
         self.form.typed, self.form.errors = {}, {}
 
     def _show_lost(self, record: corrections.Record) -> None:
@@ -155,7 +153,7 @@ class Desk(widgets.Box):
         rows = form.choices(claims if record.table == "claims" else figures, record.table)
         self._show_article(record.article_id, [])
         said = words.sentence(record, {each.id: each for each in self._following.records})
-        self.form.panel, self.form.typed, self.form.errors = form.attach(f"{record.by} {said}.", rows), {}, {}
+        self.form.panel, self.form.typed, self.form.errors = form.attach(f"{record.by} {said}.", rows) | {"key": self.queue.hand}, {}, {}
 
     def _about(self, table: str, row: pd.Series, claim: pd.Series | None) -> list[str]:
         source = None if claim is None else "the article itself" if claim["source_kind"] == "article" else claim["source"]
@@ -171,8 +169,8 @@ class Desk(widgets.Box):
         figures_here, claims_here = form.choices(figures, "figures", row.name), form.choices(claims, "claims", row.name)
         sources = sorted(self._kinds())
         return {
-            "source_id": sources, "via_id": sources, "claim_id": claims_here, "parent_id": [["", "none"], *claims_here],
-            "part_of": [["", "none"], *figures_here], "superseded_by": [["", "none"], *figures_here],
+            "source_id": sources, "via_id": sources, "claim_id": claims_here, "parent_id": claims_here,
+            "part_of": figures_here, "superseded_by": figures_here,
             **{name: sorted(self.figures[name].dropna().unique()) for name in ("group", "statement", "place")},
         }
 
@@ -220,8 +218,13 @@ class Desk(widgets.Box):
 
     # What a person does
 
-    def do(self, what: str, **details: Any) -> None:
-        """One action by its name, as the screen asks for it; says what was recorded, or why nothing was."""
+    def do(self, what: str, on: str | None = None, **details: Any) -> None:
+        """One action by its name, as the screen asks for it; says what was recorded, or why nothing was.
+
+        *on* is the row that the person saw: a key pressed twice must not decide about the next row unseen.
+        """
+        if on is not None and on != self.queue.hand:
+            return
         with self.hold():
             self.form.errors = {}
             try:
@@ -243,9 +246,7 @@ class Desk(widgets.Box):
         self.form.why, self.form.typed = "", {}
         self._renew()
         self._place = None
-        if wanted:
-            self._showing = True  # the person did not choose it
-            self.queue.hand = wanted
+        self.queue.hand = wanted or self.queue.hand
         self._show()
         records = {each.id: each for each in self._following.records}
         self.form.said = [f"Saved: {record.by} {words.sentence(record, records)}. {_AGAIN}", False]
@@ -345,9 +346,12 @@ class Desk(widgets.Box):
         typed = {**self.form.typed, name: value}
         said = ["", False]
         if name == "number" and value.strip():
-            read = self._number(value)
-            typed |= {side: fields.shown(read[side]) for side in read if side in boxes}
-            said[0] = f"{fields.number_in_words(read)}."
+            try:
+                read = fields.read_number(value)
+                typed |= {side: fields.shown(read[side]) for side in read if side in boxes}
+                said[0] = f"{fields.number_in_words(read)}."
+            except ValueError as error:
+                self.form.errors = {"number": str(error)}
         if name == "source_id" and (kind := self._kinds().get(self._ids().get(value.strip().casefold(), value.strip()))):
             typed["source_kind"] = kind
         self.form.typed = {box: now for box, now in typed.items() if now != boxes[box]["value"]}
@@ -409,8 +413,7 @@ class Desk(widgets.Box):
             about.append("Nobody is quoted for it: its sentence is recorded too, as the article's own claim." if claim_id is None else f"It belongs to the claim {form.named(self.claims.loc[claim_id], 'claims')}.")
         panel = form.add(table, self._known(table, row), said, around, about)
         typed = dict(self.form.typed) if self.form.panel.get("mode") == "add" else {}
-        self._keep_draft()
-        self._show(panel)
+        self._open(panel)
         self.article.hand = [[start, end, table[:-1] if table == "figures" else "content", ""] for start, end in found] or self.article.hand
         self.form.typed = {name: value for name, value in typed.items() if name not in ("words", "at")}
 
@@ -454,7 +457,7 @@ class Desk(widgets.Box):
     def _merge(self) -> None:
         table, row = self._row()
         rows = self._of(row["article_id"])[table == "figures"]
-        self._open(form.merge(table, [["", "choose one"], *form.choices(rows, table, row.name)], form.named(row, table)))
+        self._open(form.merge(table, form.choices(rows, table, row.name), form.named(row, table)))
 
     def _who(self) -> None:
         claim = self._claim_in_hand()
@@ -466,6 +469,7 @@ class Desk(widgets.Box):
     def _open(self, panel: dict[str, Any]) -> None:
         self._keep_draft()
         self._show(panel)
+        self.form.said = ["", False]
 
     def _cancel(self) -> None:
         self._place = None

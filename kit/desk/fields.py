@@ -31,6 +31,7 @@ _VOCABULARY = frozenset(
 )
 #: Each box's name and what it takes.
 _NAMES = {
+    "by": ("Your name", "Who decides; kept with every record."),
     "number": ("Number as written", "As people write it: about 3,000 · at least 50 · 10–12k. The boxes beside it are filled from it."),
     "value": ("Number", "The number that is stated; empty where only bounds are (between 10 and 12, dozens)."),
     "low": ("Lowest", "The lowest count that the words allow; empty where they leave it open (up to 300)."),
@@ -48,7 +49,7 @@ _NAMES = {
     "superseded_by": ("Replaced by the figure", "The later count that the article puts in its place (up from 12 to 31)."),
     "source_id": ("Source", "The id or name of a known source, or a new id in small letters (ferry_company). Two who speak together: a|b. Nobody in particular: unnamed; the reporter: article."),
     "source_kind": ("Kind of source", "A known source brings its kind along; choose one for a new source."),
-    "polarity": ("Asserted, denied, questioned", "Whether the source says that it is so, that it is not, or doubts it or leaves it open."),
+    "polarity": ("Asserted or denied", "Whether the source says that it is so, that it is not, or doubts it or leaves it open."),
     "hedge": ("Hedging words", "Words that make the claim less firm: reportedly, preliminary estimates."),
     "cue_class": ("How it is said", "The sort of speech: says, denies, estimates, warns …"),
     "form": ("Form of speech", "direct: in quotation marks · indirect: in the reporter's words · mixed: both"),
@@ -109,10 +110,9 @@ def box(name: str, value: Any = None, known: Iterable[str] = (), *, table: str |
         if check.name == "isin":
             kind = "choice"
             options = [[word, _EXPLAINED.get(word, in_words(word))] for word in check.statistics["allowed_values"]]
-    if kind == "choice" and not any(option[0] == shown(value) for option in options):
-        options = [["", "choose one" if table and not TABLES[table].columns[name].nullable else "none"], *options]
-    elif kind == "choice" and table and TABLES[table].columns[name].nullable:
-        options = [["", "none"], *options]
+    column = TABLES[table].columns[name] if table else None
+    if kind == "choice" and (value is None or (column and column.nullable)):
+        options = [["", "none" if column and column.nullable else "choose one"], *options]
     return {"name": name, "label": label, "help": help_, "kind": kind, "options": options, "value": shown(value)} | more
 
 

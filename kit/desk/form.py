@@ -81,7 +81,7 @@ def add(table: str, known: dict[str, Iterable], words: str, places: list[list[st
     what = table[:-1]
     place = [fields.box("words", words, label="Exact words", help="As they stand in the article; or select them there.", wide=True)]
     if len(places) > 1:
-        place.append(fields.box("at", "", places, label="Which place", help="The words stand there more than once.", wide=True))
+        place.append(fields.box("at", None, places, label="Which place", help="The words stand there more than once.", wide=True))
     boxes = {name: fields.box(name, _NEW.get(name), known.get(name, ()), table=table) for name in fields.FIELDS[table]}
     number = [fields.box("number", placeholder="as in the words above")] if table == "figures" else []
     asked = ("measure", "counted", "group") if table == "figures" else fields.FIRST[table]
@@ -98,7 +98,8 @@ def who(mention: str, row: dict[str, Any], known: dict[str, Iterable], count: in
         fields.box("source_id", row["source_id"], known["source_id"], label="It is", help="A known source's id or name, or for a new one an id in small letters. Leave it empty if it is no source at all."),
         fields.box("source_kind", row["source_kind"], table="claims"),
         fields.box("name", label="Name of a new source", help="The full name, if the source is not in sources.csv yet."),
-        fields.box("reach", "case", [["case", "in all articles"], ["article", "in this article only"]], label="Where"),
+        # "the agency" is another one elsewhere, a name is not
+        fields.box("reach", "case" if any(word[0].isupper() for word in mention.split()) else "article", [["case", "in all articles"], ["article", "in this article only"]], label="Where"),
     ]
     buttons = [
         ["confirm", "That is who it is", "Records it for all these claims (Ctrl Enter in a box)", True],
@@ -110,15 +111,15 @@ def who(mention: str, row: dict[str, Any], known: dict[str, Iterable], count: in
 def merge(table: str, others: list[list[str]], title: str) -> dict[str, Any]:
     """With which row the one in hand is to be one."""
     about = [f"The new {table[:-1]} reaches from the first word of both to the last; its fields are those of the row in hand."]
-    boxes = [fields.box("other", "", others, label="Merge with", help="The rows of this article, in its order.", wide=True)]
+    boxes = [fields.box("other", None, others, label="Merge with", help="The rows of this article, in its order.", wide=True)]
     buttons = [["confirm", "Merge", "Records the one row in the place of both", True], ["cancel", "Cancel", "Back to the row in hand (Esc)", False]]
-    return {"mode": "merge", "title": title, "about": about, "boxes": boxes, "more": [], "buttons": buttons}
+    return {"mode": "merge", "title": f"Merge {title}", "about": about, "boxes": boxes, "more": [], "buttons": buttons}
 
 
 def attach(words: str, rows: list[list[str]]) -> dict[str, Any]:
     """Where a record belongs that has lost its place."""
     about = [words, "Its words are no longer found in the article, or more than once. Choose the row that it means, or select the words in the article."]
-    boxes = [fields.box("row", "", rows, label="It means", help="The rows of this article, in its order.", wide=True)]
+    boxes = [fields.box("row", None, rows, label="It means", help="The rows of this article, in its order.", wide=True)]
     buttons = [["confirm", "Attach", "The record holds for that row", True], ["drop", "Take it back", "Undoes the record; it stays in the log", False]]
     return {"mode": "attach", "title": "A record that has lost its place", "about": about, "boxes": boxes, "more": [], "buttons": buttons}
 
@@ -131,7 +132,7 @@ def decide(table: str, said: dict[str, dict[str, Any]], title: str) -> dict[str,
         for person, value in by_person.items():
             options.setdefault(fields.shown(value), []).append(person)
         pairs = [[value, f"{fields.in_words(value)} – {', '.join(people)}"] for value, people in options.items()]
-        boxes.append(fields.box(name, "\N{NO-BREAK SPACE}", pairs, label=None if name in TABLES[table].columns and name != "status" else "Verdict"))
+        boxes.append(fields.box(name, "\N{NO-BREAK SPACE}", pairs, label=None if name in TABLES[table].columns and name != "status" else "Keep the row"))
     for box in boxes:
         box["label"] = box["label"] or fields.name_of(box["name"])
         box["options"][0] = ["\N{NO-BREAK SPACE}", "choose one"]
