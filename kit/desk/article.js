@@ -75,7 +75,7 @@ function render({ model, el }) {
   function select(place) {
     selected = place;
     const some = place !== null;
-    hint.textContent = some ? `“${plainly(letters.slice(...place).join("").replace(/\s+/g, " "))}”` : "Select words in the text to say what they are:";
+    hint.textContent = some ? `“${plainly(letters.slice(...place).join("").replace(/\s+/g, " "))}”` : "Select words in the text, then say what they are:";
     for (const button of tools.querySelectorAll("button")) button.disabled = !some;
   }
   function selection() {

@@ -9,13 +9,11 @@ import pandas as pd
 import traitlets
 from anywidget import AnyWidget
 
-from kit.corrections.rules import TABLES
 from kit.desk import fields
 from kit.desk.files import CSS, script
 from kit.desk.words import short
-from kit.schema import SOURCE_KINDS
 
-_NEW = {"polarity": "asserted", "form": "indirect", "source_kind": "person"}
+_NEW = {"polarity": "asserted", "form": "indirect", "source_kind": "unnamed"}
 
 
 class Form(AnyWidget):
@@ -116,25 +114,27 @@ def merge(table: str, others: list[list[str]], title: str) -> dict[str, Any]:
     return {"mode": "merge", "title": f"Merge {title}", "about": about, "boxes": boxes, "more": [], "buttons": buttons}
 
 
-def attach(words: str, rows: list[list[str]]) -> dict[str, Any]:
-    """Where a record belongs that has lost its place."""
-    about = [words, "Its words are no longer found in the article, or more than once. Choose the row that it means, or select the words in the article."]
-    boxes = [fields.box("row", None, rows, label="It means", help="The rows of this article, in its order.", wide=True)]
-    buttons = [["confirm", "Attach", "The record holds for that row", True], ["drop", "Take it back", "Undoes the record; it stays in the log", False]]
-    return {"mode": "attach", "title": "A record that has lost its place", "about": about, "boxes": boxes, "more": [], "buttons": buttons}
+def attach(said: str, candidates: list[list[str]], place: bool) -> dict[str, Any]:
+    """Where a record belongs that has lost its place; *candidates* are those most like it, *place* whether it can have one."""
+    why = "Its words are no longer found in the article, or more than once."
+    how = "Choose what it means, or select the words in the article." if place else "Take it back, and do the same again with the rows as they are now."
+    boxes = [fields.box("row", None, candidates, label="It means", help="The most alike first.", wide=True)] if candidates else []
+    buttons = [["confirm", "Attach", "The record holds there", True]] * bool(candidates) + [["drop", "Take it back", "Undoes the record; it stays in the log", not candidates]]
+    return {"mode": "attach", "title": "A record that has lost its place", "about": [said, f"{why} {how}"], "boxes": boxes, "more": [], "buttons": buttons}
+
+
+#: No choice yet; an empty value can be one of the choices.
+OPEN = "\N{NO-BREAK SPACE}"
 
 
 def decide(table: str, said: dict[str, dict[str, Any]], title: str) -> dict[str, Any]:
     """What reviewers said differently; *said* is field -> reviewer -> value."""
     boxes = []
     for name, by_person in said.items():
-        options: dict[str, list[str]] = {}
+        people: dict[str, list[str]] = {}
         for person, value in by_person.items():
-            options.setdefault(fields.shown(value), []).append(person)
-        pairs = [[value, f"{fields.in_words(value)} – {', '.join(people)}"] for value, people in options.items()]
-        boxes.append(fields.box(name, "\N{NO-BREAK SPACE}", pairs, label=None if name in TABLES[table].columns and name != "status" else "Keep the row"))
-    for box in boxes:
-        box["label"] = box["label"] or fields.name_of(box["name"])
-        box["options"][0] = ["\N{NO-BREAK SPACE}", "choose one"]
+            people.setdefault(fields.shown(value), []).append(person)
+        options = [[OPEN, "choose one"], *([value, f"{fields.in_words(value)} – {', '.join(who)}"] for value, who in people.items())]
+        boxes.append(fields.box(name, OPEN, options, label="Keep the row" if name == "status" else fields.name_of(name)))
     buttons = [["confirm", "Decide", "What you choose stands until it is undone", True], ["edit", "Open the row", "Shows the row with all its boxes", False]]
     return {"mode": "decide", "title": f"Reviewers disagree: {title}", "about": [], "boxes": boxes, "more": [], "buttons": buttons}

@@ -135,7 +135,7 @@ function render({ model, el }) {
       make("span", { class: "kit-what" }, make("q", {}, plainly(row[TEXT])), what ? make("small", {}, ` ${plainly(what)}`) : null),
       make("span", {}, words(row[SOURCE]) || "–"),
       make("span", { class: "kit-sure" }, sure),
-      make("span", { class: "kit-state" }, `${row[LEVEL] === 3 ? "≠" : row[LEVEL] === 2 ? "✓✓" : SIGNS[row[STATUS]]} ${stateOf(row)}`),
+      make("span", { class: "kit-state", title: stateOf(row), "aria-label": stateOf(row) }, `${row[LEVEL] === 3 ? "≠" : row[LEVEL] === 2 ? "✓✓" : SIGNS[row[STATUS]]} `, make("b", {}, stateOf(row))),
     );
   }
   function draw() {
