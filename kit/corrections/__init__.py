@@ -4,9 +4,12 @@ from kit.corrections.actions import history, redo, undo
 from kit.corrections.anchors import selectors
 from kit.corrections.compose import attach, merge, registry, resolve, split
 from kit.corrections.log import Log, LogError, Record, read_log, record
+from kit.corrections.orphans import orphans
 from kit.corrections.replay import CorrectionWarning, Following, correct, follow, problems
+from kit.corrections.reviews import agreement, checked, disagreements, score
 
 __all__ = [
-    "CorrectionWarning", "Following", "Log", "LogError", "Record", "attach", "correct", "follow", "history", "merge",
-    "problems", "read_log", "record", "redo", "registry", "resolve", "selectors", "split", "undo",
+    "CorrectionWarning", "Following", "Log", "LogError", "Record", "agreement", "attach", "checked", "correct", "disagreements",
+    "follow", "history", "merge", "orphans", "problems", "read_log", "record", "redo", "registry", "resolve", "score", "selectors",
+    "split", "undo",
 ]

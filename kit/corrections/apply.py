@@ -139,6 +139,11 @@ class Article:
         #: Every value that somebody gave a field, undone or not.
         self._said: dict[tuple, list] = defaultdict(list)
 
+    @property
+    def whole(self) -> bool:
+        """Whether its text is given."""
+        return self._text is not None
+
     @cached_property
     def known(self) -> str:
         """Its text; where that is not given, what the tables as extracted quote of it."""

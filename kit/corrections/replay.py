@@ -80,6 +80,19 @@ class Following:
         table = pd.DataFrame(found, columns=_PROBLEM_COLUMNS)
         return table.astype({name: "Int64" if name == "line" else "string" for name in _PROBLEM_COLUMNS})
 
+    def extracted(self, table: str) -> pd.DataFrame:
+        """The table as it was extracted."""
+        return self._extracted[table].frame
+
+    def article(self, article_id: str) -> Article:
+        """The rows of an article as they stand."""
+        known = self.articles.get(article_id)
+        return known or Article(article_id, self._extracted, self._texts.get(article_id))
+
+    def article_ids(self) -> list[str]:
+        """The articles that have rows or a text."""
+        return sorted({*self._texts, *self._extracted["claims"].articles(), *self._extracted["figures"].articles()})
+
     def record(self, **values: Any) -> Record:
         """Records an action, see :func:`kit.corrections.record`, and applies it."""
         return self._after(record(self.path, **values))

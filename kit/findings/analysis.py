@@ -24,7 +24,7 @@ class Analysis(NamedTuple):
     Attributes:
         case: the case.
         articles: :data:`kit.schema.ARTICLES`.
-        sources: the registry, or None where the case has none, so that every source is its own origin.
+        sources: the registry and the sources that corrections.jsonl names, or None where there are none, so that every source is its own origin.
         claims, figures: as corrected, :data:`kit.schema.CLAIMS` and :data:`kit.schema.FIGURES`.
         problems: corrections that could not be read or applied, as :func:`kit.corrections.problems` lists them.
         notices: what was passed over on the way, one message each (column ``notice``).
@@ -53,7 +53,7 @@ def analyse(case: Case, *, model: str | None = None, progress: bool = False) -> 
     """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        registry = case.sources if len(case.sources) else None
+        registry = corrections.registry(case.sources, case.corrections)
         articles = read_articles(case)
         if not len(articles):
             said = "\n".join(str(warning.message) for warning in caught)
@@ -67,7 +67,7 @@ def analyse(case: Case, *, model: str | None = None, progress: bool = False) -> 
     # Without the place of the case on this machine, so that the same case gives the same findings elsewhere.
     told = [str(warning.message).replace(f"{case.folder}{os.sep}", "") for warning in caught if isinstance(warning.message, _TELLING)]
     notices = pd.DataFrame({"notice": pd.array(list(dict.fromkeys(told)), dtype="string")})
-    return Analysis(case, articles, registry, claims, figures, problems, notices)
+    return Analysis(case, articles, registry if len(registry) else None, claims, figures, problems, notices)
 
 
 def policy(case: Case) -> dict:
