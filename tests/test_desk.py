@@ -92,7 +92,7 @@ def state(desk, words):
 
 def test_the_least_certain_comes_first_and_is_in_hand(desk):
     assert desk.table.text.tolist() == ["that 12 people were missing", "12", "about 30 sailors were rescued", "about 30"]
-    assert [line[1] for line in desk.queue.get_state("rows")["rows"]] == desk.table.text.tolist()
+    assert {line[0] for line in desk.queue.get_state("rows")["rows"]} == {f"{table} {row_id}" for table, row_id in zip(desk.table.table, desk.table.row_id)}
     assert desk.table.source_id.tolist() == ["town_government"] * 2 + ["harbour_master"] * 2
     assert desk.queue.hand == f"claims {desk.table.row_id[0]}"
 

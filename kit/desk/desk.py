@@ -15,7 +15,7 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from kit import corrections
+from kit import corrections, schema
 from kit.corrections.replay import plain
 from kit.desk import fields, form, words
 from kit.desk.actions import ACTIONS
@@ -44,6 +44,7 @@ class Desk(widgets.Box):
     ):
         self.followed = corrections.follow(claims, figures, log, articles=articles, policy=policy)
         self.articles, self._log, self._notes, self._sources = articles, log, list(notes), sources
+        self.registry = schema.build(schema.SOURCES, []) if sources is None else sources
         self._drafts: dict[str, dict[str, str]] = {}
         self._in_hand = ""
         self.place: tuple[int, int] | None = None
@@ -113,7 +114,10 @@ class Desk(widgets.Box):
         return table, frame.loc[row_id]
 
     def of(self, article_id: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-        return tuple(table[table["article_id"].eq(article_id)] for table in (self.claims, self.figures))
+        """The claims and figures of an article."""
+        if article_id not in self._here:
+            self._here = {article_id: tuple(table[table["article_id"].eq(article_id)] for table in (self.claims, self.figures))}
+        return self._here[article_id]
 
     def show(self, panel: dict[str, Any] | None = None) -> None:
         """Puts the row in hand, or *panel* about it, into the article and the form."""
@@ -186,7 +190,9 @@ class Desk(widgets.Box):
 
     def _renew(self) -> None:
         """Shows what the log makes of the tables now."""
-        self.registry = corrections.registry(self._sources, self._log)
+        self._here: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
+        if any(record.action == "resolve" for record in self.followed.records):
+            self.registry = corrections.registry(self._sources, self._log)
         levels, self.disputed = self._reviews()
         self.lost = {record.id: record for record, fault in self.followed.faults() if fault.lost}
         lost = [[f"lost {record.id}", record.quote["exact"] if record.quote else record.target, None, None, record.article_id, None, None, None, "lost"] for record in self.lost.values()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -43,7 +43,7 @@ class Form(AnyWidget):
         return {box["name"]: self.typed.get(box["name"], box["value"]) for box in boxes}
 
 
-def named(row: pd.Series, table: str) -> str:
+def named(row: Mapping[str, Any] | pd.Series, table: str) -> str:
     """A row in words, for a choice.
 
     >>> named(pd.Series({"text": "about 30", "source": pd.NA}), "figures")
@@ -55,8 +55,9 @@ def named(row: pd.Series, table: str) -> str:
 
 def choices(rows: pd.DataFrame, table: str, but: str | None = None) -> list[list[str]]:
     """The *rows* to choose from, in the order of the article."""
-    rows = rows[rows["status"].ne("rejected") & (rows.index != but)].sort_values("start")
-    return [[row_id, named(row, table)] for row_id, row in rows.iterrows()]
+    sources = rows["source"] if table == "claims" else rows["text"]
+    cells = sorted(zip(rows["start"], rows.index, rows["text"], sources, rows["status"]))
+    return [[row_id, named({"text": text, "source": source}, table)] for _, row_id, text, source, status in cells if status != "rejected" and row_id != but]
 
 
 def edit(table: str, row: dict[str, Any], known: dict[str, Iterable], title: str, about: list[str]) -> dict[str, Any]:

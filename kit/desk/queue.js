@@ -34,7 +34,7 @@ function takeIn(rows, { rows: changed, gone }) {
 
 function render({ model, el }) {
   const root = part(el, model, "queue", "Rows to check");
-  const every = model.get("rows");
+  const every = model.get("rows").sort(order);
   let hand = model.get("hand");
   const view = { rows: [], filters: { kind: "", show: "open", article: "", source: "", measure: "", contradicting: false, find: "" } };
 

@@ -30,19 +30,15 @@ def to_check(claims: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
 
 def all_rows(claims: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """Both tables as one, the least certain first: the columns of :func:`to_check` and ``counted``."""
-    rows = _joined(claims, figures, claims)
-    order = ["confidence", "article_id", "start", "table", "row_id"]
-    return rows.sort_values(order, na_position="first", ignore_index=True)
-
-
-def _joined(claims: pd.DataFrame, figures: pd.DataFrame, speaking: pd.DataFrame) -> pd.DataFrame:
     parts = [
         claims.assign(table="claims", measure=pd.NA, counted=pd.NA, row_id=claims.index),
-        figures.assign(table="figures", source_id=speaking["source_id"].reindex(figures["claim_id"]).array, row_id=figures.index),
+        figures.assign(table="figures", source_id=claims["source_id"].reindex(figures["claim_id"]).array, row_id=figures.index),
     ]
     names = [*_TO_CHECK, "counted"]
     rows = pd.concat([part[names].astype("object") for part in parts], ignore_index=True)
-    return rows.astype({name: "string" for name in names} | {"start": "Int64", "confidence": "Float64"})
+    types = {name: "string" for name in names} | {"start": "Int64", "confidence": "Float64"}
+    order = ["confidence", "article_id", "start", "table", "row_id"]
+    return rows.astype(types).sort_values(order, na_position="first", ignore_index=True)
 
 
 def key(table: str, row_id: str) -> str:
@@ -72,7 +68,7 @@ class Queue(AnyWidget):
 
     def __init__(self, claims: pd.DataFrame, figures: pd.DataFrame):
         self._claims, self._figures, self._levels = claims, figures, {}
-        self.lines = _lines(all_rows(claims, figures), {})
+        self.lines = _lines("claims", claims, claims["source_id"], {}) | _lines("figures", figures, claims["source_id"], {})
         super().__init__()
 
     def renew(self, claims: pd.DataFrame, figures: pd.DataFrame, levels: dict[str, int], lost: list[list]) -> None:
@@ -87,7 +83,7 @@ class Queue(AnyWidget):
         gone += [key("figures", row) for row in self._figures.index.difference(figures.index)]
         counts_too = figures.index.isin(counted) | figures.index.isin(relevelled) | figures["claim_id"].isin(said).to_numpy(dtype=bool)
         says_too = claims.index.isin(said) | claims.index.isin(relevelled)
-        lines = _lines(_joined(claims[says_too], figures[counts_too], claims), levels)
+        lines = _lines("claims", claims[says_too], claims["source_id"], levels) | _lines("figures", figures[counts_too], claims["source_id"], levels)
         lines |= {line[0]: line + [0] for line in lost}
         gone += [name for name in self.lines if name.startswith("lost ") and name not in lines]
         self._claims, self._figures, self._levels = claims, figures, levels
@@ -112,9 +108,10 @@ def _changed(table: str, old: pd.DataFrame, new: pd.DataFrame) -> pd.Index:
     return new.index[differs]
 
 
-def _lines(rows: pd.DataFrame, levels: dict[str, int]) -> dict[str, list]:
+def _lines(table: str, rows: pd.DataFrame, speakers: pd.Series, levels: dict[str, int]) -> dict[str, list]:
     """The rows as the browser takes them, by their keys: key, text, counted, source, article, start, measure, confidence, status, level."""
-    names = [key(table, row_id) for table, row_id in zip(rows["table"], rows["row_id"])]
-    columns = ("text", "counted", "source_id", "article_id", "start", "measure", "confidence", "status")
-    cells = (rows[name].astype(object).where(rows[name].notna(), None).tolist() for name in columns)
+    sources = rows["source_id"] if table == "claims" else speakers.reindex(rows["claim_id"])
+    columns = [rows["text"], rows.get("counted"), sources, rows["article_id"], rows["start"], rows.get("measure"), rows["confidence"], rows["status"]]
+    cells = ([None] * len(rows) if column is None else [None if value is pd.NA else value for value in column.tolist()] for column in columns)
+    names = [key(table, row_id) for row_id in rows.index]
     return {name: [name, *row, levels.get(name, 0)] for name, *row in zip(names, *cells)}
