@@ -15,8 +15,19 @@ import nbformat
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "desk"
-#: Where Chromium is, if it is not the browser that playwright itself has fetched.
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NOTEBOOK = "window.jupyterapp.shell.currentWidget"
+
+
+def chromium() -> str | None:
+    """Where a Chromium is: one of this machine, or that which playwright has fetched."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if path := shutil.which(name):
+            return path
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        fetched = playwright.chromium.executable_path
+    return fetched if Path(fetched).exists() else None
 
 
 def copy_of(case: Path, folder: Path, notebooks: tuple[str, ...]) -> None:
@@ -68,13 +79,11 @@ def browser():
     """Chromium without a window."""
     from playwright.sync_api import sync_playwright
 
+    path = chromium()
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"])
         yield started
         started.close()
-
-
-NOTEBOOK = "window.jupyterapp.shell.currentWidget"
 
 
 def open_notebook(page, address: str, name: str) -> None:
@@ -89,6 +98,19 @@ def run_all(page) -> None:
     page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
     failed = page.evaluate(f"{NOTEBOOK}.content.widgets.flatMap(cell => cell.model.type === 'code' ? cell.model.outputs.toJSON() : []).filter(output => output.output_type === 'error').map(output => output.evalue)")
     assert failed == []
+
+
+def restart(page) -> None:
+    """Restarts the kernel of the notebook."""
+    page.evaluate(f"{NOTEBOOK}.sessionContext.restartKernel()")
+
+
+def printed(page) -> str:
+    """What the notebook's outputs say as plain text."""
+    return page.evaluate(
+        f"{NOTEBOOK}.content.widgets.flatMap(cell => cell.model.type === 'code' ? cell.model.outputs.toJSON() : [])"
+        ".map(output => [output.data?.['text/plain'] ?? output.text ?? ''].flat().join('')).join('\\n')"
+    )
 
 
 def cells(page) -> int:

@@ -25,7 +25,7 @@ function render({ model, el }) {
   const button = (name, label, hint, main) =>
     make("button", { type: "button", class: `kit-button${main ? " kit-main" : ""}`, title: hint, "data-do": name, onclick: act(name) }, label);
   root.append(
-    make("div", { class: "kit-top" }, make("label", { class: "kit-by" }, make("span", {}, "Your name"), by, people), notes, help_),
+    make("div", { class: "kit-top" }, make("label", { class: "kit-by" }, make("span", {}, "Your name"), by), people, notes, help_),
     make("form", { onsubmit: (event) => event.preventDefault(), autocomplete: "off" }, make("header", {}, title, about), boxes, further, whyBox),
     buttons, said, make("details", { class: "kit-history" }, summary, make("div", {}, log)),
   );

@@ -42,7 +42,7 @@ function render({ model, el }) {
   const count = make("output", { class: "kit-count" });
   const detail = make("span", { class: "kit-detail" });
   const choose = (name, label) => {
-    const select = make("select", { onchange: () => ((view.filters[name] = select.value), filter()) });
+    const select = make("select", { "aria-label": label, onchange: () => ((view.filters[name] = select.value), filter()) });
     return [select, make("label", {}, make("span", {}, label), select)];
   };
   const [kind, kindBox] = choose("kind", "Kind");
@@ -50,7 +50,7 @@ function render({ model, el }) {
   const [article, articleBox] = choose("article", "Article");
   const [source, sourceBox] = choose("source", "Source");
   const [measure, measureBox] = choose("measure", "Counted");
-  const find = make("input", { type: "search", class: "kit-find", placeholder: "words", oninput: () => ((view.filters.find = find.value.toLowerCase()), filter()) });
+  const find = make("input", { type: "search", class: "kit-find", "aria-label": "Find words", placeholder: "words", oninput: () => ((view.filters.find = find.value.toLowerCase()), filter()) });
   const findBox = make("label", {}, make("span", {}, "Find"), find);
   const contradicting = make("input", {
     type: "checkbox",
