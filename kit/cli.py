@@ -1,4 +1,4 @@
-"""The command line: ``kit new``, ``kit run``, ``kit lab``, ``kit verify``."""
+"""The command line: ``kit new``, ``kit run``, ``kit lab``, ``kit verify``, ``kit corrections``."""
 
 from __future__ import annotations
 
@@ -20,7 +20,10 @@ app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,
     help="Who says how many, on whose word, how firmly, and whether the reports really agree.",
 )  # fmt: skip
+corrections_app = typer.Typer(no_args_is_help=True, help="Corrections by way of a spreadsheet.")
+app.add_typer(corrections_app, name="corrections")
 CaseFolder = Annotated[Path, typer.Argument(help="The case: any folder of articles.", show_default=False)]
+Workbook = Annotated[Path, typer.Argument(help="The XLSX file.", show_default=False)]
 Model = Annotated[str | None, typer.Option(help="Another installed spaCy pipeline with a parser.")]
 Notebooks = Annotated[bool, typer.Option(help="Whether the notebooks are executed too, which takes longer than all the rest.")]
 
@@ -86,6 +89,38 @@ def lab(case: CaseFolder) -> None:
         _stop(f"{shipped}: the notebooks are not there. Install the kit from its folder (pip install -e .) and try again.")
     folder = shipped if opened.folder.is_relative_to(PROJECT) else _checked(_own_notebooks, shipped, opened.folder / "notebooks")
     raise typer.Exit(subprocess.call([sys.executable, "-m", "jupyter", "lab", str(folder)], env=os.environ | {"KIT_CASE": str(opened.folder)}))
+
+
+@corrections_app.command("export")
+def export_corrections(case: CaseFolder, workbook: Workbook, model: Model = None) -> None:
+    """Writes the claims and figures as they stand to an XLSX file to correct in."""
+    followed = _followed(case, model)
+    _checked(kit.corrections.export_workbook, followed, workbook)
+    typer.echo(f"{len(followed.claims)} claims and {len(followed.figures)} figures are in {workbook}. Edit the cells, fill in the column decision, then: "
+               f"kit corrections import {case} {workbook} --by YOUR-NAME")
+
+
+@corrections_app.command("import")
+def import_corrections(
+    case: CaseFolder, workbook: Workbook, by: Annotated[str, typer.Option(help="Who made the corrections.", show_default=False)], model: Model = None
+) -> None:
+    """Records what was edited in an exported XLSX file; exit status 1 if some of it was not taken."""
+    found = _checked(kit.corrections.import_workbook, _followed(case, model), workbook, by)
+    typer.echo(f"{len(found.recorded)} correction(s) recorded under the name {by}.")
+    for row in found.refused.itertuples():
+        where = f"{workbook}, sheet {row.sheet}, row {row.row}" + (f", column {row.column}" if isinstance(row.column, str) else "")
+        typer.echo(f"not recorded: {where}: {row.what}; {row.remedy}", err=True)
+    raise typer.Exit(bool(len(found.refused)))
+
+
+def _followed(folder: Path, model: str | None) -> kit.corrections.Following:
+    """The tables of a case with its log."""
+    case = _checked(kit.open_case, folder)
+    with warnings.catch_warnings():
+        warnings.showwarning = _note
+        articles = _checked(kit.read_articles, case)
+        extracted = _checked(kit.extract, articles, **case.extraction_options, model=model, progress=sys.stderr.isatty())
+    return _checked(kit.corrections.follow, *extracted, case.corrections, articles=articles, policy=case.options.reviewer_policy)
 
 
 def _own_notebooks(shipped: Path, folder: Path) -> Path:

@@ -7,9 +7,10 @@ from kit.corrections.log import Log, LogError, Record, read_log, record
 from kit.corrections.orphans import orphans
 from kit.corrections.replay import CorrectionWarning, Following, correct, follow, problems
 from kit.corrections.reviews import agreement, checked, disagreements, score
+from kit.corrections.spreadsheet import Imported, export_workbook, import_workbook
 
 __all__ = [
-    "CorrectionWarning", "Following", "Log", "LogError", "Record", "agreement", "attach", "checked", "correct", "disagreements",
-    "follow", "history", "merge", "orphans", "problems", "read_log", "record", "redo", "registry", "resolve", "score", "selectors",
-    "split", "undo",
+    "CorrectionWarning", "Following", "Imported", "Log", "LogError", "Record", "agreement", "attach", "checked", "correct",
+    "disagreements", "export_workbook", "follow", "history", "import_workbook", "merge", "orphans", "problems", "read_log",
+    "record", "redo", "registry", "resolve", "score", "selectors", "split", "undo",
 ]

@@ -146,6 +146,8 @@ def _fits(start: int, end: int, quote: dict, known: str) -> bool:
     after = known[end:end + CONTEXT].partition(GAP)[0]
     if min(len(before), len(quote["prefix"])) + min(len(after), len(quote["suffix"])) < _LEAST_CONTEXT:
         return True
+    if before.endswith(quote["prefix"]) and after.startswith(quote["suffix"]):
+        return True
     return _same_start(_letters(before)[::-1], _letters(quote["prefix"])[::-1]) and _same_start(_letters(after), _letters(quote["suffix"]))
 
 

@@ -42,6 +42,7 @@ class Extracted:
         self._cells = {name: frame[name].tolist() for name in frame.columns}
         self._at = {row_id: at for at, row_id in enumerate(frame.index)}
         self._ids: dict[str, list[str]] = defaultdict(list)
+        self._places: dict[str, dict[str, Place]] = {}
         for row_id, article_id in zip(frame.index, self._cells["article_id"]):
             self._ids[article_id].append(row_id)
 
@@ -55,12 +56,14 @@ class Extracted:
         return self._ids
 
     def places(self, article_id: str) -> dict[str, Place]:
-        cells, rows = self._cells, [(row_id, self._at[row_id]) for row_id in self._ids.get(article_id, ())]
-        spans = cells.get("spans")
-        return {
-            row_id: place_of(row_id, int(cells["start"][at]), int(cells["end"][at]), cells["text"][at], spans and spans[at])
-            for row_id, at in rows
-        }
+        if article_id not in self._places:
+            cells, rows = self._cells, [(row_id, self._at[row_id]) for row_id in self._ids.get(article_id, ())]
+            spans = cells.get("spans")
+            self._places[article_id] = {
+                row_id: place_of(row_id, int(cells["start"][at]), int(cells["end"][at]), cells["text"][at], spans and spans[at])
+                for row_id, at in rows
+            }
+        return dict(self._places[article_id])
 
 
 class Rows:
@@ -132,7 +135,7 @@ class Article:
     def __init__(self, article_id: str | None, extracted: dict[str, Extracted], text: str | None):
         self.id, self._text = article_id, text
         self.tables = {name: Rows(name, table, article_id) for name, table in extracted.items()}
-        self._extracted = [place for rows in self.tables.values() for place in rows.places.values()]
+        self._extracted = extracted
         self.faults: list[tuple[Record, Fault]] = []
         #: The resolves of the whole case that found their mention here.
         self.resolved: set[str] = set()
@@ -147,27 +150,34 @@ class Article:
     @cached_property
     def known(self) -> str:
         """Its text; where that is not given, what the tables as extracted quote of it."""
-        return known_text(self._extracted) if self._text is None else self._text
+        if self._text is not None:
+            return self._text
+        return known_text(place for table in self._extracted.values() for place in table.places(self.id).values())
 
     def room(self, end: int) -> str:
         """The text, long enough to hold a place that nothing is known of."""
         return self.known.ljust(end, GAP) if self._text is None else self._text
 
-    def replay(self, records: list[tuple[Record, bool]]) -> Article:
-        """Applies *records*, each with whether it is undone."""
-        for record, _ in records:
+    def replay(self, records: list[Record], undone: frozenset[str]) -> Article:
+        """Applies those of the *records* that are not *undone*."""
+        for record in records:
             for field, (_, to) in record.changes.items():
                 self._said[record.table, record.target, field].append(to)
             if record.action == "resolve" and record.to:
                 for field in ("source_id", "source_kind"):
                     self._said["claims", None, field].append(record.to[field])
-        for record, gone in records:
-            if not gone and record.action not in ("undo", "attach"):
+        for record in records:
+            if record.id not in undone and record.action not in ("undo", "attach"):
                 self.faults += [(record, fault) for fault in _ACTIONS[record.action](record, self)]
         return self
 
     def said(self, record: Record, field: str) -> list:
         return self._said[record.table, record.target, field] + self._said[record.table, None, field]
+
+    def claim_around(self, start: int, end: int) -> str | None:
+        """The smallest claim that holds a place and is not rejected."""
+        claims = self.tables["claims"]
+        return _around(start, end, {row_id: place for row_id, place in claims.places.items() if claims.status(row_id) != "rejected"})
 
     def find(self, record: Record) -> str | None:
         """The row that a record means."""

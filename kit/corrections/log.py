@@ -42,7 +42,7 @@ from __future__ import annotations
 import json
 import os
 import uuid
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -185,7 +185,7 @@ class Reading:
     def _forget(self) -> None:
         #: The lines read, and the beginning of one that has no end yet: somebody may be writing it.
         self._data, self._open, self._lines = b"", b"", 0
-        self._found: dict[str, tuple[Record, str]] = {}
+        self._found: dict[str, _Found] = {}
         self._problems: list[dict] = []
 
     def renew(self) -> bool:
@@ -194,9 +194,10 @@ class Reading:
             data = self.path.read_bytes() if self.path.exists() else b""
         except OSError as error:
             raise LogError(f"{self.path}: cannot be read: {error.strerror}; make it readable and try again") from None
-        if data == self._data + self._open:
+        known = data.startswith(self._data)
+        if known and data[len(self._data):] == self._open:
             return False
-        if not data.startswith(self._data):
+        if not known:
             self._forget()
         whole = data.rfind(b"\n") + 1
         for line in data[len(self._data):whole].split(b"\n")[:-1]:
@@ -211,12 +212,20 @@ class Reading:
         if self._open:
             found, problems = dict(found), list(problems)
             _take(self._open, self._lines + 1, found, problems, last=True)
-        records = sorted((entry for entry, _ in found.values()), key=lambda entry: entry.order)
+        records = [each.record for each in sorted(found.values())]
         table = pd.DataFrame(problems, columns=["line", "what", "remedy"])
         return Log(tuple(records), table.astype({"line": "Int64", "what": "string", "remedy": "string"}))
 
 
-def _take(line: bytes, number: int, found: dict[str, tuple[Record, str]], problems: list[dict], last: bool = False) -> None:
+class _Found(NamedTuple):
+    """A record as it is sorted: by its order, then by its words."""
+
+    order: tuple[datetime, str]
+    said: str
+    record: Record
+
+
+def _take(line: bytes, number: int, found: dict[str, _Found], problems: list[dict], last: bool = False) -> None:
     """Puts a line's record into *found*, or what is wrong with it into *problems*."""
     line = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line
     if not line.strip():
@@ -225,37 +234,32 @@ def _take(line: bytes, number: int, found: dict[str, tuple[Record, str]], proble
     if fault:
         problems.append({"line": number, "what": fault, "remedy": remedy})
         return
-    new, said = _record(values, number), json.dumps(values, sort_keys=True)
-    known, known_said = found.setdefault(new.id, (new, said))
-    if said != known_said:
+    record = _record(values, number)
+    new = _Found(record.order, json.dumps(values, sort_keys=True), record)
+    known = found.setdefault(record.id, new)
+    if new.said != known.said:
         problems.append({
-            "line": number, "what": f"two different records have the id {new.id!r}",
+            "line": number, "what": f"two different records have the id {record.id!r}",
             "remedy": "give one of them another id; until then the earlier one counts",
         })
-        found[new.id] = min((new, said), (known, known_said), key=lambda pair: (pair[0].order, pair[1]))
+        found[record.id] = min(new, known)
 
 
 def undone(records: Iterable[Record]) -> frozenset[str]:
     """The ids of the records that are undone; an undo that is itself undone does not count."""
-    records = list(records)
-    undoers = defaultdict(list)
-    for entry in records:
-        if entry.action == "undo":
-            undoers[entry.undoes].append(entry.id)
-    open_undoers = Counter({target: len(ids) for target, ids in undoers.items()})
     undoes = {entry.id: entry.undoes for entry in records if entry.action == "undo"}
-    ready = [entry.id for entry in records if not open_undoers[entry.id]]
+    open_undoers = Counter(undoes.values())
+    ready = [entry for entry in undoes if not open_undoers[entry]]
     gone: set[str] = set()
     decided = set()
     while ready:
         current = ready.pop()
         decided.add(current)
-        if (target := undoes.get(current)) is None:
-            continue
+        target = undoes[current]
         if current not in gone:
             gone.add(target)
         open_undoers[target] -= 1
-        if not open_undoers[target]:
+        if not open_undoers[target] and target in undoes:
             ready.append(target)
     # Undos that undo each other in a circle (only a hand can write them) undo nothing.
     circle = set(undoes) - decided
@@ -316,5 +320,14 @@ def _append(path: Path, values: dict) -> dict:
 
 def _later(at: str, tail: bytes) -> str:
     """*at*, or just after the latest time in the last lines if that is not earlier."""
-    times = [moment(values["at"]) for values, fault, _ in map(_parse, tail.splitlines()) if not fault]
+    times = [time for time in map(_time_of, tail.splitlines()) if time]
     return _stamp(max(moment(at), max(times) + timedelta(microseconds=1))) if times else at
+
+
+def _time_of(line: bytes) -> datetime | None:
+    """The time of a line that can be read."""
+    try:
+        at = datetime.fromisoformat(json.loads(line)["at"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return at.astimezone(timezone.utc) if at.tzinfo and 1970 < at.year < 2970 else None

@@ -53,12 +53,14 @@ class Following:
         self._extracted = {"claims": Extracted(claims), "figures": Extracted(figures)}
         self._frames = {"claims": claims, "figures": figures}
         self._texts = {} if articles is None else articles["text"].to_dict()
+        self._hashes = {} if articles is None else articles["sha256"].dropna().to_dict()
         self._mentions: dict[str, set[str]] = defaultdict(set)
         for article_id, source in zip(claims["article_id"], claims["source"]):
             if isinstance(source, str):
                 self._mentions[fold(source)].add(article_id)
         self._reading = Reading(log)
-        self._groups: dict[str | None, list[tuple[Record, bool]]] = {}
+        self.undone: frozenset[str] = frozenset()
+        self._groups: dict[str | None, list[Record]] = {}
         self.articles: dict[str | None, Article] = {}
         self.changed: frozenset[str | None] = frozenset()
         self._renew()
@@ -89,13 +91,19 @@ class Following:
         known = self.articles.get(article_id)
         return known or Article(article_id, self._extracted, self._texts.get(article_id))
 
+    def text(self, article_id: str) -> str | None:
+        """The text of an article, where it is given."""
+        return self._texts.get(article_id)
+
     def article_ids(self) -> list[str]:
         """The articles that have rows or a text."""
         return sorted({*self._texts, *self._extracted["claims"].articles(), *self._extracted["figures"].articles()})
 
     def record(self, **values: Any) -> Record:
-        """Records an action, see :func:`kit.corrections.record`, and applies it."""
-        return self._after(record(self.path, **values))
+        """Records an action, see :func:`kit.corrections.record`, and applies it; the article's text and hash are known."""
+        article_id = values.get("article_id")
+        known = {"article_text": self._texts.get(article_id), "article_sha256": self._hashes.get(article_id)}
+        return self._after(record(self.path, **known | values))
 
     def undo(self, by: str, record_id: str | None = None, why: str | None = None, **options) -> Record:
         """Undoes, see :func:`kit.corrections.undo`, and takes it out of the tables."""
@@ -138,20 +146,24 @@ class Following:
     def _renew(self) -> None:
         self._reading.renew()
         self.records, self._broken = self._reading.log()
-        self.undone = undone(self.records)
+        gone, self.undone = self.undone, undone(self.records)
         groups = self._grouped()
-        self.changed = frozenset(each for each in groups.keys() | self._groups.keys() if groups.get(each) != self._groups.get(each))
+        turned = {entry.id for entry in self.records if (entry.id in gone) != (entry.id in self.undone)}
+        self.changed = frozenset(
+            each for each in groups.keys() | self._groups.keys()
+            if groups.get(each) != self._groups.get(each) or turned and any(entry.id in turned for entry in groups[each])
+        )
         self._groups = groups
         before = {each: self.articles[each] for each in self.changed if each in self.articles}
         after = {
-            each: Article(each, self._extracted, self._texts.get(each)).replay(groups.get(each, []))
+            each: Article(each, self._extracted, self._texts.get(each)).replay(groups.get(each, []), self.undone)
             for each in sorted(self.changed, key=str)
         }
         self.articles |= after
         for name in self._frames:
             self._frames[name] = self._written(name, before, after)
 
-    def _grouped(self) -> dict[str | None, list[tuple[Record, bool]]]:
+    def _grouped(self) -> dict[str | None, list[Record]]:
         """The records by the article that they are applied to, at the place where they are attached."""
         attached = {entry.from_: entry for entry in self.records if entry.action == "attach" and entry.id not in self.undone}
         homes = {entry.target: entry.article_id for entry in self.records if entry.action == "add"}
@@ -160,17 +172,16 @@ class Following:
             entry.action in ("add", "split", "merge") or "source" in entry.changes)}
         groups = defaultdict(list)
         for entry in self.records:
+            if entry.action == "undo":
+                continue
             if (place := attached.get(entry.id)) and place.table == entry.table and entry.action not in ("split", "merge"):
                 entry = entry._replace(target=place.target, article_id=place.article_id, position=place.position, quote=place.quote)
-            for article_id in self._homes(entry, homes, elsewhere):
-                groups[article_id].append((entry, entry.id in self.undone))
+            for article_id in (entry.article_id,) if entry.article_id is not None else self._homes(entry, homes, elsewhere):
+                groups[article_id].append(entry)
         return groups
 
     def _homes(self, entry: Record, homes: dict[str, str], elsewhere: set[str]) -> set[str | None]:
-        if entry.action == "undo":
-            return set()
-        if entry.article_id is not None:
-            return {entry.article_id}
+        """The articles of a record that names none."""
         if entry.action == "resolve":
             return self._mentions.get(fold(entry.from_), set()) | elsewhere
         return {self._extracted[entry.table].value(entry.target, "article_id") or homes.get(entry.target)}
@@ -188,23 +199,25 @@ class Following:
                     value = now[column] if column in now else extracted.value(row_id, column)
                     if column not in was or was[column] != value:
                         changes[column][row_id] = value
-        frame, size = self._frames[name], len(extracted.frame)
-        if changes or len(frame) > size:
-            frame = frame.iloc[:size].copy()
+        frame = self._frames[name].copy(deep=False)
+        anew = any(article.tables[name].added for article in (*before.values(), *after.values()))
+        if anew:
+            frame = frame.iloc[:len(extracted.frame)]
         for column in sorted(changes):
             cells = pd.Series(list(changes[column].values()), index=list(changes[column]), dtype=object)
             if str(columns[column].dtype).startswith("datetime"):
                 cells = pd.to_datetime(cells)
             frame.loc[cells.index, column] = cells.astype(frame[column].dtype)
-        added = self._added(name)
-        return pd.concat([frame, added]) if len(added) else frame
+        added = self._added(name) if anew else ()
+        return pd.concat([frame, schema.frame(TABLES[name], added)]) if added else frame
 
-    def _added(self, name: str) -> pd.DataFrame:
+    def _added(self, name: str) -> list[dict[str, Any]]:
+        """The rows that people added, in the order in which they did."""
         key, rows = TABLES[name].index.name, []
         for article in self.articles.values():
             table = article.tables[name]
             rows += [(table.order[row_id], row_id, row | {key: row_id, "status": table.status(row_id)}) for row_id, row in table.added.items()]
-        return schema.frame(TABLES[name], [row for *_, row in sorted(rows, key=lambda each: each[:2])])
+        return [row for *_, row in sorted(rows, key=lambda each: each[:2])]
 
 
 def follow(

@@ -58,20 +58,23 @@ def checked(followed: Following) -> pd.DataFrame:
         ``agreed`` (bool: two at least, all of the same values) · ``disputed`` (bool: of different
         values, and nothing decided yet) · ``decided`` (bool).
     """
-    said = {(row.table, row.row_id): row for row in _rows(followed)}
-    found = []
-    for name, frame in (("claims", followed.claims), ("figures", followed.figures)):
-        for row_id, article_id, status in zip(frame.index, frame["article_id"], frame["status"]):
-            row = said.get((name, row_id))
-            if row is None:
-                found.append((name, row_id, article_id, status, None, status != "extracted", False, False, False))
-                continue
-            differing, several = row.differing(), len(row.readings) > 1
-            disputed = not row.decided.issuperset(differing)
-            found.append((name, row_id, article_id, status, "|".join(sorted(row.readings)) or None, True, several and not differing, disputed, bool(row.decided)))
+    frames = {"claims": followed.claims, "figures": followed.figures}
+    columns = {"table": np.repeat(list(frames), [len(frame) for frame in frames.values()])}
+    columns |= {name: np.concatenate([frame[name].to_numpy(object) for frame in frames.values()]) for name in ("article_id", "status")}
+    columns["row_id"] = np.concatenate([frame.index.to_numpy(object) for frame in frames.values()])
+    columns["reviewers"] = np.full(len(columns["row_id"]), None, object)
+    columns["checked"] = columns["status"] != "extracted"
+    columns |= {name: np.zeros(len(columns["row_id"]), bool) for name in ("agreed", "disputed", "decided")}
+    at = {key: number for number, key in enumerate(zip(columns["table"], columns["row_id"]))}
+    for row in _rows(followed):
+        number, differing = at[row.table, row.row_id], row.differing()
+        columns["reviewers"][number] = "|".join(sorted(row.readings)) or None
+        columns["checked"][number], columns["decided"][number] = True, bool(row.decided)
+        columns["agreed"][number] = len(row.readings) > 1 and not differing
+        columns["disputed"][number] = not row.decided.issuperset(differing)
     flags = ("checked", "agreed", "disputed", "decided")
-    columns = ["table", "row_id", "article_id", "status", "reviewers", *flags]
-    return pd.DataFrame(found, columns=columns).astype({name: "bool" if name in flags else "string" for name in columns})
+    table = pd.DataFrame(columns)[["table", "row_id", "article_id", "status", "reviewers", *flags]]
+    return table.astype({name: "bool" if name in flags else "string" for name in table.columns})
 
 
 def agreement(followed: Following) -> pd.DataFrame:

@@ -96,7 +96,7 @@ def _set_fault(values: dict, verdicts: tuple[str, ...] = ()) -> str | None:
         if name not in columns or name in FIXED:
             allowed = ", ".join(column for column in columns if column not in FIXED)
             return f"field: {name!r} cannot be set; allowed are {allowed}"
-        if fault := _value_fault(columns[name], value):
+        if fault := value_fault(columns[name], value):
             return f"{name}: {fault}"
     return row_fault({**old, **new})
 
@@ -157,7 +157,7 @@ def _resolve_fault(values: dict) -> str | None:
         return f"to: must be null (not a source) or an object of {', '.join(sorted(_SOURCE_KEYS))}, source_id and source_kind at least"
     for name, value in source.items():
         column = (TABLES["claims"] if name in TABLES["claims"].columns else schema.SOURCES).columns[name]
-        if fault := "must not be empty" if value is None and name in ("source_id", "name") else _value_fault(column, value):
+        if fault := "must not be empty" if value is None and name in ("source_id", "name") else value_fault(column, value):
             return f"{name}: {fault}"
     ids = source["source_id"].split("|")
     if not all(re.fullmatch("[a-z0-9_]+", each) for each in ids):
@@ -166,7 +166,7 @@ def _resolve_fault(values: dict) -> str | None:
         return None if len(source) == 2 else "name: is missing; a new source has one"
     if len(ids) > 1 or ids[0] in schema.RESERVED_SOURCE_IDS:
         return f"source_id: {source['source_id']!r} cannot be the id of a new source"
-    return _value_fault(schema.SOURCES.columns["kind"], source["source_kind"])
+    return value_fault(schema.SOURCES.columns["kind"], source["source_kind"])
 
 
 def _attach_fault(values: dict) -> str | None:
@@ -183,7 +183,7 @@ def _row_values_fault(table: str, row: dict) -> str | None:
     for name, value in row.items():
         if name not in columns:
             return f"to: {table} have no column {name!r}; they have {', '.join(columns)}"
-        if fault := _value_fault(columns[name], value):
+        if fault := value_fault(columns[name], value):
             return f"{name}: {fault}"
     return None
 
@@ -224,7 +224,7 @@ def row_fault(row: dict) -> str | None:
     return None
 
 
-def _value_fault(column, value: Any) -> str | None:
+def value_fault(column, value: Any) -> str | None:
     """What is wrong with a value for *column*, by the schema's own type and checks."""
     if value is None:
         return None if column.nullable else "must not be empty"
