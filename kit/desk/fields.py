@@ -3,39 +3,62 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
-
-import ipywidgets as widgets
 
 from kit.corrections.rules import TABLES
 from kit.language import quantities
 
-FIELDS = {
-    "figures": ("value", "low", "high", "qualifier", "measure", "counted", "group", "statement"),
+#: Every column that a person may set; the first line of each is always shown, the others under "More fields".
+FIRST = {
+    "figures": ("value", "low", "high", "qualifier", "measure", "counted", "group"),
     "claims": ("source_id", "source_kind", "polarity", "hedge"),
 }
+FIELDS = {
+    "figures": (*FIRST["figures"], "place", "as_of", "period", "statement", "claim_id", "part_of", "superseded_by"),
+    "claims": (*FIRST["claims"], "cue_class", "form", "source", "cue", "via", "via_id", "said_on", "parent_id"),
+}
 NUMBERS = ("value", "low", "high")
+DATES = ("as_of", "said_on")
+#: Words of the article, kept with their place.
+MENTIONS = ("source", "cue")
 #: Every word of the fields' vocabularies, so that no id or noun is taken for one.
 _VOCABULARY = frozenset(
     word
     for table, names in FIELDS.items() for name in names for check in TABLES[table].columns[name].checks
     if check.name == "isin" for word in check.statistics["allowed_values"]
 )
-#: Each box's name and what its tooltip says.
+#: Each box's name and what it takes.
 _NAMES = {
-    "number": ("Number as written", "Type it as people write it (about 3,000 · at least 50 · 10–12): the four boxes beside it are filled from it."),
+    "by": ("Your name", "Who decides; kept with every record."),
+    "number": ("Number as written", "As people write it: about 3,000 · at least 50 · 10–12k. The boxes beside it are filled from it."),
     "value": ("Number", "The number that is stated; empty where only bounds are (between 10 and 12, dozens)."),
     "low": ("Lowest", "The lowest count that the words allow; empty where they leave it open (up to 300)."),
     "high": ("Highest", "The highest count that the words allow; empty where they leave it open (at least 50)."),
-    "qualifier": ("How exact", "exact: neither more nor less · about: around, some, roughly · nearly: almost, just under · over: more than · at least · up to: as many as, at most · range: between a and b · vague: dozens, thousands"),
-    "measure": ("What is counted", "What became of the people: killed, injured … “casualties” is the word alone, which may or may not mean deaths."),
-    "counted": ("Who is counted", "The noun beside the number: soldiers, people, houses' residents …"),
+    "qualifier": ("How exact", "exact: neither more nor less · about: around, some, roughly · nearly: almost, just under · over: more than · at least · up to: as many as · range: between a and b · vague: dozens, thousands"),
+    "measure": ("What is counted", "What became of the people. “casualties” is the word alone, which may or may not mean deaths."),
+    "counted": ("Who is counted", "The noun beside the number: soldiers, people."),
     "group": ("Side or country", "Whose people they are, as a country or side: North Korea, not North Korean."),
-    "statement": ("Name of the statement", "Empty: grouped by rule. The same name (any words) at figures of one source puts them together as one statement, whatever their numbers; a name of its own sets a figure apart."),
-    "source_id": ("Source", "Who says it: the id or name of a known source, or a new id in small letters (ferry_company). Two who speak together: a|b. Nobody in particular: unnamed; the reporter: article."),
+    "place": ("Place", "Where it happened, as the article calls it."),
+    "as_of": ("Counted on", "The day that the count is of, like 2024-12-27."),
+    "period": ("Period", "The window of the count, as written (over the past 24 hours); empty for a count of all so far."),
+    "statement": ("Name of the statement", "Empty: grouped by rule. The same name (any words) at figures of one source puts them together as one statement; a name of its own sets a figure apart."),
+    "claim_id": ("Belongs to the claim", "The claim that states the figure."),
+    "part_of": ("Part of the figure", "The whole that this count is a part of (3,000, of them 500 killed)."),
+    "superseded_by": ("Replaced by the figure", "The later count that the article puts in its place (up from 12 to 31)."),
+    "source_id": ("Source", "The id or name of a known source, or a new id in small letters (ferry_company). Two who speak together: a|b. Nobody in particular: unnamed; the reporter: article."),
     "source_kind": ("Kind of source", "A known source brings its kind along; choose one for a new source."),
-    "polarity": ("Asserted, denied or questioned", "Whether the source says that it is so (asserted), that it is not (denied), or doubts it or leaves it open (questioned)."),
-    "hedge": ("Hedging words", "Words that make the claim less firm: reportedly, preliminary estimates. Empty if there are none."),
+    "polarity": ("Asserted or denied", "Whether the source says that it is so, that it is not, or doubts it or leaves it open."),
+    "hedge": ("Hedging words", "Words that make the claim less firm: reportedly, preliminary estimates."),
+    "cue_class": ("How it is said", "The sort of speech: says, denies, estimates, warns …"),
+    "form": ("Form of speech", "direct: in quotation marks · indirect: in the reporter's words · mixed: both"),
+    "source": ("Source, as written", "The words of the article that name the source; or select them in the article."),
+    "cue": ("Cue, as written", "The words that introduce the speech (said, according to); or select them in the article."),
+    "via": ("Relayed by", "Whom the source relies on or who relays it, as written (Yonhap, citing the NIS)."),
+    "via_id": ("Relayed by (id)", "The id or name of that source."),
+    "said_on": ("Said on", "The day it was said, like 2024-12-27."),
+    "parent_id": ("Inside the claim", "The claim in whose content this one stands: she said that he denied it."),
 }
 #: Words of the vocabularies that do not explain themselves.
 _EXPLAINED = {
@@ -45,6 +68,14 @@ _EXPLAINED = {
 }
 _PLAIN = re.compile(r"\d{1,3}(,\d{3})+|\d{1,18}", re.ASCII)
 _SOURCE_ID = re.compile(r"[a-z0-9_]+(\|[a-z0-9_]+)*")
+
+
+class FieldError(ValueError):
+    """What is wrong with what was typed; ``faults`` says it for each box, by its name."""
+
+    def __init__(self, faults: dict[str, str]):
+        self.faults = faults
+        super().__init__("; ".join(f"{name_of(name)}: {fault}" for name, fault in faults.items()))
 
 
 def name_of(name: str) -> str:
@@ -65,74 +96,80 @@ def in_words(value: Any) -> str:
     return value.replace("_", " ") if value in _VOCABULARY else str(value)
 
 
-def text(name: str, **options: Any) -> widgets.Text:
-    """A box for text; *name* is a column, or the words above the box."""
-    return _named(widgets.Text, name, **options)
+def shown(value: Any) -> str:
+    """A value of the log as its box shows it."""
+    return "" if value is None else f"{value:,}" if isinstance(value, int) else str(value)
 
 
-def combobox(name: str, known: list[str], **options: Any) -> widgets.Combobox:
-    """A box for text that offers what is known."""
-    return _named(widgets.Combobox, name, options=known, **options)
-
-
-def dropdown(name: str, options: list) -> widgets.Dropdown:
-    """A choice among *options*."""
-    return _named(widgets.Dropdown, name, options=options)
-
-
-def field(table: str, name: str, known: list[str] | None = None) -> widgets.Widget:
-    """The input of a column: its vocabulary where it has one, else a text."""
-    column = TABLES[table].columns[name]
-    for check in column.checks:
+def box(name: str, value: Any = None, known: Iterable[str] = (), *, table: str | None = None, **more: Any) -> dict[str, Any]:
+    """A box as the browser draws it: a choice where *known* are pairs or *table* has a vocabulary for *name*, else a text that offers what is *known*."""
+    label, help_ = _NAMES.get(name, (name, ""))
+    options = list(known)
+    kind = "choice" if options and isinstance(options[0], (tuple, list)) else "text"
+    for check in TABLES[table].columns[name].checks if table else ():
         if check.name == "isin":
-            allowed = [(_EXPLAINED.get(value, in_words(value)), value) for value in check.statistics["allowed_values"]]
-            return _named(widgets.Dropdown, name, options=[("", None)] * column.nullable + allowed)
-    return text(name) if known is None else combobox(name, known)
+            kind = "choice"
+            options = [[word, _EXPLAINED.get(word, in_words(word))] for word in check.statistics["allowed_values"]]
+    column = TABLES[table].columns[name] if table else None
+    if kind == "choice" and (value is None or (column and column.nullable)):
+        options = [["", "none" if column and column.nullable else "choose one"], *options]
+    return {"name": name, "label": label, "help": help_, "kind": kind, "options": options, "value": shown(value)} | more
 
 
-def grid(boxes) -> widgets.GridBox:
-    """The *boxes* in columns, as many as fit, each box below its name."""
-    boxes = list(boxes)
-    for box in boxes:
-        box.style.description_width = "auto"
-        box.add_class("kit-desk-cell")
-    return widgets.GridBox(boxes, layout={"grid_template_columns": "repeat(auto-fill, minmax(13em, 1fr))", "grid_gap": "2px 10px", "width": "100%"})
+def typed(values: dict[str, str], ids: dict[str, str]) -> dict[str, Any]:
+    """What was typed, by column, as the log keeps it; *ids* are the sources' ids by their names in small letters.
+
+    Raises:
+        FieldError: naming each box that is wrong.
+    """
+    read, faults = {}, {}
+    for name, value in values.items():
+        try:
+            read[name] = _typed(name, value.strip(), ids)
+        except ValueError as error:
+            faults[name] = str(error)
+    if faults:
+        raise FieldError(faults)
+    return read
 
 
-def put(name: str, widget: widgets.Widget, value: Any) -> None:
-    """Writes a value of the log into its box."""
-    if not isinstance(widget, widgets.Dropdown):
-        value = "" if value is None else f"{value:,}" if name in NUMBERS else value
-    widget.value = value
-
-
-def typed(name: str, value: str | None, ids: dict[str, str] | None = None) -> Any:
-    """A box's value as the log keeps it; *ids* are the sources' ids by their names in small letters."""
-    value = value.strip() if value is not None else None
+def _typed(name: str, value: str, ids: dict[str, str]) -> Any:
     if not value:
         return None
-    if name == "source_id":
-        return _source_id(value, ids or {})
+    if name in ("source_id", "via_id"):
+        return _source_id(value, ids)
+    if name in DATES:
+        try:
+            return date.fromisoformat(value).isoformat()
+        except ValueError:
+            raise ValueError(f"{value!r} is not a day like 2024-12-27") from None
     if name not in NUMBERS:
         return value
-    read = read_number(value, name)
+    read = read_number(value)
     if read["qualifier"] != "exact":
-        raise ValueError(f"{name_of(name)}: {value!r} is more than a plain number; write it into “{name_of('number')}”")
+        raise ValueError(f"{value!r} is more than a plain number; write it into “{name_of('number')}”")
     return read["value"]
 
 
 def _source_id(value: str, ids: dict[str, str]) -> str:
     value = ids.get(value.casefold(), value)
     if not _SOURCE_ID.fullmatch(value):
-        instead = re.sub(r"[^a-z0-9|]+", "_", value.casefold()).strip("_")
-        raise ValueError(
-            f"{name_of('source_id')}: {value!r} must be small letters, digits and _"
-            + (f"; write {instead}" if _SOURCE_ID.fullmatch(instead) else "")
-        )
+        instead = source_id_of(value)
+        raise ValueError(f"{value!r} must be small letters, digits and _" + (f"; write {instead}" if instead else ""))
     return value
 
 
-def read_number(text: str, name: str = "number") -> dict[str, Any]:
+def source_id_of(name: str) -> str:
+    """An id made from a name.
+
+    >>> source_id_of("Port Authority|Mayor")
+    'port_authority|mayor'
+    """
+    made = re.sub(r"[^a-z0-9|]+", "_", name.casefold()).strip("_")
+    return made if _SOURCE_ID.fullmatch(made) else ""
+
+
+def read_number(text: str) -> dict[str, Any]:
     """``value``, ``low``, ``high`` and ``qualifier`` of a number as people write it.
 
     >>> read_number("about 3,000")
@@ -141,17 +178,16 @@ def read_number(text: str, name: str = "number") -> dict[str, Any]:
     Raises:
         ValueError: when *text* is not one number, or not of whole people.
     """
-    if _PLAIN.fullmatch(text.strip()):  # in this field 2024 is no year
+    text = text.strip()
+    if _PLAIN.fullmatch(text):  # in this field 2024 is no year
         whole = int(text.replace(",", ""))
         return {"value": whole, "low": whole, "high": whole, "qualifier": "exact"}
-    found = quantities.find(text.strip())
-    if len(found) != 1 or found[0].end - found[0].start != len(text.strip()):
-        raise ValueError(
-            f"{name_of(name)}: {text!r} is not read as one number; write it like 1,100 or about 3,000 or 10–12"
-        )
+    found = quantities.find(text)
+    if len(found) != 1 or found[0].end - found[0].start != len(text):
+        raise ValueError(f"{text!r} is not read as one number; write it like 1,100 or about 3,000 or 10–12")
     read = {side: getattr(found[0], side) for side in NUMBERS}
     if found[0].unit or any(number is not None and number != int(number) for number in read.values()):
-        raise ValueError(f"{name_of(name)}: {text!r} is not a whole number of people")
+        raise ValueError(f"{text!r} is not a whole number of people")
     read = {side: None if number is None else int(number) for side, number in read.items()}
     return read | {"qualifier": found[0].qualifier}
 
@@ -166,17 +202,14 @@ def number_in_words(read: dict[str, Any]) -> str:
     return f"Read as: {', '.join([in_words(read['qualifier']), *sides])}"
 
 
-def bounds_fault(new: dict[str, Any]) -> str | None:
-    """What number, lowest and highest cannot be together."""
+def check_bounds(new: dict[str, Any]) -> None:
+    """Refuses what number, lowest and highest cannot be together.
+
+    Raises:
+        FieldError: naming the box.
+    """
     value, low, high = (new.get(name) for name in NUMBERS)
     if low is not None and high is not None and low > high:
-        return f"Lowest: {low:,} is above Highest, {high:,}"
+        raise FieldError({"low": f"{low:,} is above Highest, {high:,}"})
     if value is not None and not (low or 0) <= value <= (value if high is None else high):
-        return f"Number: {value:,} does not lie between Lowest and Highest; write the number into “{name_of('number')}”"
-    return None
-
-
-def _named(kind: type, name: str, **options: Any) -> widgets.Widget:
-    words, tooltip = _NAMES.get(name, (name, None))
-    options = {"tooltip": tooltip} | options
-    return kind(description=words, style={"description_width": "initial"}, layout={"width": "auto"}, **options)
+        raise FieldError({"value": f"{value:,} does not lie between Lowest and Highest; write the number into “{name_of('number')}”"})

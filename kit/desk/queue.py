@@ -1,15 +1,18 @@
-"""The rows that a person goes through, the least certain first, and how the list words them."""
+"""The rows that a person goes through, the least certain first, and the table that shows them."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
+import traitlets
+from anywidget import AnyWidget
+
+from kit.desk.files import CSS, script
 
 _TO_CHECK = ("table", "row_id", "article_id", "start", "text", "source_id", "measure", "confidence", "status")
-#: The list's columns and their widths in characters; a list box has no columns but those of a typewriter.
-#: The article comes last: in a narrow window the end of a line is cut, and the excerpt below names it anyway.
-COLUMNS = {"Kind": 6, "What": 40, "Source": 18, "Confidence": 10, "State": 8, "Article": 24}
-#: Ordinary spaces in a row are drawn as one.
-_SPACE = "\N{NO-BREAK SPACE}"
+#: What a row of the table on the screen is made of; a change of one of these is sent.
+_SHOWN = {"claims": ["source_id", "status"], "figures": ["claim_id", "measure", "counted", "status"]}
 #: What a reader calls the statuses.
 STATES = {"extracted": "to check", "accepted": "accepted", "corrected": "changed", "added": "added", "rejected": "rejected"}
 
@@ -27,10 +30,9 @@ def to_check(claims: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
 
 def all_rows(claims: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     """Both tables as one, the least certain first: the columns of :func:`to_check` and ``counted``."""
-    speakers = claims["source_id"].reindex(figures["claim_id"]).array
     parts = [
         claims.assign(table="claims", measure=pd.NA, counted=pd.NA, row_id=claims.index),
-        figures.assign(table="figures", source_id=speakers, row_id=figures.index),
+        figures.assign(table="figures", source_id=claims["source_id"].reindex(figures["claim_id"]).array, row_id=figures.index),
     ]
     names = [*_TO_CHECK, "counted"]
     rows = pd.concat([part[names].astype("object") for part in parts], ignore_index=True)
@@ -39,40 +41,77 @@ def all_rows(claims: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
     return rows.astype(types).sort_values(order, na_position="first", ignore_index=True)
 
 
-def heading(states: bool = False) -> str:
-    """The line above the list: its columns' names, each as wide as its column; with *states* that of what is checked."""
-    return _line(COLUMNS, states).rstrip(_SPACE)
+def key(table: str, row_id: str) -> str:
+    """What the screen knows a row by.
 
-
-def label(row, states: bool = False) -> str:
-    """A row of :func:`all_rows` as a line of the list.
-
-    >>> from types import SimpleNamespace
-    >>> row = {"table": "figures", "text": "about 30", "counted": "sailors", "measure": "rescued", "source_id": "mayor"}
-    >>> row = SimpleNamespace(**row, article_id="flood", confidence=0.9, status="extracted")
-    >>> label(row).split()
-    ['figure', '“about', '30”', 'sailors', '·', 'rescued', 'mayor', '90%', 'flood']
+    >>> key("figures", "flood:4-7")
+    'figures flood:4-7'
     """
-    sure = "–" if pd.isna(row.confidence) else f"{row.confidence:.0%}"
-    source = "–" if pd.isna(row.source_id) else row.source_id
-    return _line((row.table[:-1], _what(row), source, sure, STATES[row.status], row.article_id), states)
+    return f"{table} {row_id}"
 
 
-def _what(row) -> str:
-    if row.table == "claims":
-        return f"“{row.text}”"
-    counted = "" if pd.isna(row.counted) else row.counted
-    measure = row.measure.replace("_", " ")
-    words = f"“{row.text}” {counted}".strip()
-    return words if counted == measure else f"{words} · {measure}"
+class Queue(AnyWidget):
+    """The table of rows; what has changed is sent, never the whole again.
+
+    ``hand`` is the key of the row in hand, ``next`` that of the row below it as the person sees the
+    table, ``counts`` what stands above it; ``contradicting`` are keys of rows, once they were asked for.
+    """
+
+    _esm = script("queue")
+    _css = CSS
+    #: Never set: whoever asks for it gets the rows as they are now.
+    rows = traitlets.Any().tag(sync=True, to_json=lambda _, queue: list(queue.lines.values()))
+    hand = traitlets.Unicode("").tag(sync=True)
+    next = traitlets.Unicode("").tag(sync=True)
+    counts = traitlets.Dict().tag(sync=True)
+    contradicting = traitlets.Any(None, allow_none=True).tag(sync=True)
+
+    def __init__(self, claims: pd.DataFrame, figures: pd.DataFrame):
+        self._claims, self._figures, self._levels = claims, figures, {}
+        self.lines = _lines("claims", claims, claims["source_id"], {}) | _lines("figures", figures, claims["source_id"], {})
+        super().__init__()
+
+    def renew(self, claims: pd.DataFrame, figures: pd.DataFrame, levels: dict[str, int], lost: list[list]) -> None:
+        """Takes the tables as they stand now and sends the lines that have changed.
+
+        *levels* says how far each row is checked (1 by one person, 2 by more, 3 by some who disagree),
+        *lost* are the lines of the records that find no row.
+        """
+        said, counted = _changed("claims", self._claims, claims), _changed("figures", self._figures, figures)
+        relevelled = {name.partition(" ")[2] for name in levels.keys() | self._levels.keys() if levels.get(name) != self._levels.get(name)}
+        gone = [key("claims", row) for row in self._claims.index.difference(claims.index)]
+        gone += [key("figures", row) for row in self._figures.index.difference(figures.index)]
+        counts_too = figures.index.isin(counted) | figures.index.isin(relevelled) | figures["claim_id"].isin(said).to_numpy(dtype=bool)
+        says_too = claims.index.isin(said) | claims.index.isin(relevelled)
+        lines = _lines("claims", claims[says_too], claims["source_id"], levels) | _lines("figures", figures[counts_too], claims["source_id"], levels)
+        lines |= {line[0]: line + [0] for line in lost}
+        gone += [name for name in self.lines if name.startswith("lost ") and name not in lines]
+        self._claims, self._figures, self._levels = claims, figures, levels
+        lines = {name: line for name, line in lines.items() if self.lines.get(name) != line}
+        for name in gone:
+            self.lines.pop(name, None)
+        self.lines |= lines
+        if lines or gone:
+            self.send({"rows": list(lines.values()), "gone": gone})
 
 
-def _line(cells, states: bool) -> str:
-    shown = [(cell, COLUMNS[name]) for name, cell in zip(COLUMNS, cells) if states or name != "State"]
-    return (_SPACE * 2).join(_fitted(cell, width) for cell, width in shown)
+def _changed(table: str, old: pd.DataFrame, new: pd.DataFrame) -> pd.Index:
+    """The ids of the rows that are new or that the screen shows otherwise now."""
+    if old is new:
+        return new.index[:0]
+    if not old.index.equals(new.index):
+        both = new.index.intersection(old.index)
+        return new.index.difference(old.index).union(_changed(table, old.loc[both], new.loc[both]))
+    differs = pd.Series(False, index=new.index)
+    for name in _SHOWN[table]:
+        differs |= (old[name].fillna("") != new[name].fillna("")).to_numpy(dtype=bool)
+    return new.index[differs]
 
 
-def _fitted(words: str, width: int) -> str:
-    words = " ".join(words.split())
-    words = words if len(words) <= width else words[: width - 1] + "…"
-    return words.replace(" ", _SPACE).ljust(width, _SPACE)
+def _lines(table: str, rows: pd.DataFrame, speakers: pd.Series, levels: dict[str, int]) -> dict[str, list]:
+    """The rows as the browser takes them, by their keys: key, text, counted, source, article, start, measure, confidence, status, level."""
+    sources = rows["source_id"] if table == "claims" else speakers.reindex(rows["claim_id"])
+    columns = [rows["text"], rows.get("counted"), sources, rows["article_id"], rows["start"], rows.get("measure"), rows["confidence"], rows["status"]]
+    cells = ([None] * len(rows) if column is None else [None if value is pd.NA else value for value in column.tolist()] for column in columns)
+    names = [key(table, row_id) for row_id in rows.index]
+    return {name: [name, *row, levels.get(name, 0)] for name, *row in zip(names, *cells)}
