@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from kit import sheets
 from kit.articles import complete_manifest, read_articles
 from kit.articles.adding import add
-from kit.case import new_case, open_case, read_sources
+from kit.case import SourceWarning, new_case, open_case, read_sources
 from kit.cli import app
 
 
@@ -207,7 +207,9 @@ def test_the_sources_survive_it_too(case, program):
         "source_id,name,kind,side,parent,aliases,wikidata,note\n007,Büro 7,military,,,\"B7|Büro, 7. Abteilung\",Q7,\"=1+1; 'x'\"\nmayor,Mayor,government,,007,,,\n",
         encoding="utf-8",
     )
-    before = read_sources(case.sources_path)
+    with pytest.warns(SourceWarning, match="row 2: column source_id: '007' loses its zeros"):
+        before = read_sources(case.sources_path)
     case.sources_path.write_bytes(saved_by(program, case.sources_path.read_text(encoding="utf-8")))
-    pd.testing.assert_frame_equal(read_sources(case.sources_path), before)
+    with pytest.warns(SourceWarning):
+        pd.testing.assert_frame_equal(read_sources(case.sources_path), before)
     assert before.source_id.tolist() == ["007", "mayor"]

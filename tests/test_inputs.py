@@ -173,7 +173,7 @@ def test_a_pdf_gives_its_lines_as_paragraphs(tmp_path):
     (pdf(["x"], pages=501), "has more than 500 pages"),
     (pdf(["x"])[:200], "a.pdf: "),
     (b"%PDF-1.7 nonsense", "a.pdf: "),
-    (pdf([], stream=zlib.compress(bytes(documents.MAX_UNPACKED + 1), 9)), "unpacks to more than 200 MB"),
+    (pdf([], stream=zlib.compress(bytes(documents.MAX_STREAM + 1), 9)), "unpacks to more than 100 MB"),
 ])
 def test_a_pdf_that_cannot_be_read_is_named_and_the_others_are_read(tmp_path, data, message):
     put(tmp_path, "a.pdf", data)
@@ -191,7 +191,7 @@ def test_a_word_document_gives_paragraphs_and_tables(tmp_path):
 
 
 def test_a_word_document_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(documents, "MAX_UNPACKED", 1024**2)
+    monkeypatch.setattr(documents, "MAX_XML", 1024**2)
     data = io.BytesIO(word(ONE))
     with zipfile.ZipFile(data, "a", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("word/media/bomb.xml", bytes(2 * 1024**2))
@@ -211,6 +211,24 @@ def test_a_mail_gives_its_body_subject_sender_and_date(tmp_path):
     assert table.loc["a", ["title", "author", "published"]].tolist() == ["Rescue", "Ada Lind", pd.Timestamp("2024-05-06")]
     assert "example" not in " ".join(table.found_in)
     assert len(messages) == 1 and "c.eml: is no mail" in messages[0]
+
+
+@pytest.mark.parametrize("mail", [
+    "From: a\nContent-Type: text/plain" + "; a" * 1_000_000 + f"\n\n{ONE}",
+    "From: a\n" + "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(5_000)) + ONE,
+    "From: a\nContent-Type: text/plain; charset=punycode\n\n" + "a" * 1_000_000,
+    "From: " + "a, " * 1_000_000 + f"\n\n{ONE}",
+    "Subject: =?punycode?q?" + "a" * 1_000_000 + f"?=\n\n{ONE}",
+    "From: =?no-such-set?b?YQ==?=\n\n" + ONE,
+], ids=["parameters", "parts", "charset", "senders", "subject", "unknown set"])
+def test_a_mail_made_to_hold_up_its_reader_does_not(tmp_path, mail):
+    table, messages = read(put(tmp_path, "a.eml", mail))
+    assert len(table) == 1 or (len(messages) == 1 and "a.eml" in messages[0])
+
+
+def test_a_page_names_no_codec_that_is_no_character_set(tmp_path):
+    page = PAGE.replace("utf-8", "punycode").replace(ONE, ONE + " x" * 200_000)
+    assert "Four miners" in read(put(tmp_path, "a.html", page))[0].text["a"]
 
 
 # Tables
@@ -264,6 +282,13 @@ def test_a_csv_line_without_end_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(tables, "MAX_LINE", 1000)
     table, messages = read(put(tmp_path, "a.csv", "id,text\n1,One was hurt.\n2," + "x" * 2000))
     assert len(table) == 1 and "has a line of more than 1,000 characters" in messages[-1] and "The 1 articles before that are read." in messages[-1]
+
+
+def test_a_long_text_in_every_row_of_a_parquet_file_is_cut_and_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "MAX_CELL", 1000)
+    pd.DataFrame({"text": ["One was hurt. " * 1000] * 3}).to_parquet(tmp_path / "a.parquet")
+    table, messages = read(tmp_path / "a.parquet")
+    assert len(table) == 3 and table.text.str.len().max() <= 1000 and "row 1, row 2, row 3: has a text of more than 1,000 characters" in " ".join(messages)
 
 
 def test_a_table_without_text_says_so_and_what_to_do(tmp_path):

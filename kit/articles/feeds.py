@@ -68,7 +68,7 @@ def _text(data: bytes) -> str:
 
 
 def _is_map(data: bytes) -> bool:
-    return bool(re.match(r"(?:\ufeff|\s|<\?.{0,500}?\?>|<!--.{0,5000}?-->)*<(?:\w+:)?(?:urlset|sitemapindex)\b", _text(data), re.DOTALL))
+    return bool(re.match(r"(?:\ufeff|\s|<\?[^>]*>|<!--(?:[^-]|-(?!->))*-->)*<(?:\w+:)?(?:urlset|sitemapindex)\b", _text(data)))
 
 
 def _feed(data: bytes):

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from kit import schema
-from kit.articles import archives, documents, feeds, files, furniture, pages, tables
+from kit.articles import archives, documents, feeds, files, furniture, mails, pages, tables
 from kit.articles.manifest import Entry, inside, read_manifest, warn
 from kit.articles.pieces import FACTS, Piece, day, undated
 from kit.case import ARTICLE_TYPES, Case, is_article, open_case
@@ -147,8 +147,8 @@ def _pieces(file: Path) -> Iterator[Piece]:
 
 
 _READERS = {
-    **dict.fromkeys((".html", ".htm", ".xhtml"), pages.read), **dict.fromkeys((".mhtml", ".mht"), pages.read_saved),
-    ".pdf": documents.read_pdf, ".docx": documents.read_docx, ".eml": documents.read_mail, **dict.fromkeys((".rss", ".atom", ".xml"), feeds.read),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), pages.read), **dict.fromkeys((".mhtml", ".mht"), mails.read_saved),
+    ".pdf": documents.read_pdf, ".docx": documents.read_docx, ".eml": mails.read, **dict.fromkeys((".rss", ".atom", ".xml"), feeds.read),
 }  # fmt: skip
 
 
