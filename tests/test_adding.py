@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pandas as pd
 import pytest
-from test_inputs import ONE, PAGE, RSS, TWO
+from test_inputs import ONE, PAGE, RSS, TWO, warc
 from typer.testing import CliRunner
 
 from kit import sheets
@@ -18,6 +18,7 @@ from kit.articles import complete_manifest, read_articles
 from kit.articles.adding import add
 from kit.case import SourceWarning, new_case, open_case, read_sources
 from kit.cli import app
+from kit.findings import manifest as findings_manifest
 
 
 @pytest.fixture
@@ -55,6 +56,11 @@ def site():
     yield f"http://127.0.0.1:{server.server_port}", held
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def no_pause(monkeypatch):
+    monkeypatch.setattr("kit.articles.adding.PAUSE", 0.0)
 
 
 def test_a_file_is_stored_as_it_is_with_a_row_and_what_is_not_known(case, tmp_path):
@@ -165,6 +171,25 @@ def test_the_command_says_what_it_did(case, tmp_path):
     assert "b.jpg: is of a type that is not read" in result.output and "--allow-private" in result.output
     assert CliRunner().invoke(app, ["add", str(case.folder), str(tmp_path / "a.txt")]).exit_code == 0
     assert CliRunner().invoke(app, ["add", str(tmp_path / "nowhere"), "a.txt"]).exit_code == 2
+
+
+def test_two_pages_of_one_server_have_a_pause_between(case, site, monkeypatch):
+    address, held = site
+    held["/1"], held["/2"] = ("text/plain", ONE.encode()), ("text/plain", TWO.encode())
+    slept = []
+    monkeypatch.setattr("kit.articles.adding.PAUSE", 100.0)
+    monkeypatch.setattr("time.sleep", slept.append)
+    add(case, [f"{address}/1", f"{address}/2"], allow_private=True)
+    assert slept[0] == 0 and 90 < slept[1] <= 100
+
+
+def test_a_long_address_in_an_archive_harms_no_findings(case, tmp_path):
+    url = "https://ledger.example/" + "x" * 400
+    (tmp_path / "a.warc").write_bytes(warc((url, "200 OK", "text/html", PAGE.encode())))
+    add(case, [tmp_path / "a.warc"])
+    assert list(findings_manifest._inputs(case)) == ["articles.csv", "articles/a.warc", "case.toml", "sources.csv"]
+    table = read_articles(case)
+    assert len(table.path.iloc[0]) < 250 and len(table.index[0]) < 80
 
 
 # Through spreadsheet programs and back

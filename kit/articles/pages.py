@@ -18,7 +18,7 @@ from kit.articles.files import FileError, decode
 from kit.articles.pieces import Piece, day, fact, mail_day
 
 #: Pages above this size are refused.
-MAX_PAGE = 20 * 1024 * 1024
+MAX_PAGE = 10 * 1024 * 1024
 #: Characters of JSON-LD that are read in one element.
 MAX_JSON = 500_000
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from kit.articles import pages
 from kit.articles.files import FileError, decode
-from kit.articles.pieces import FACTS, Piece, as_bytes, day, fact, mail_day, undated
+from kit.articles.pieces import FACTS, Piece, as_bytes, day, fact, mail_day, name_inside, undated
 
 #: Characters in a line of a CSV file, bytes in one of a JSONL file, rows in a table, and characters in a cell that are read.
 MAX_LINE, MAX_ROWS, MAX_CELL = 10_000_000, 200_000, 2_000_000
@@ -107,10 +107,7 @@ def _piece(entry: Entry, places: dict[str, str], keys: set[str]) -> Piece:
     text = pages.text_of(text[:MAX_CELL]) if isinstance(text, str) else ""
     if not text.strip():
         notes = ["holds no text."]
-    key = str(entry.values.get(places.get("id", "")) or "").strip()[:80] or f"row {entry.number}"
-    if key in keys:
-        key = f"{key} row {entry.number}"
-    keys.add(key)
+    key = name_inside(entry.values.get(places.get("id", "")), f"row {entry.number}", keys)
     title = str(facts["title"][0]) if "title" in facts and text.strip() else ""
     return Piece(pages.headed(text, title) if title else text, facts, tuple(notes), key, entry.data, paged=False)
 
