@@ -92,7 +92,7 @@ def _piece(entry: Entry, places: dict[str, str], keys: set[str]) -> Piece:
     notes = []
     for name in FACTS:
         value = entry.values.get(places.get(name, ""))
-        value = "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+        value = _plain(value)
         if value is None or value != value or not str(value).strip() or str(value).strip().casefold() in ("unknown", "none", "nan", "null"):
             continue
         if name in ("published", "retrieved"):
@@ -110,6 +110,13 @@ def _piece(entry: Entry, places: dict[str, str], keys: set[str]) -> Piece:
     key = name_inside(entry.values.get(places.get("id", "")), f"row {entry.number}", keys)
     title = str(facts["title"][0]) if "title" in facts and text.strip() else ""
     return Piece(pages.headed(text, title) if title else text, facts, tuple(notes), key, entry.data, paged=False)
+
+
+def _plain(value: object) -> object:
+    """A value as one: of several all, of a thing with a name that."""
+    if isinstance(value, (list, tuple)):
+        return "; ".join(str(_plain(item)) for item in value if not isinstance(item, (list, tuple)))
+    return value.get("name") if isinstance(value, dict) else value
 
 
 def entries(path: Path) -> Iterator[Entry]:
