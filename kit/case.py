@@ -341,6 +341,8 @@ def read_sources(path: str | os.PathLike[str]) -> pd.DataFrame:
     for row in sheet.rows:
         values = {name: row.values.get(name) or None for name in schema.SOURCES.columns}
         fault = _fault(row, values, numbers)
+        if re.fullmatch(r"0[0-9]+", values["source_id"] or ""):
+            _warn(path, row.number, f"column source_id: {values['source_id']!r} loses its zeros when a spreadsheet program saves it. Begin it with a letter.")
         if fault:
             _warn(path, row.number, f"{fault} The row is left out.")
         else:

@@ -81,7 +81,7 @@ ARTICLES = pa.DataFrameSchema(
         # The file; of a file that holds several articles (table, archive, feed) the article's key in it too, after a "#".
         "path": _text(),
         # Of the raw bytes of the file; in one that holds several, of the article's own: its line of a table, its answer in an archive; of a row of a
-        # Parquet file or an entry of a feed, which have none, of their values as JSON.
+        # Parquet file or an entry of a feed, which have none, of the values that are read as JSON.
         "sha256": _text(pa.Check.str_matches(r"^[0-9a-f]{64}$")),
         "text": _text(required=True),
         "furniture": _text(),

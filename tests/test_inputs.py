@@ -4,18 +4,23 @@ import gzip
 import hashlib
 import io
 import json
+import subprocess
+import sys
 import warnings
 import zipfile
 import zlib
+from datetime import date
 
 import docx
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from kit import schema
-from kit.articles import ArticleWarning, documents, feeds, pages, read_articles, tables
+from kit.articles import ArticleWarning, documents, feeds, pieces, read_articles, tables
 from kit.case import new_case
 
 ONE = "Four miners were rescued on Monday after two days underground, the mine's owner said, and nine are still missing."
@@ -173,7 +178,7 @@ def test_a_pdf_gives_its_lines_as_paragraphs(tmp_path):
     (pdf(["x"], pages=501), "has more than 500 pages"),
     (pdf(["x"])[:200], "a.pdf: "),
     (b"%PDF-1.7 nonsense", "a.pdf: "),
-    (pdf([], stream=zlib.compress(bytes(documents.MAX_UNPACKED + 1), 9)), "unpacks to more than 200 MB"),
+    (pdf([], stream=zlib.compress(bytes(documents.MAX_STREAM + 1), 9)), "unpacks to more than 100 MB"),
 ])
 def test_a_pdf_that_cannot_be_read_is_named_and_the_others_are_read(tmp_path, data, message):
     put(tmp_path, "a.pdf", data)
@@ -191,7 +196,7 @@ def test_a_word_document_gives_paragraphs_and_tables(tmp_path):
 
 
 def test_a_word_document_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(documents, "MAX_UNPACKED", 1024**2)
+    monkeypatch.setattr(documents, "MAX_XML", 1024**2)
     data = io.BytesIO(word(ONE))
     with zipfile.ZipFile(data, "a", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("word/media/bomb.xml", bytes(2 * 1024**2))
@@ -211,6 +216,24 @@ def test_a_mail_gives_its_body_subject_sender_and_date(tmp_path):
     assert table.loc["a", ["title", "author", "published"]].tolist() == ["Rescue", "Ada Lind", pd.Timestamp("2024-05-06")]
     assert "example" not in " ".join(table.found_in)
     assert len(messages) == 1 and "c.eml: is no mail" in messages[0]
+
+
+@pytest.mark.parametrize("mail", [
+    "From: a\nContent-Type: text/plain" + "; a" * 1_000_000 + f"\n\n{ONE}",
+    "From: a\n" + "".join(f'Content-Type: multipart/mixed; boundary="b{n}"\n\n--b{n}\n' for n in range(5_000)) + ONE,
+    "From: a\nContent-Type: text/plain; charset=punycode\n\n" + "a" * 1_000_000,
+    "From: " + "a, " * 1_000_000 + f"\n\n{ONE}",
+    "Subject: =?punycode?q?" + "a" * 1_000_000 + f"?=\n\n{ONE}",
+    "From: =?no-such-set?b?YQ==?=\n\n" + ONE,
+], ids=["parameters", "parts", "charset", "senders", "subject", "unknown set"])
+def test_a_mail_made_to_hold_up_its_reader_does_not(tmp_path, mail):
+    table, messages = read(put(tmp_path, "a.eml", mail))
+    assert len(table) == 1 or (len(messages) == 1 and "a.eml" in messages[0])
+
+
+def test_a_page_names_no_codec_that_is_no_character_set(tmp_path):
+    page = PAGE.replace("utf-8", "punycode").replace(ONE, ONE + " x" * 200_000)
+    assert "Four miners" in read(put(tmp_path, "a.html", page))[0].text["a"]
 
 
 # Tables
@@ -252,6 +275,23 @@ def test_the_fingerprint_of_a_row_is_that_of_its_own_line(tmp_path):
     assert table.sha256.tolist() == [hashlib.sha256(row.encode()).hexdigest() for row in rows]
 
 
+def test_values_that_are_lists_or_things_are_told_by_name(tmp_path):
+    row = {"source": {"id": 7, "name": "Daily"}, "authors": ["Ada Lind", {"name": "Bo Karl"}], "url": None, "date": 20240506101500, "text": "One was hurt."}
+    row = read(put(tmp_path, "a.jsonl", json.dumps(row)))[0].iloc[0]
+    assert (row.outlet, row.author, row.published) == ("Daily", "Ada Lind; Bo Karl", pd.Timestamp("2024-05-06")) and pd.isna(row.url)
+
+
+@given(st.dates(min_value=date(1000, 1, 1)), st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%Y-%m-%dT%H:%M:%SZ", "%d.%m.%Y", "%m/%d/%Y", "%d/%m/%Y %H:%M"]))
+def test_a_day_is_read_as_it_was_written_or_not_at_all(day, form):
+    sure = form.startswith("%Y") or day.day > 12 or day.day == day.month
+    assert pieces.day(day.strftime(form)) == (day if sure else None)
+
+
+@given(st.text(alphabet="0123456789-/.: TZ,aé٣", max_size=20))
+def test_any_text_is_a_day_or_none_and_says_why(text):
+    assert pieces.day(text) is None or pieces.undated(text)
+
+
 def test_bad_rows_are_named_and_the_others_are_read(tmp_path, monkeypatch):
     monkeypatch.setattr(tables, "MAX_LINE", 1000)
     put(tmp_path, "a.jsonl", '{"text": "One was hurt."}\nnonsense\n[1]\n{"text": "' + "x" * 2000 + '"}\n{"text": "Two were hurt."}\n' + "[" * 900)
@@ -266,6 +306,13 @@ def test_a_csv_line_without_end_is_refused(tmp_path, monkeypatch):
     assert len(table) == 1 and "has a line of more than 1,000 characters" in messages[-1] and "The 1 articles before that are read." in messages[-1]
 
 
+def test_a_long_text_in_every_row_of_a_parquet_file_is_cut_and_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "MAX_CELL", 1000)
+    pd.DataFrame({"text": ["One was hurt. " * 1000] * 3}).to_parquet(tmp_path / "a.parquet")
+    table, messages = read(tmp_path / "a.parquet")
+    assert len(table) == 3 and table.text.str.len().max() <= 1000 and "row 1, row 2, row 3: has a text of more than 1,000 characters" in " ".join(messages)
+
+
 def test_a_table_without_text_says_so_and_what_to_do(tmp_path):
     put(tmp_path, "a.csv", "GLOBALEVENTID,SOURCEURL\n1,https://ledger.example/1\n")
     put(tmp_path, "b.parquet", "PAR1 no")
@@ -276,10 +323,11 @@ def test_a_table_without_text_says_so_and_what_to_do(tmp_path):
 
 def test_the_manifest_may_speak_of_one_article_in_a_table(case):
     put(case.articles_dir, "export.csv", "id,text\n7,One was hurt.\n8,Two were hurt.\n")
-    case.manifest_path.write_text("file,outlet,title,published\nexport.csv,Daily,Not for all,\nexport.csv#8,Weekly,Two hurt,2024-05-06\nexport.csv#9,,,\n", encoding="utf-8")
+    case.manifest_path.write_text("file,outlet,title,published,sha256\nexport.csv,Daily,Not for all,\nexport.csv#8,Weekly,Two hurt,2024-05-26\nexport.csv#9,,,\nexport.csv#7,,,,0000\n", encoding="utf-8")
     table, messages = read(case)
     assert table.outlet.tolist() == ["Daily", "Weekly"] and table.title.tolist() == [pd.NA, "Two hurt"]
-    assert [m for m in messages if "row 4: there is no article '9' in export.csv" in m]
+    assert [m for m in messages if "row 5: the sha256 of export.csv#7 is" in m]
+    assert [m for m in messages if "row 4: there is no article 'export.csv#9'" in m]
 
 
 # Archives
@@ -383,3 +431,10 @@ def test_rubbish_of_every_type_costs_messages_and_stops_nothing(tmp_path, suffix
     table, messages = read(tmp_path)
     assert "z" in table.index and all(f"a.{suffix}" in message for message in messages)
     assert len(table) == 2 or messages
+
+
+def test_reading_text_loads_no_library_of_the_other_types(tmp_path):
+    put(tmp_path, "a.txt", ONE)
+    heavy = ["trafilatura", "htmldate", "lxml", "pdfplumber", "pdfminer", "docx", "warcio", "feedparser", "protego"]
+    code = f"import sys, kit; kit.read_articles({str(tmp_path)!r}); print([name for name in {heavy} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +24,8 @@ from kit.case import ARTICLE_TYPES, Case, CaseError, find_case, is_article
 
 #: Addresses of one feed, site map or table that ``follow`` fetches, and files of one folder that are added.
 MAX_FOLLOWED, MAX_FILES = 500, 100_000
+#: Seconds between two pages of one server.
+PAUSE = 1.0
 _TYPES = {"asked": "string", "file": "string", "outcome": "string", "said": "string"}
 
 
@@ -56,11 +59,28 @@ def add(case: Case | str | os.PathLike[str], what: Iterable[str | os.PathLike[st
     """
     case = find_case(case)
     stored = {digest(file): file for file in reversed(case.files()) if is_article(file)}
-    found = [_add(case, asked, given, stored, allow_private) for asked, given in _asked(what, follow, allow_private)]
+    get = _patient(allow_private)
+    found = [_add(case, asked, given, stored, get) for asked, given in _asked(what, follow, get)]
     return pd.DataFrame(found, columns=list(_TYPES)).astype(_TYPES)
 
 
-def _add(case: Case, asked: str, given: Path | str | Added, stored: dict[str, Path], allow_private: bool) -> Added:
+def _patient(allow_private: bool) -> Callable[[str], fetch.Page]:
+    """Fetches one page after the other, each server's robots.txt once and its pages with a pause between."""
+    robots: dict = {}
+    last: dict[str | None, float] = {}
+
+    def get(url: str) -> fetch.Page:
+        host = urlsplit(fetch.checked(url, url)).hostname
+        time.sleep(max(0.0, last.get(host, -PAUSE) + PAUSE - time.monotonic()))
+        try:
+            return fetch.fetch(url, allow_private=allow_private, robots=robots)
+        finally:
+            last[host] = time.monotonic()
+
+    return get
+
+
+def _add(case: Case, asked: str, given: Path | str | Added, stored: dict[str, Path], get: Callable[[str], fetch.Page]) -> Added:
     if isinstance(given, Added):
         return given
     facts: dict[str, str] = {}
@@ -68,9 +88,9 @@ def _add(case: Case, asked: str, given: Path | str | Added, stored: dict[str, Pa
         if isinstance(given, Path):
             data, name = _file(given), given.name
         else:
-            page = fetch.fetch(given, allow_private=allow_private)
+            page = get(given)
             data, name = page.data, _name(page)
-            facts = {"url": given, "retrieved": date.today().isoformat()}
+            facts = {"url": fetch.checked(given, given), "retrieved": date.today().isoformat()}
     except (FileError, fetch.FetchError) as error:
         return Added(asked, None, "refused", str(error) if isinstance(error, fetch.FetchError) else f"{asked}: {error}")
     return _store(case, asked, data, name, facts, stored)
@@ -100,12 +120,12 @@ def _store(case: Case, asked: str, data: bytes, name: str, facts: dict[str, str]
     return Added(asked, path.name, "added", unknown)
 
 
-def _asked(what: Iterable[str | os.PathLike[str]], follow: bool, allow_private: bool) -> Iterator[tuple[str, Path | str | Added]]:
+def _asked(what: Iterable[str | os.PathLike[str]], follow: bool, get: Callable[[str], fetch.Page]) -> Iterator[tuple[str, Path | str | Added]]:
     """Each file and address one by one; of folders the files that are articles."""
     for item in what:
         asked = os.fspath(item)
         if "://" in asked:
-            yield from _followed(asked, allow_private) if follow else [(asked, asked)]
+            yield from _followed(asked, get) if follow else [(asked, asked)]
             continue
         path = Path(asked).expanduser()
         if path.is_dir():
@@ -126,10 +146,9 @@ def _hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
-def _followed(asked: str, allow_private: bool) -> Iterator[tuple[str, str | Added]]:
+def _followed(asked: str, get: Callable[[str], fetch.Page]) -> Iterator[tuple[str, str | Added]]:
     try:
-        page = fetch.fetch(asked, allow_private=allow_private)
-        links = feeds.links(page.data)
+        links = feeds.links(get(asked).data)
     except (FileError, fetch.FetchError) as error:
         yield asked, Added(asked, None, "refused", str(error))
         return

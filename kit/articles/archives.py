@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kit.articles import documents, pages
 from kit.articles.files import MAX_BYTES, FileError, decode
-from kit.articles.pieces import Piece, day, fact
+from kit.articles.pieces import Piece, day, fact, name_inside
 
 #: Records of an archive that are looked at, and bytes that it may have or unpack to.
 MAX_RECORDS, MAX_ARCHIVE = 200_000, 4 * 1024**3
@@ -73,9 +73,7 @@ def _records(file, wanted: set[str] | None, keys: set[str]) -> Iterator[Piece]:
             kind = (headers.get_header("Content-Type") or "").split(";")[0].strip().lower()
             if kind not in ("text/html", "application/xhtml+xml", "text/plain", "application/pdf") or url.endswith("/robots.txt"):
                 continue
-            key = url[:500] or f"record {count}"
-            key = f"{key} record {count}" if key in keys else key
-            keys.add(key)
+            key = name_inside(url, f"record {count}", keys)
             data = record.content_stream().read(MAX_BYTES + 1)
             unpacked += len(data)
             if unpacked > MAX_ARCHIVE:

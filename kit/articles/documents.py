@@ -1,4 +1,4 @@
-"""Documents: PDF with a text layer, DOCX, and mails (.eml)."""
+"""Documents: PDF with a text layer, and DOCX."""
 
 from __future__ import annotations
 
@@ -7,20 +7,17 @@ import statistics
 import zipfile
 import zlib
 from collections.abc import Iterator
-from email import message_from_bytes, policy
-from email.utils import parseaddr
 from types import SimpleNamespace
 
-from kit.articles import pages
 from kit.articles.files import FileError, mend
-from kit.articles.pieces import Piece, day, fact, mail_day
+from kit.articles.pieces import Piece, day, fact
 
 #: Pages of a PDF, and characters of text in all of them, that are read.
 MAX_PAGES, MAX_CHARACTERS = 500, 5_000_000
-#: Bytes that one compressed stream of a PDF, or all parts of a DOCX together, may unpack to.
-MAX_UNPACKED = 200 * 1024 * 1024
-#: Parts of a DOCX or of a mail.
-MAX_PARTS = 5_000
+#: Bytes that one part of a PDF may unpack to, and those that all its pages together are drawn by.
+MAX_STREAM, MAX_DRAWN = 100 * 1024 * 1024, 100 * 1024 * 1024
+#: Parts of a DOCX, bytes that they unpack to, and those of them that are parsed.
+MAX_PARTS, MAX_UNPACKED, MAX_XML = 5_000, 500 * 1024 * 1024, 30 * 1024 * 1024
 
 
 def read_pdf(data: bytes) -> Iterator[Piece]:
@@ -32,6 +29,7 @@ def read_pdf(data: bytes) -> Iterator[Piece]:
     import pdfplumber
     from pdfminer import pdftypes
     from pdfminer.pdfdocument import PDFPasswordIncorrect
+    from pdfminer.pdftypes import stream_value
     from pdfminer.utils import decode_text
 
     # pdfminer sets no bound to what a stream unpacks to.
@@ -40,12 +38,16 @@ def read_pdf(data: bytes) -> Iterator[Piece]:
         raise FileError("is no PDF. Open it in the program that made it and save it as PDF again, or its text as .txt.")
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
-            lines, size = [], 0
+            lines, size, drawn = [], 0, 0
             for number, page in enumerate(pdf.pages, 1):
                 if number > MAX_PAGES:
                     raise FileError(f"has more than {MAX_PAGES} pages. Split it, or take out what is no article.")
-                lines += [*_lines(page), ""]
-                size += sum(map(len, lines[-200:]))
+                drawn += sum(len(stream_value(part).get_data()) for part in page.page_obj.contents)
+                if drawn > MAX_DRAWN:
+                    raise FileError(f"has pages that take more than {MAX_DRAWN // 2**20} MB to draw. Print it to a PDF again, or save its text as .txt.")
+                found = _lines(page)
+                lines += [*found, ""]
+                size += sum(map(len, found))
                 if size > MAX_CHARACTERS:
                     raise FileError(f"has more than {MAX_CHARACTERS:,} characters. Split it, or take out what is no article.")
                 page.close()
@@ -70,9 +72,9 @@ def read_pdf(data: bytes) -> Iterator[Piece]:
 
 def _inflate(data: bytes) -> bytes:
     made = zlib.decompressobj()
-    out = made.decompress(data, MAX_UNPACKED)
+    out = made.decompress(data, MAX_STREAM)
     if made.unconsumed_tail:
-        raise FileError(f"has a part that unpacks to more than {MAX_UNPACKED // 2**20} MB, which no text is. Take it out.")
+        raise FileError(f"has a part that unpacks to more than {MAX_STREAM // 2**20} MB, which no text is. Take it out.")
     if not made.eof:
         raise zlib.error("incomplete")  # pdfminer then reads what there is
     return out
@@ -113,12 +115,13 @@ def read_docx(data: bytes) -> Iterator[Piece]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            sizes = [part.file_size for part in parts.infolist()]
+            sizes = {part.filename: part.file_size for part in parts.infolist()}
     except zipfile.BadZipFile:
         raise FileError("is no DOCX. Save it as .docx again, or its text as .txt.") from None
     # No part can unpack to more than it says: zipfile stops there.
-    if sum(sizes) > MAX_UNPACKED or len(sizes) > MAX_PARTS:
-        raise FileError(f"unpacks to more than {MAX_UNPACKED // 2**20} MB or {MAX_PARTS} parts, which no text does. Save its text as .txt.")
+    parsed = sum(size for name, size in sizes.items() if name.lower().endswith((".xml", ".rels")))
+    if parsed > MAX_XML or sum(sizes.values()) > MAX_UNPACKED or len(sizes) > MAX_PARTS:
+        raise FileError(f"unpacks to more than {MAX_XML // 2**20} MB of text, {MAX_UNPACKED // 2**20} MB in all or {MAX_PARTS} parts. Save its text as .txt.")
     document = docx.Document(io.BytesIO(data))
     lines = []
     for block in document.iter_inner_content():
@@ -130,36 +133,3 @@ def read_docx(data: bytes) -> Iterator[Piece]:
     fact(facts, "author", _property(stated.author), "property author")
     guesses = {"published": (stated.created.date(), "the day that the document was made")} if stated.created and stated.created.year > 2013 else {}
     yield Piece("\n".join(lines), facts, guesses=guesses)
-
-
-def read_mail(data: bytes) -> Iterator[Piece]:
-    """The body of a mail, plain where it is given as plain text; its subject, sender and date.
-
-    Attachments are not read. The sender's name is the author, their address stays out of the tables.
-
-    >>> mail = b"From: Ada Lind <a@example.org>\\nSubject: Fire\\nDate: Tue, 5 Mar 2024 23:30:00 +0100\\n\\nTwo were hurt, police said."
-    >>> piece = next(read_mail(mail))
-    >>> piece.text, piece.facts["author"], str(piece.facts["published"][0])
-    ('Two were hurt, police said.', ('Ada Lind', 'header From'), '2024-03-05')
-    """
-    message = message_from_bytes(data, policy=policy.default)
-    if not message.keys() or not {"from", "subject", "date", "received", "mime-version"} & {key.lower() for key in message.keys()}:
-        raise FileError("is no mail: it has no headers such as From or Subject. Save it as .eml again, or its text as .txt.")
-    attached = 0
-    for number, part in enumerate(message.walk()):
-        attached += part.get_content_disposition() == "attachment"
-        if number > MAX_PARTS:
-            raise FileError(f"has more than {MAX_PARTS} parts, which no mail has. Save its text as .txt.")
-    body = message.get_body(("plain", "html"))
-    text = body.get_content() if body is not None else ""
-    html = body is not None and body.get_content_type() == "text/html"
-    if html and len(text) > pages.MAX_PAGE:
-        raise FileError(f"is larger than {pages.MAX_PAGE // 2**20} MB, which no mail of text is. Save its text as .txt.")
-    facts: dict[str, tuple[object, str]] = {}
-    fact(facts, "title", str(message.get("Subject") or ""), "header Subject")
-    fact(facts, "author", parseaddr(str(message.get("From") or ""))[0], "header From")
-    fact(facts, "published", mail_day(str(message.get("Date"))), "header Date of the mail")
-    notes = (f"has {attached} attachment{'s' if attached > 1 else ''}, not read. Save them as files of their own.",) if attached else ()
-    if not text.strip():
-        notes = (*notes, "is a mail without text.")
-    yield Piece(pages.plain(pages.parse(text)) if html and text.strip() else text, facts, notes, paged=html)

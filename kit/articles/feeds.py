@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from kit.articles import pages
 from kit.articles.files import FileError, decode
-from kit.articles.pieces import Piece, as_bytes, day, fact, mail_day
+from kit.articles.pieces import Piece, as_bytes, day, fact, mail_day, name_inside
 
 #: Entries of a feed and addresses of a site map that are read.
 MAX_ENTRIES = 50_000
@@ -49,9 +49,7 @@ def _piece(entry, feed, number: int, keys: set[str]) -> Piece:
             fact(facts, "licence", known.get(name), f"{name} of the {place}")
     updated = day(changed or "") or mail_day(changed)
     guesses = {"published": (updated, "element updated")} if updated and "published" not in facts else {}
-    key = str(entry.get("id") or entry.get("link") or f"entry {number}")[:200]
-    key = f"{key} entry {number}" if key in keys else key
-    keys.add(key)
+    key = name_inside(entry.get("id") or entry.get("link"), f"entry {number}", keys)
     text = pages.text_of(written)
     notes = ("holds no text.",) if not text.strip() else () if whole else ("is given by the feed as a summary only. kit add CASE FILE --follow fetches the articles.",)
     values = {"id": entry.get("id"), "link": entry.get("link"), "title": entry.get("title"), "published": stated, "text": written}
@@ -68,7 +66,7 @@ def _text(data: bytes) -> str:
 
 
 def _is_map(data: bytes) -> bool:
-    return bool(re.match(r"(?:\ufeff|\s|<\?.{0,500}?\?>|<!--.{0,5000}?-->)*<(?:\w+:)?(?:urlset|sitemapindex)\b", _text(data), re.DOTALL))
+    return bool(re.match(r"(?:\ufeff|\s|<\?[^>]*>|<!--(?:[^-]|-(?!->))*-->)*<(?:\w+:)?(?:urlset|sitemapindex)\b", _text(data)))
 
 
 def _feed(data: bytes):

@@ -56,20 +56,21 @@ class _Answer(NamedTuple):
     data: bytes
 
 
-def fetch(url: str, *, allow_private: bool = False) -> Page:
+def fetch(url: str, *, allow_private: bool = False, robots: dict[str, Protego | None] | None = None) -> Page:
     """Fetches *url*, which begins with http:// or https://.
 
     Args:
         url: the address.
         allow_private: whether addresses of the own machine and network may be reached.
+        robots: what the robots.txt of each place said, where several pages are fetched one after the other; it is added to.
 
     Raises:
         FetchError: it cannot be had, or not within the bounds of this module.
     """
     asked = url
-    robots: dict[str, Protego | None] = {}
+    robots = {} if robots is None else robots
     for _ in range(MAX_REDIRECTS + 1):
-        url = _checked(url, asked)
+        url = checked(url, asked)
         if not _allowed(url, robots, allow_private):
             raise FetchError(f"{asked}: its robots.txt asks programs not to fetch it. Save the page from your browser and add the file.")
         answer = _get(url, allow_private, MAX_BYTES, read=lambda status, headers: status == 200 and _suffix(url, headers, asked))
@@ -91,8 +92,15 @@ def _onward(url: str, answer: _Answer, asked: str) -> str | None:
         raise FetchError(f"{asked}: leads on to what is no address that can be read. Open it in your browser and add the address where you end.") from None
 
 
-def _checked(url: str, asked: str) -> str:
-    """*url* without its fragment, in characters that may be sent."""
+def checked(url: str, asked: str) -> str:
+    """*url* without its fragment, in characters that may be sent; *asked* is what a person gave, for the messages.
+
+    Raises:
+        FetchError: it is no address of the web.
+
+    >>> checked("https://example.org/a b?c=ü#d", "")
+    'https://example.org/a%20b?c=%C3%BC'
+    """
     try:
         parts = urlsplit(url)
         _ = parts.port
@@ -130,7 +138,7 @@ def _allowed(url: str, robots: dict[str, Protego | None], allow_private: bool) -
 def _robots(address: str, allow_private: bool) -> Protego | None:
     asked = address
     for _ in range(MAX_REDIRECTS + 1):
-        answer = _get(_checked(address, asked), allow_private, MAX_ROBOTS, cut=True)
+        answer = _get(checked(address, asked), allow_private, MAX_ROBOTS, cut=True)
         if onward := _onward(address, answer, asked):
             address = onward
         elif answer.status >= 500:

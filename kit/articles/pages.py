@@ -1,4 +1,4 @@
-"""Web pages: files saved from a browser (.html, .htm, .mhtml) and the pages inside archives and mails.
+"""Web pages: files saved from a browser (.html, .htm) and the pages inside archives and mails.
 
 What a page states of itself is looked up in the notices of ``notices.csv``, the surest first: JSON-LD (schema.org), meta elements, links,
 elements. The text is what trafilatura takes for the article. A day of publication that htmldate merely finds likely is offered, never taken.
@@ -11,7 +11,6 @@ import json
 import re
 from collections import deque
 from collections.abc import Iterator
-from email import message_from_bytes, policy
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,11 +18,12 @@ from kit.articles.files import FileError, decode
 from kit.articles.pieces import Piece, day, fact, mail_day
 
 #: Pages above this size are refused.
-MAX_PAGE = 20 * 1024 * 1024
+MAX_PAGE = 10 * 1024 * 1024
 #: Characters of JSON-LD that are read in one element.
 MAX_JSON = 500_000
 
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_SETS = re.compile(r"(?:x-)?(?:utf-?8|utf-?16(?:-?[lb]e)?|us-ascii|ascii|iso-?8859-?\d+|latin-?\d|windows-?\d+|cp\d+|koi8-?[ru]|mac[\w-]*|gb\d+|gbk|big5|euc-?\w+|shift[_-]?jis|sjis|tis-620)", re.IGNORECASE)
 _BLOCKS = frozenset(
     "address article aside blockquote br caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li "
     "main nav ol option p pre section summary table tbody td tfoot th thead title tr ul".split()
@@ -33,7 +33,7 @@ _UNREAD = frozenset("script style noscript template svg math iframe object head"
 _ARTICLES = re.compile(r"Article|Posting|Report|CreativeWork|WebPage", re.IGNORECASE)
 
 
-def read(data: bytes, url: str | None = None) -> Iterator[Piece]:
+def read(data: bytes, url: str | None = None, charset: str | None = None) -> Iterator[Piece]:
     """The article of a page.
 
     Raises:
@@ -46,15 +46,18 @@ def read(data: bytes, url: str | None = None) -> Iterator[Piece]:
     """
     if len(data) > MAX_PAGE:
         raise FileError(f"is larger than {MAX_PAGE // 2**20} MB, which no page of text is. Save the article alone, or its text as .txt.")
-    html, note = _decoded(data)
+    html, note = decoded(data, charset)
     yield _piece(html, url)._replace(notes=(note,) if note else ()) if html.strip() else Piece("", notes=("is an empty page.",))
 
 
-def _decoded(data: bytes) -> tuple[str, str | None]:
-    """The page as text: in the character set that it names, else as any text file."""
-    if (named := _CHARSET.search(data[:4096])) and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+def decoded(data: bytes, charset: str | None = None) -> tuple[str, str | None]:
+    """A page as text: in the character set given, or that it names, else as any text file."""
+    named = _CHARSET.search(data[:4096])
+    name = str(charset or (named[1].decode("ascii", "replace") if named else ""))
+    # Python knows codecs that are no character sets, and some that take hours over a megabyte.
+    if _SETS.fullmatch(name) and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         try:
-            return data.decode(named[1].decode("ascii")), None
+            return data.decode(name), None
         except (LookupError, UnicodeError):
             pass
     return decode(data)
@@ -220,20 +223,3 @@ def _likely_day(html: str, url: str | None):
     except Exception:  # a guess that fails is no guess
         return None
     return (day(found), "htmldate, from the page's layout and text") if found else None
-
-
-def read_saved(data: bytes) -> Iterator[Piece]:
-    """The page of an .mhtml file, as browsers save it: the first page in it; where and when it was saved.
-
-    Raises:
-        FileError: there is no page in it.
-    """
-    message = message_from_bytes(data, policy=policy.default)
-    part = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
-    if part is None:
-        raise FileError("holds no web page. Save it again from the browser as a whole page.")
-    address = str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "")
-    for piece in read(part.get_payload(decode=True) or b"", address if _address(address) else None):
-        fact(piece.facts, "url", address, "header Snapshot-Content-Location" if message.get("Snapshot-Content-Location") else "header Content-Location")
-        fact(piece.facts, "retrieved", mail_day(str(message.get("Date"))), "header Date of the saved page")
-        yield piece

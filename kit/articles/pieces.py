@@ -49,6 +49,19 @@ def fact(facts: dict[str, tuple[object, str]], name: str, value: object, where: 
         facts[name] = (value, where)
 
 
+def name_inside(written: object, place: str, taken: set[str]) -> str:
+    """The key of an article in a file: what is *written* as its id or address, else its *place*; both where that is *taken* already.
+
+    >>> taken = set()
+    >>> [name_inside(written, f"row {n}", taken) for n, written in enumerate(["a 1", None, "a 1"], 1)]
+    ['a 1', 'row 2', 'a 1 row 3']
+    """
+    key = " ".join(str("" if written is None else written).split())[:200] or place
+    key = f"{key} {place}" if key in taken else key
+    taken.add(key)
+    return key
+
+
 def day(value: object) -> date | None:
     """The day that a date, timestamp or number such as 20240331101500 writes, if its order is beyond doubt.
 

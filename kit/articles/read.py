@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from kit import schema
-from kit.articles import archives, documents, feeds, files, furniture, pages, tables
+from kit.articles import archives, documents, feeds, files, furniture, mails, pages, tables
 from kit.articles.manifest import Entry, inside, read_manifest, warn
 from kit.articles.pieces import FACTS, Piece, day, undated
 from kit.case import ARTICLE_TYPES, Case, is_article, open_case
@@ -99,10 +99,10 @@ def _table(chosen: list[Path], folder: Path | None, entries: dict[Path, Entry]) 
         article_id = _article_id(path, taken)
         taken.add(article_id)
         rows += _rows(file, path, article_id, taken, entries)
-    keys = {row["path"] for row in rows}
+    read = {Path(row["path"]) for row in rows}
     for place, entry in entries.items():
-        if place not in chosen and folder and place.relative_to(folder).as_posix() not in {Path(key).as_posix() for key in keys}:
-            warn(f"articles.csv, row {entry.row}: there is no article {place.name.partition('#')[2]!r} in {place.name.partition('#')[0]}. Mend the name or delete the row.")
+        if place not in chosen and folder and place.relative_to(folder) not in read:
+            warn(f"articles.csv, row {entry.row}: there is no article {place.relative_to(folder).as_posix()!r}. Mend what follows the #, or delete the row.")
     return schema.build(schema.ARTICLES, rows)
 
 
@@ -112,7 +112,8 @@ def _rows(file: Path, path: str, article_id: str, taken: set[str], entries: dict
     told: dict[tuple[str, str], list[str]] = {}  # what to say before and after the names of articles: of many in one file alike things are said once
     fault = None
     try:
-        sha256 = _checked_digest(file, entries.get(file))
+        sha256 = _digest(file)
+        _check(entries.get(file), file.name, sha256)
         for piece in _pieces(file):
             row = _row(piece, file, entries, sha256, told)
             if row:
@@ -147,28 +148,31 @@ def _pieces(file: Path) -> Iterator[Piece]:
 
 
 _READERS = {
-    **dict.fromkeys((".html", ".htm", ".xhtml"), pages.read), **dict.fromkeys((".mhtml", ".mht"), pages.read_saved),
-    ".pdf": documents.read_pdf, ".docx": documents.read_docx, ".eml": documents.read_mail, **dict.fromkeys((".rss", ".atom", ".xml"), feeds.read),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), pages.read), **dict.fromkeys((".mhtml", ".mht"), mails.read_saved),
+    ".pdf": documents.read_pdf, ".docx": documents.read_docx, ".eml": mails.read, **dict.fromkeys((".rss", ".atom", ".xml"), feeds.read),
 }  # fmt: skip
 
 
-def _checked_digest(file: Path, entry: Entry | None) -> str:
-    """The sha256 of *file*; the manifest may state another.
+def _digest(file: Path) -> str:
+    """The sha256 of *file*.
 
     Raises:
         FileError: it cannot be opened.
     """
     try:
         with file.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+            return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         raise files.FileError(f"cannot be read ({error.strerror or error}). Check that it exists and that you may open it.") from None
+
+
+def _check(entry: Entry | None, name: str, sha256: str) -> None:
+    """Warns if the manifest states another sha256."""
     if entry and entry.sha256 and entry.sha256.lower() != sha256:
         warn(
-            f"articles.csv, row {entry.row}: the sha256 of {file.name} is {sha256}, not {entry.sha256}: the file has changed. "
+            f"articles.csv, row {entry.row}: the sha256 of {name} is {sha256}, not {entry.sha256}: the file has changed. "
             "Restore the file, or empty the cell if the change is meant; the file is read as it is."
         )
-    return sha256
 
 
 def _row(piece: Piece, file: Path, entries: dict[Path, Entry], sha256: str, told: dict) -> dict | None:
@@ -190,6 +194,7 @@ def _row(piece: Piece, file: Path, entries: dict[Path, Entry], sha256: str, told
         own = entries.get(Path(f"{file}#{piece.key}"))
         stated = {**shared, **(own.facts if own else {})}
         sha256 = hashlib.sha256(piece.data or b"").hexdigest()
+        _check(own, f"{file.name}#{piece.key}", sha256)
     found = {key: value for key, value in found.items() if key not in stated}
     for key, (value, where) in piece.guesses.items():
         if key not in stated:

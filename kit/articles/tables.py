@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from kit.articles import pages
 from kit.articles.files import FileError, decode
-from kit.articles.pieces import FACTS, Piece, as_bytes, day, fact, mail_day, undated
+from kit.articles.pieces import FACTS, Piece, as_bytes, day, fact, mail_day, name_inside, undated
 
 #: Characters in a line of a CSV file, bytes in one of a JSONL file, rows in a table, and characters in a cell that are read.
 MAX_LINE, MAX_ROWS, MAX_CELL = 10_000_000, 200_000, 2_000_000
@@ -92,7 +92,7 @@ def _piece(entry: Entry, places: dict[str, str], keys: set[str]) -> Piece:
     notes = []
     for name in FACTS:
         value = entry.values.get(places.get(name, ""))
-        value = "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+        value = _plain(value)
         if value is None or value != value or not str(value).strip() or str(value).strip().casefold() in ("unknown", "none", "nan", "null"):
             continue
         if name in ("published", "retrieved"):
@@ -102,15 +102,21 @@ def _piece(entry: Entry, places: dict[str, str], keys: set[str]) -> Piece:
             value = found
         fact(facts, name, value if name in ("published", "retrieved") else str(value), f"column {places[name]}")
     text = entry.values.get(places.get("text", ""))
+    if isinstance(text, str) and len(text) > MAX_CELL:
+        notes.append(f"has a text of more than {MAX_CELL:,} characters; what is beyond is left out.")
     text = pages.text_of(text[:MAX_CELL]) if isinstance(text, str) else ""
     if not text.strip():
         notes = ["holds no text."]
-    key = str(entry.values.get(places.get("id", "")) or "").strip()[:80] or f"row {entry.number}"
-    if key in keys:
-        key = f"{key} row {entry.number}"
-    keys.add(key)
+    key = name_inside(entry.values.get(places.get("id", "")), f"row {entry.number}", keys)
     title = str(facts["title"][0]) if "title" in facts and text.strip() else ""
     return Piece(pages.headed(text, title) if title else text, facts, tuple(notes), key, entry.data, paged=False)
+
+
+def _plain(value: object) -> object:
+    """A value as one: of several all, of a thing with a name that."""
+    if isinstance(value, (list, tuple)):
+        return "; ".join(str(_plain(item)) for item in value if not isinstance(item, (list, tuple)))
+    return value.get("name") if isinstance(value, dict) else value
 
 
 def entries(path: Path) -> Iterator[Entry]:
@@ -156,15 +162,17 @@ def _parquet(path: Path) -> Iterator[Entry]:
     from pyarrow import ArrowException, parquet
 
     try:
-        with parquet.ParquetFile(path) as table:
+        names = parquet.read_schema(path).names
+        wanted = [name for name in names if name in mapping(names).values()] or names[:20]
+        # Kept as a dictionary, a long text that is repeated in every row is there once.
+        with parquet.ParquetFile(path, read_dictionary=wanted) as table:
+            if sum(table.metadata.row_group(i).total_byte_size for i in range(table.num_row_groups)) > 2 * MAX_TABLE:
+                raise FileError(f"unpacks to more than {2 * MAX_TABLE // 2**20} MB. Split the table.")
             number = 0
-            # What a file unpacks to stands in its footer, which may lie; small batches bound what is held at a time.
-            if sum(table.metadata.row_group(i).total_byte_size for i in range(table.num_row_groups)) > 4 * MAX_TABLE:
-                raise FileError(f"unpacks to more than {4 * MAX_TABLE // 2**20} MB. Split the table.")
-            wanted = [name for name in table.schema_arrow.names if name in mapping(table.schema_arrow.names).values()]
-            for batch in table.iter_batches(batch_size=200, columns=wanted or None):
-                for values in batch.to_pylist():
+            for batch in table.iter_batches(batch_size=1000, columns=wanted):
+                for i in range(batch.num_rows):
                     number += 1
+                    values = {name: batch.column(name)[i].as_py() for name in batch.schema.names}
                     yield Entry(number, values, as_bytes(values))
     except (ArrowException, OSError) as error:
         raise FileError(f"is no Parquet file that can be read ({str(error).splitlines()[0][:120]}). Export it again.") from None

@@ -53,7 +53,7 @@ def as_manifest(
         "options": {**dataclasses.asdict(found.case.options), "tolerance": comparison.TOLERANCE, "ratio": comparison.RATIO},
         "text": text,
         "notebooks": notebooks,
-        "inputs": _inputs(found.case, list(found.articles["path"])),
+        "inputs": _inputs(found.case),
         "findings": {name: _sha256(data) for name, data in sorted(files.items())},
     }
 
@@ -88,10 +88,9 @@ def is_as_written(path: Path, sha256: str) -> bool:
     return path.is_file() and _sha256(path.read_bytes()) == sha256
 
 
-def _inputs(case: Case, read_articles: list[str]) -> dict[str, str]:
+def _inputs(case: Case) -> dict[str, str]:
     """Everything in the case that is read: its tables, its log, and its articles, those included that could not be made out."""
-    paths = [*case.own_files]
-    paths += [path for path in case.files() if is_article(path)] + [case.articles_dir / path for path in read_articles]
+    paths = [*case.own_files, *(path for path in case.files() if is_article(path))]
     names = {path.relative_to(case.folder).as_posix(): path for path in paths if path.is_file()}
     return {name: _sha256(names[name].read_bytes()) for name in sorted(names)}
 
