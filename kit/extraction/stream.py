@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import signal
+import threading
 import warnings
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -25,6 +26,7 @@ from kit.sources.registry import COLUMNS
 BATCH = 16
 #: Batches that are handed out before the first of them is back.
 _AHEAD = 64
+_ONE_AT_A_TIME = threading.Lock()
 
 
 class ExtractionWarning(UserWarning):
@@ -107,12 +109,16 @@ def read(articles: list[Article], settings: Settings) -> list[Found]:
     """
     check_rules(settings.rules)
     nlp = pipeline.load(settings.model)
-    with cues.extended(settings.more_cues):
+    # The vocabulary forgets the words of a batch at its end, or it would grow with every name in a corpus; one thread at a time can do so.
+    with _ONE_AT_A_TIME, nlp.memory_zone(), cues.extended(settings.more_cues):
         try:
             parsed = list(pipeline.pipe_articles(nlp, [item.text for item in articles]))
         except Exception as error:  # noqa: BLE001 - one bad article never stops the others
-            return [_failed(error)] if len(articles) == 1 else [found for item in articles for found in read([item], settings)]
-        return [_found(item, docs, settings) for item, docs in zip(articles, parsed, strict=True)]
+            if len(articles) == 1:
+                return [_failed(error)]
+        else:
+            return [_found(item, docs, settings) for item, docs in zip(articles, parsed, strict=True)]
+    return [found for item in articles for found in read([item], settings)]
 
 
 def _found(item: Article, docs: list[Doc], settings: Settings) -> Found:
@@ -165,7 +171,9 @@ def _pool(workers: int | Executor):
 
 
 def _alone() -> None:
-    """A worker leaves Ctrl-C to the process that started it, which then asks for no more."""
+    """A worker leaves Ctrl-C to the process that started it, which then asks for no more; a lock that was held there is none here."""
+    global _ONE_AT_A_TIME
+    _ONE_AT_A_TIME = threading.Lock()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -79,6 +79,8 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
     particle = next((c.lower_ for c in verb.children if c.dep_ == "compound:prt"), "")
     cue = cues.look_up(verb.lemma_.lower(), "verb", particle)
     if cue is None:
+        if not inner:
+            return
         # Any verb may frame direct speech ("…," she sighed): its clause must stand in quotation marks.
         cue = _QUOTING
     elif not cue.frames and not cue.prepositions:

@@ -7,24 +7,27 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
+from spacy.attrs import LEMMA, LOWER
+from spacy.strings import hash_string
 from spacy.tokens import Doc, Span, Token
 
 from kit.language.parties import is_party
 from kit.language.speaker import QUOTING
-from kit.language.tree import child, marker, noun_phrase, spans, subject
+from kit.language.tree import child, marker, noun_phrase, numbers, spans, subject, subtree
 
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no", "none", "nobody", "without"})
 _ABLE = frozenset({"can", "could", "ca"})
 _DOUBTS = frozenset({"doubt", "question", "query", "wonder", "sceptical", "skeptical", "doubtful", "unsure", "uncertain"})
 _CONFIRM = frozenset({"confirm", "verify", "corroborate", "substantiate"})
 _MARKS = frozenset({"“", "”", '"', "''", "``", "’", "‘", "'", ",", "."})
-_RELAY = frozenset({"through", "via"})
+_RELAY = frozenset(map(hash_string, ("through", "via")))
+_QUOTING = frozenset(map(hash_string, QUOTING))
 
 
 @cache
-def _hedges() -> frozenset[str]:
+def _hedges() -> frozenset[int]:
     with Path(__file__).with_name("hedges.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(row["word"] for row in csv.DictReader(line for line in file if not line.startswith("#")))
+        return frozenset(hash_string(row["word"]) for row in csv.DictReader(line for line in file if not line.startswith("#")))
 
 
 def polarity(cue: Token, cue_class: str, source: Collection[int], content: Collection[int]) -> str:
@@ -71,12 +74,9 @@ def _asks(cue: Token, cue_class: str, content: Collection[int]) -> bool:
 def hedge(doc: Doc, cue: Collection[int], content: Collection[int], source: Collection[int]) -> str | None:
     """The words that weaken the statement: "reportedly", "preliminary estimates", in order, joined by "; "."""
     first = min([*cue, *source])
-    words = _hedges()
-    found = []
-    for i in sorted({*range(max(first - 3, 0), max(cue) + 3), *content} & set(range(len(doc)))):
-        token = doc[i]
-        if token.lower_ in words and i not in source:
-            found.append(_with_noun(token))
+    words, lower = _hedges(), numbers(doc, LOWER)
+    around = {*range(max(first - 3, 0), min(max(cue) + 3, len(doc))), *content}
+    found = [_with_noun(doc[i]) for i in sorted(around) if lower[i] in words and i not in source]
     return "; ".join(dict.fromkeys(found)) or None
 
 
@@ -90,9 +90,9 @@ def via(doc: Doc, cue: Token, source: Collection[int], content: Collection[int])
     relay = subject(cue.head) if cue.head.lemma_ in QUOTING and marker(cue) == "as" else None
     if relay is not None:
         return spans(doc, noun_phrase(relay))[0]
-    for i in [*sorted(set(t.i for t in cue.subtree)), *sorted(content)]:
-        token = doc[i]
-        if token.lower_ in _RELAY and token.dep_ == "case" and token.head.pos_ in {"NOUN", "PROPN"} and _relays(token.head):
+    lower, lemma = numbers(doc, LOWER), numbers(doc, LEMMA)
+    for token in [doc[i] for i in [*sorted(subtree(cue)), *sorted(content)] if lower[i] in _RELAY or lemma[i] in _QUOTING]:
+        if token.lower in _RELAY and token.dep_ == "case" and token.head.pos_ in {"NOUN", "PROPN"} and _relays(token.head):
             return spans(doc, noun_phrase(token.head))[0]
         if token.lemma_ in QUOTING and token.tag_ == "VBG":
             cited = child(token, "obj")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from spacy.attrs import IS_PUNCT, IS_SPACE
 from spacy.tokens import Doc, Span, Token
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
@@ -121,15 +122,25 @@ def marker(clause: Token) -> str:
     return found.lower_ if found is not None else ""
 
 
+def numbers(doc: Doc, attribute: int) -> list[int]:
+    """An attribute of all tokens as spaCy's numbers, looked up once for each Doc; to ask each token anew costs twenty times as much."""
+    kept = doc.user_data.setdefault("numbers", {})
+    if attribute not in kept:
+        kept[attribute] = doc.to_array(attribute).tolist()
+    return kept[attribute]
+
+
 def count_words(doc: Doc, ids: Iterable[int]) -> int:
-    return sum(not (doc[i].is_punct or doc[i].is_space) for i in ids)
+    punct, space = numbers(doc, IS_PUNCT), numbers(doc, IS_SPACE)
+    return sum(not (punct[i] or space[i]) for i in ids)
 
 
 def spans(doc: Doc, ids: Collection[int]) -> list[Span]:
     """The runs of *ids* as spans, split where other words stand between, without punctuation at their edges."""
+    punct, space = numbers(doc, IS_PUNCT), numbers(doc, IS_SPACE)
     runs: list[list[int]] = []
     for i in sorted(ids):
-        if runs and all(doc[k].is_punct or doc[k].is_space for k in range(runs[-1][1] + 1, i)):
+        if runs and all(punct[k] or space[k] for k in range(runs[-1][1] + 1, i)):
             runs[-1][1] = i
         else:
             runs.append([i, i])
@@ -138,20 +149,17 @@ def spans(doc: Doc, ids: Collection[int]) -> list[Span]:
 
 
 def _trim(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """Without marks of the sentence at the edges, and quotation marks or brackets there whose partner stands outside."""
+    texts = [t.text for t in doc[first : last + 1]]
+    start = first
     while first <= last:
-        inside = [t.text for t in doc[first : last + 1]]
-        if inside[0] in _EDGE or doc[first].is_space or _unmatched(inside, 0):
+        opening, closing = texts[first - start], texts[last - start]
+        if opening in _EDGE or opening.isspace() or (opening in _PARTNER and _PARTNER[opening] not in texts[first - start + 1 : last - start + 1]):
             first += 1
-        elif inside[-1] in _EDGE or doc[last].is_space or _unmatched(inside, len(inside) - 1):
+        elif closing in _EDGE or closing.isspace() or (closing in _PARTNER and _PARTNER[closing] not in texts[first - start : last - start]):
             last -= 1
         elif first == last and doc[first].is_punct:
             return first, first - 1
         else:
             break
     return first, last
-
-
-def _unmatched(texts: list[str], at: int) -> bool:
-    """A quotation mark or bracket at the edge whose partner stands outside."""
-    mark = texts[at]
-    return mark in _PARTNER and _PARTNER[mark] not in (texts[1:] if at == 0 else texts[:-1])
