@@ -147,8 +147,8 @@ def test_no_key_reaches_the_notebook_and_a_hostile_article_is_text(desk):
 
 def test_undo_works_after_a_restart(desk, records):
     records()
-    show(desk, Show="still to check", Article="all")
-    desk.locator(".kit-row[role=option]").first.click()
+    show(desk, Show="still to check", Article="02-spy-agency-reports-a-death")
+    take(desk, "")
     desk.get_by_role("button", name="Accept").click()
     said(desk, "Saved: Ana accepted")
     lab.restart(desk)
@@ -167,7 +167,7 @@ def test_what_is_corrected_here_is_in_the_chart_after_a_restart(desk, opened, re
     desk.get_by_label("Number as written").fill("10–12k")
     said(desk, "Lowest 10,000, Highest 12,000")
     desk.get_by_role("button", name="Save changes").click()
-    said(desk, "Saved: Ana changed the figure 1100")
+    said(desk, "Saved: Ana changed the figure “1100”")
 
     show(desk, Kind="claims", Show="all rows")
     take(desk, "12 divers")
