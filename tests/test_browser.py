@@ -42,6 +42,7 @@ def page(opened):
     lab.open_notebook(page, address, "03_corrections")
     lab.run_all(page)
     page.locator(".kit-desk .kit-row[role=option]").first.wait_for()
+    page.locator(".kit-desk").scroll_into_view_if_needed()
     return page
 
 
