@@ -15,7 +15,7 @@ import nbformat
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "desk"
-NOTEBOOK = "window.jupyterapp.shell.currentWidget"
+NOTEBOOK = "window.jupyterapp?.shell?.currentWidget"
 
 
 def chromium() -> str | None:
@@ -93,7 +93,7 @@ def browser():
 def open_notebook(page, address: str, name: str) -> None:
     """Opens a notebook and waits until there is a kernel: the status says idle before."""
     page.goto(f"{address}/lab/tree/{name}.ipynb?token={TOKEN}&reset")
-    page.wait_for_function(f"{NOTEBOOK}?.sessionContext?.session?.kernel?.connectionStatus === 'connected' && {NOTEBOOK}.content.widgets.length > 1", timeout=90_000)
+    page.wait_for_function(f"{NOTEBOOK}?.sessionContext?.session?.kernel?.connectionStatus === 'connected' && {NOTEBOOK}?.content.widgets.length > 1", timeout=90_000)
     page.evaluate(f"{NOTEBOOK}.sessionContext.ready")
 
 

@@ -73,6 +73,7 @@ class Queue(AnyWidget):
         *levels* says how far each row is checked (1 by one person, 2 by more, 3 by some who disagree),
         *lost* are the lines of all records that find no row.
         """
+        first = not self.lines
         lines = _lines("claims", claims, claims["source_id"], levels) | _lines("figures", figures, claims["source_id"], levels)
         before = {name for article_id in articles for name in self._names.pop(article_id, ())} | {name for name in self.lines if name.startswith("lost ")}
         for name, line in lines.items():
@@ -83,7 +84,9 @@ class Queue(AnyWidget):
         for name in gone:
             del self.lines[name]
         self.lines |= lines
-        if lines or gone:
+        if first:  # no screen listens to messages yet
+            self.send_state("rows")
+        elif lines or gone:
             self.send({"rows": list(lines.values()), "gone": gone})
 
 
