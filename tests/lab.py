@@ -15,7 +15,7 @@ import nbformat
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "desk"
-NOTEBOOK = "window.jupyterapp.shell.currentWidget"
+NOTEBOOK = "window.jupyterapp?.shell?.currentWidget"
 
 
 def chromium() -> str | None:
@@ -49,6 +49,10 @@ def running(folder: Path, theme: str = "JupyterLab Light"):
     settings.mkdir(parents=True, exist_ok=True)
     (settings / "notification.jupyterlab-settings").write_text(json.dumps({"fetchNews": "false", "checkForUpdates": False}), encoding="utf-8")
     (settings / "themes.jupyterlab-settings").write_text(json.dumps({"theme": theme}), encoding="utf-8")
+    # all cells are drawn, not only those in view
+    tracker = folder / "settings" / "@jupyterlab" / "notebook-extension"
+    tracker.mkdir(parents=True, exist_ok=True)
+    (tracker / "tracker.jupyterlab-settings").write_text(json.dumps({"windowingMode": "none"}), encoding="utf-8")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -89,7 +93,7 @@ def browser():
 def open_notebook(page, address: str, name: str) -> None:
     """Opens a notebook and waits until there is a kernel: the status says idle before."""
     page.goto(f"{address}/lab/tree/{name}.ipynb?token={TOKEN}&reset")
-    page.wait_for_function(f"{NOTEBOOK}?.sessionContext?.session?.kernel?.connectionStatus === 'connected' && {NOTEBOOK}.content.widgets.length > 1", timeout=90_000)
+    page.wait_for_function(f"{NOTEBOOK}?.sessionContext?.session?.kernel?.connectionStatus === 'connected' && {NOTEBOOK}?.content.widgets.length > 1", timeout=90_000)
     page.evaluate(f"{NOTEBOOK}.sessionContext.ready")
 
 

@@ -13,6 +13,7 @@ from kit import desk as desk_room
 from kit.corrections.rules import FIXED, TABLES
 from kit.desk import Desk, fields, places, to_check
 from kit.desk.fields import read_number
+from kit.desk.queue import Queue
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 TEXT = (
@@ -234,6 +235,14 @@ def test_every_field_of_the_tables_has_a_box_with_its_vocabulary(desk):
             assert box["label"] and "_" not in box["label"] and box["help"]
             allowed = [check.statistics["allowed_values"] for check in TABLES[table].columns[name].checks if check.name == "isin"] if name != "number" else []
             assert not allowed or [value for value, _ in box["options"] if value] == list(allowed[0])
+
+
+def test_the_rows_are_with_the_screen_before_it_is_drawn(log, monkeypatch):
+    states, messages = [], []
+    monkeypatch.setattr(Queue, "send_state", lambda queue, key=None: states.append(queue.get_state(key)))
+    monkeypatch.setattr(Queue, "send", lambda queue, message: messages.append(message))
+    Desk(*tables(), ARTICLES, log, "Ana")
+    assert [len(state["rows"]) for state in states if "rows" in state][-1] == 4 and messages == []
 
 
 def test_only_what_changed_goes_to_the_screen(desk):

@@ -95,7 +95,7 @@ def _redo(desk: Desk) -> None:
 
 
 def _step(desk: Desk, step) -> None:
-    undo = step(desk.by(), why=desk.form.why.strip() or None)
+    undo = desk.done(step)
     records = {each.id: each for each in desk.followed.records}
     about = records[undo.undoes]
     about = records[about.undoes] if about.action == "undo" else about
@@ -116,7 +116,7 @@ def _type(desk: Desk, name: str, value: str) -> None:
             said[0] = f"{fields.number_in_words(read)}."
         except ValueError as error:
             desk.form.errors = {"number": str(error)}
-    if name == "source_id" and (kind := desk.kinds().get(desk.ids().get(value.strip().casefold(), value.strip()))):
+    if name == "source_id" and (kind := desk.kinds.get(desk.ids().get(value.strip().casefold(), value.strip()))):
         typed["source_kind"] = kind
     desk.form.typed = {box: now for box, now in typed.items() if now != boxes[box]["value"]}
     desk.form.said = said
@@ -273,7 +273,7 @@ def _confirm_who(desk: Desk, nobody: bool = False) -> None:
         new = fields.typed({"source_id": values["source_id"].strip() or fields.source_id_of(values["name"]), "source_kind": values["source_kind"]}, desk.ids())
         if new["source_id"] is None:
             raise FieldError({"source_id": "choose a source, or press Not a source"})
-        if not set(new["source_id"].split("|")) <= {*desk.kinds(), "article", "unnamed"}:
+        if not set(new["source_id"].split("|")) <= {*desk.kinds, "article", "unnamed"}:
             if not values["name"].strip():
                 raise FieldError({"name": f"{new['source_id']} is new: give its full name, or choose a known source"})
             new["name"] = values["name"].strip()
@@ -304,7 +304,7 @@ def _attach(desk: Desk, lost: corrections.Record, article_id: str, start: int, e
 
 def _drop(desk: Desk) -> None:
     lost = desk.lost[desk.queue.hand.removeprefix("lost ")]
-    desk.saved(desk.followed.undo(desk.by(), lost.id, desk.form.why.strip() or None), desk.queue.next)
+    desk.saved(desk.done(desk.followed.undo, record_id=lost.id), desk.queue.next)
 
 
 def _decide(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from typing import Any
 
@@ -45,13 +45,20 @@ class Desk(widgets.Box):
         self.followed = corrections.follow(claims, figures, log, articles=articles, policy=policy)
         self.articles, self._log, self._notes, self._sources = articles, log, list(notes), sources
         self.registry = schema.build(schema.SOURCES, []) if sources is None else sources
+        self.kinds: dict[str, str] = {}
+        self._offered: dict[str, set[str]] = {"group": set(), "statement": set(), "place": set()}
+        self._levels: dict[str, dict[str, int]] = {}
+        self.disputed: dict[str, dict[str, dict[str, Any]]] = {}
+        #: The articles of which the screen does not show the latest.
+        self._stale = {*claims["article_id"], *figures["article_id"]}
         self._drafts: dict[str, dict[str, str]] = {}
+        self._here: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
         self._in_hand = ""
         self.place: tuple[int, int] | None = None
         names = sorted({record.by for record in self.followed.records})
         # One person's log is theirs again; among several nobody is guessed here (their browser may know).
         reviewer = reviewer or (names[0] if len(names) == 1 else "")
-        self.queue, self.article, self.form = Queue(self.claims, self.figures), Article(), form.Form(by=reviewer, people=names)
+        self.queue, self.article, self.form = Queue(), Article(), form.Form(by=reviewer, people=names)
         self._renew()
         rows = self.table
         self.take(key(rows["table"][0], rows["row_id"][0]) if len(rows) else "")
@@ -173,57 +180,61 @@ class Desk(widgets.Box):
         """What the boxes offer to choose from."""
         claims, figures = self.of(row["article_id"])
         figures_here, claims_here = form.choices(figures, "figures", row.name), form.choices(claims, "claims", row.name)
-        sources = sorted(self.kinds())
+        sources = sorted(self.kinds)
         return {
             "source_id": sources, "via_id": sources, "claim_id": claims_here, "parent_id": claims_here,
             "part_of": figures_here, "superseded_by": figures_here,
-            **{name: sorted(self.figures[name].dropna().unique()) for name in ("group", "statement", "place")},
+            **{name: sorted(offered) for name, offered in self._offered.items()},
         }
 
-    def kinds(self) -> dict[str, str]:
-        """The source ids that are known, and their kinds; the registry's word counts more."""
-        named = self.claims[["source_id", "source_kind"]].dropna().drop_duplicates()
-        return dict(zip(named["source_id"], named["source_kind"])) | dict(zip(self.registry["source_id"], self.registry["kind"]))
-
     def ids(self) -> dict[str, str]:
+        """The sources' ids by their names in small letters."""
         return {name.casefold(): id_ for name, id_ in zip(self.registry["name"], self.registry["source_id"])}
 
     def _renew(self) -> None:
-        """Shows what the log makes of the tables now."""
-        self._here: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
+        """Shows what the log makes of the tables now; only what has changed is looked at."""
+        articles, self._stale = self._stale, set()
+        self._here = {}
+        claims, figures = (table[table["article_id"].isin(articles)] for table in (self.claims, self.figures))
         if any(record.action == "resolve" for record in self.followed.records):
             self.registry = corrections.registry(self._sources, self._log)
-        levels, self.disputed = self._reviews()
+        self._review(articles)
+        self._offer(claims, figures)
         self.lost = {record.id: record for record, fault in self.followed.faults() if fault.lost}
-        lost = [[f"lost {record.id}", record.quote["exact"] if record.quote else record.target, None, None, record.article_id, None, None, None, "lost"] for record in self.lost.values()]
-        self.queue.renew(self.claims, self.figures, levels, lost)
+        lost = [[f"lost {record.id}", record.quote["exact"] if record.quote else record.target, None, None, record.article_id, None, None, None, "lost", 0] for record in self.lost.values()]
+        self.queue.renew(claims, figures, articles, {name: level for article_id in articles for name, level in self._levels[article_id].items()}, lost)
         every = len(self.claims) + len(self.figures)
         open_ = sum(int(table["status"].eq("extracted").sum()) for table in (self.claims, self.figures))
-        self.queue.counts = {
-            "all": every, "checked": every - open_, "agreed": sum(level == 2 for level in levels.values()),
-            "disputed": len(self.disputed), "lost": len(self.lost),
-        }
-        notes, broken = list(self._notes), len(self.followed.problems)
-        if broken > len(self.lost):
-            notes.append(f"{broken - len(self.lost)} line(s) of the log need a look: kit.corrections.problems lists them.")
+        agreed = sum(level == 2 for levels in self._levels.values() for level in levels.values())
+        self.queue.counts = {"all": every, "checked": every - open_, "agreed": agreed, "disputed": len(self.disputed), "lost": len(self.lost)}
+        notes, broken = list(self._notes), len(self.followed.problems) - len(self.lost)
+        if broken:
+            notes.append(f"{broken} line(s) of the log need a look: kit.corrections.problems lists them.")
         self.form.notes = notes
         self.form.log = [len(self.followed.records), words.latest(self.followed.records, self.followed.undone)]
         self.form.people = sorted({record.by for record in self.followed.records})
 
-    def _reviews(self) -> tuple[dict[str, int], dict[str, dict]]:
-        """How many people have checked each row (1, or 2 for more who agree, 3 where they do not), and what they said differently."""
-        levels, disputed = {}, {}
-        for article in self.followed.articles.values():
-            for table, rows in article.tables.items():
+    def _offer(self, claims: pd.DataFrame, figures: pd.DataFrame) -> None:
+        """Keeps what is known of sources, and the words that some boxes offer; the registry's word counts more."""
+        named = claims[["source_id", "source_kind"]].dropna()
+        self.kinds |= dict(zip(named["source_id"], named["source_kind"])) | dict(zip(self.registry["source_id"], self.registry["kind"]))
+        for name, offered in self._offered.items():
+            offered.update(figures[name].dropna())
+
+    def _review(self, articles: Iterable[str]) -> None:
+        """Sees how many people have checked each row (1, or 2 for more who agree, 3 where they do not), and what they said differently."""
+        for article_id in articles:
+            for name in self._levels.get(article_id, ()):
+                self.disputed.pop(name, None)
+            levels = self._levels[article_id] = {}
+            tables = self.followed.articles[article_id].tables if article_id in self.followed.articles else {}
+            for table, rows in tables.items():
                 for row_id, people in rows.readings.items():
-                    if not people:
-                        continue
-                    name, decided = key(table, row_id), rows.decided.get(row_id, {})
-                    differing = {field: said for field, said in _differing(people).items() if field not in decided}
-                    levels[name] = 3 if differing else min(2, len(people))
-                    if differing:
-                        disputed[name] = differing
-        return levels, disputed
+                    if people:
+                        name, decided = key(table, row_id), rows.decided.get(row_id, {})
+                        differing = {field: said for field, said in _differing(people).items() if field not in decided}
+                        levels[name] = 3 if differing else min(2, len(people))
+                        self.disputed |= {name: differing} if differing else {}
 
     # What a person does
 
@@ -244,7 +255,16 @@ class Desk(widgets.Box):
 
     def write(self, **values: Any) -> corrections.Record:
         """Records an action under the person's name."""
-        return self.followed.record(by=self.by(), why=self.form.why.strip() or None, **values)
+        return self.done(self.followed.record, **values)
+
+    def done(self, step: Callable[..., corrections.Record], **values: Any) -> corrections.Record:
+        """Does one *step* of what follows the log, under the person's name; notes what it and others have changed."""
+        by = self.by()
+        if self.followed.renew():
+            self._stale |= self.followed.changed
+        record = step(by=by, why=self.form.why.strip() or None, **values)
+        self._stale |= self.followed.changed
+        return record
 
     def by(self) -> str:
         """The person's name; nothing is recorded without one."""

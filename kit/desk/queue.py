@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection
 
 import pandas as pd
 import traitlets
@@ -11,10 +11,6 @@ from anywidget import AnyWidget
 from kit.desk.files import CSS, script
 
 _TO_CHECK = ("table", "row_id", "article_id", "start", "text", "source_id", "measure", "confidence", "status")
-#: What a row of the table on the screen is made of; a change of one of these is sent.
-_SHOWN = {"claims": ["source_id", "status"], "figures": ["claim_id", "measure", "counted", "status"]}
-#: What a reader calls the statuses.
-STATES = {"extracted": "to check", "accepted": "accepted", "corrected": "changed", "added": "added", "rejected": "rejected"}
 
 
 def to_check(claims: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
@@ -66,46 +62,32 @@ class Queue(AnyWidget):
     counts = traitlets.Dict().tag(sync=True)
     contradicting = traitlets.Any(None, allow_none=True).tag(sync=True)
 
-    def __init__(self, claims: pd.DataFrame, figures: pd.DataFrame):
-        self._claims, self._figures, self._levels = claims, figures, {}
-        self.lines = _lines("claims", claims, claims["source_id"], {}) | _lines("figures", figures, claims["source_id"], {})
+    def __init__(self):
+        self.lines: dict[str, list] = {}
+        self._names: dict[str, set[str]] = {}
         super().__init__()
 
-    def renew(self, claims: pd.DataFrame, figures: pd.DataFrame, levels: dict[str, int], lost: list[list]) -> None:
-        """Takes the tables as they stand now and sends the lines that have changed.
+    def renew(self, claims: pd.DataFrame, figures: pd.DataFrame, articles: Collection[str], levels: dict[str, int], lost: list[list]) -> None:
+        """Takes the *claims* and *figures* of some *articles* as they stand now and sends the lines that have changed.
 
         *levels* says how far each row is checked (1 by one person, 2 by more, 3 by some who disagree),
-        *lost* are the lines of the records that find no row.
+        *lost* are the lines of all records that find no row.
         """
-        said, counted = _changed("claims", self._claims, claims), _changed("figures", self._figures, figures)
-        relevelled = {name.partition(" ")[2] for name in levels.keys() | self._levels.keys() if levels.get(name) != self._levels.get(name)}
-        gone = [key("claims", row) for row in self._claims.index.difference(claims.index)]
-        gone += [key("figures", row) for row in self._figures.index.difference(figures.index)]
-        counts_too = figures.index.isin(counted) | figures.index.isin(relevelled) | figures["claim_id"].isin(said).to_numpy(dtype=bool)
-        says_too = claims.index.isin(said) | claims.index.isin(relevelled)
-        lines = _lines("claims", claims[says_too], claims["source_id"], levels) | _lines("figures", figures[counts_too], claims["source_id"], levels)
-        lines |= {line[0]: line + [0] for line in lost}
-        gone += [name for name in self.lines if name.startswith("lost ") and name not in lines]
-        self._claims, self._figures, self._levels = claims, figures, levels
+        first = not self.lines
+        lines = _lines("claims", claims, claims["source_id"], levels) | _lines("figures", figures, claims["source_id"], levels)
+        before = {name for article_id in articles for name in self._names.pop(article_id, ())} | {name for name in self.lines if name.startswith("lost ")}
+        for name, line in lines.items():
+            self._names.setdefault(line[4], set()).add(name)
+        lines |= {line[0]: line for line in lost}
+        gone = sorted(before - lines.keys())
         lines = {name: line for name, line in lines.items() if self.lines.get(name) != line}
         for name in gone:
-            self.lines.pop(name, None)
+            del self.lines[name]
         self.lines |= lines
-        if lines or gone:
+        if first:  # no screen listens to messages yet
+            self.send_state("rows")
+        elif lines or gone:
             self.send({"rows": list(lines.values()), "gone": gone})
-
-
-def _changed(table: str, old: pd.DataFrame, new: pd.DataFrame) -> pd.Index:
-    """The ids of the rows that are new or that the screen shows otherwise now."""
-    if old is new:
-        return new.index[:0]
-    if not old.index.equals(new.index):
-        both = new.index.intersection(old.index)
-        return new.index.difference(old.index).union(_changed(table, old.loc[both], new.loc[both]))
-    differs = pd.Series(False, index=new.index)
-    for name in _SHOWN[table]:
-        differs |= (old[name].fillna("") != new[name].fillna("")).to_numpy(dtype=bool)
-    return new.index[differs]
 
 
 def _lines(table: str, rows: pd.DataFrame, speakers: pd.Series, levels: dict[str, int]) -> dict[str, list]:
