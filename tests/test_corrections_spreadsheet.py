@@ -186,7 +186,7 @@ def test_the_vocabulary_is_there_to_choose_from(log, book):  # noqa: F811
     book(edit)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(str.strip))
 def test_any_text_goes_out_and_is_no_edit(tmp_path_factory, text):
     folder = tmp_path_factory.mktemp("any")

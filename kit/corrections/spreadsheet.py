@@ -40,7 +40,7 @@ EDITABLE = {
     "figures": ("claim_id", "value", "low", "high", "qualifier", "measure", "counted", "group", "place", "as_of", "period", "statement"),
 }
 _DECISIONS = ("accept", "reject")
-#: Rows below the last that are ready for what was missed, and the longest text of a cell.
+#: Rows below the last where the vocabularies are offered too, and the longest text of a cell.
 _ROOM, _LONGEST = 500, 32_000
 _WIDTHS = {"row_id": 24, "article_id": 20, "text": 50, "why": 30}
 _REFUSED = ("sheet", "row", "column", "what", "remedy")
@@ -92,13 +92,14 @@ def _fill(sheet: Worksheet, table: str, rows: list[dict[str, Any]]) -> None:
         head, letter = sheet.cell(1, at), get_column_letter(at)
         head.font, head.fill = Font(bold=True), PatternFill("solid", fgColor="E3E8EE")
         sheet.column_dimensions[letter].width = _WIDTHS.get(name, 14)
+        if name not in ("start", "value", "low", "high"):
+            sheet.column_dimensions[letter].number_format = "@"  # of the rows that are still empty too
         if allowed := _allowed(table, name):
             choice = DataValidation(type="list", formula1=f'"{",".join(allowed)}"', allow_blank=True, showErrorMessage=True,
                                     errorTitle=name, error=f"Choose one of: {', '.join(allowed)}"[:250])
             choice.add(f"{letter}2:{letter}{len(rows) + 1 + _ROOM}")
             sheet.add_data_validation(choice)
-    for number in range(2, len(rows) + 2 + _ROOM):
-        row = rows[number - 2] if number < len(rows) + 2 else {}
+    for number, row in enumerate(rows, 2):
         for at, name in enumerate(names, 1):
             value = row.get(name)
             _put(sheet.cell(number, at), sheets.neutralise(_escaped(value)) if isinstance(value, str) else value)
@@ -244,8 +245,8 @@ def _new_row(followed: Following, table: str, row: dict[str, Cell]) -> dict[str,
         where = f"stands at {', '.join(map(str, at))}" if at else "does not stand in the article"
         raise _Refused("start" if at else "text", f"{text!r} {where}", "write one of these numbers into start" if at else "write the words exactly as in the article")
     start = at[0] if start is None else start
-    end, values = start + len(text), {name: _typed(table, name, row) for name in EDITABLE[table] if name in row}
-    new = {name: value for name, value in values.items() if value is not None} | {"start": start, "end": end, "text": text}
+    end, values = start + len(text), {name: _typed(table, name, row) for name in EDITABLE[table] if _text(name, row) is not None}
+    new = values | {"start": start, "end": end, "text": text}
     if table == "claims":
         new |= {"spans": [[start, end]], "sentence_start": start, "sentence_end": end}
     else:
