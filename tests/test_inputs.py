@@ -52,9 +52,9 @@ def put(folder, name, data):
     return path
 
 
-def pdf(text_lines, pages=1, properties="", stream=None):
-    """A PDF made by hand, one text line below the other."""
-    shown = stream if stream is not None else ("BT /F1 10 Tf 14 TL 40 780 Td " + " ".join(f"({line}) Tj T*" for line in text_lines) + " ET").encode()
+def pdf(text_lines, pages=1, properties="", stream=None, forms=0):
+    """A PDF made by hand, one text line below the other; with *forms* that draw one another ten times each."""
+    shown = stream if stream is not None else b"/X Do" if forms else ("BT /F1 10 Tf 14 TL 40 780 Td " + " ".join(f"({line}) Tj T*" for line in text_lines) + " ET").encode()
     filters = b"/Filter /FlateDecode " if stream is not None else b""
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
@@ -62,8 +62,12 @@ def pdf(text_lines, pages=1, properties="", stream=None):
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
         b"<< %s/Length %d >>\nstream\n%s\nendstream" % (filters, len(shown), shown),
         b"<< %s >>" % properties.encode(),
-        *[b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 3 0 R >> >> >>"] * pages,
+        *[b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 3 0 R >> %s >> >>" % (b"/XObject << /X %d 0 R >>" % (6 + pages) if forms else b"")] * pages,
     ]
+    for number in range(forms):
+        inner = b"/X Do " * 10
+        resources = b"/Resources << /XObject << /X %d 0 R >> >>" % (7 + pages + number) if number < forms - 1 else b"/Resources << >>"
+        objects.append(b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] %s /Length %d >>\nstream\n%s\nendstream" % (resources, len(inner), inner))
     out, places = bytearray(b"%PDF-1.4\n"), []
     for number, body in enumerate(objects, 1):
         places.append(len(out))
@@ -179,6 +183,7 @@ def test_a_pdf_gives_its_lines_as_paragraphs(tmp_path):
     (pdf(["x"])[:200], "a.pdf: "),
     (b"%PDF-1.7 nonsense", "a.pdf: "),
     (pdf([], stream=zlib.compress(bytes(documents.MAX_STREAM + 1), 9)), "unpacks to more than 100 MB"),
+    (pdf([], forms=9), "take more than 50 MB to draw"),
 ])
 def test_a_pdf_that_cannot_be_read_is_named_and_the_others_are_read(tmp_path, data, message):
     put(tmp_path, "a.pdf", data)

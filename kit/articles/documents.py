@@ -7,6 +7,7 @@ import statistics
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from types import SimpleNamespace
 
 from kit.articles.files import FileError, mend
@@ -15,7 +16,7 @@ from kit.articles.pieces import Piece, day, fact
 #: Pages of a PDF, and characters of text in all of them, that are read.
 MAX_PAGES, MAX_CHARACTERS = 500, 5_000_000
 #: Bytes that one part of a PDF may unpack to, and those that all its pages together are drawn by.
-MAX_STREAM, MAX_DRAWN = 100 * 1024 * 1024, 100 * 1024 * 1024
+MAX_STREAM, MAX_DRAWN = 100 * 1024 * 1024, 50 * 1024 * 1024
 #: Parts of a DOCX, bytes that they unpack to, and those of them that are parsed.
 MAX_PARTS, MAX_UNPACKED, MAX_XML = 5_000, 500 * 1024 * 1024, 30 * 1024 * 1024
 
@@ -28,23 +29,19 @@ def read_pdf(data: bytes) -> Iterator[Piece]:
     """
     import pdfplumber
     from pdfminer import pdftypes
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
-    from pdfminer.pdftypes import stream_value
     from pdfminer.utils import decode_text
 
-    # pdfminer sets no bound to what a stream unpacks to.
+    # pdfminer sets no bound to what a stream unpacks to, nor to how often a part is drawn.
     pdftypes.zlib = SimpleNamespace(decompress=_inflate, decompressobj=zlib.decompressobj, error=zlib.error)
+    pdfplumber.page.PDFPageInterpreter = _interpreter()
     if b"%PDF-" not in data[:1024]:
         raise FileError("is no PDF. Open it in the program that made it and save it as PDF again, or its text as .txt.")
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
-            lines, size, drawn = [], 0, 0
+            lines, size = [], 0
             for number, page in enumerate(pdf.pages, 1):
                 if number > MAX_PAGES:
                     raise FileError(f"has more than {MAX_PAGES} pages. Split it, or take out what is no article.")
-                drawn += sum(len(stream_value(part).get_data()) for part in page.page_obj.contents)
-                if drawn > MAX_DRAWN:
-                    raise FileError(f"has pages that take more than {MAX_DRAWN // 2**20} MB to draw. Print it to a PDF again, or save its text as .txt.")
                 found = _lines(page)
                 lines += [*found, ""]
                 size += sum(map(len, found))
@@ -53,10 +50,10 @@ def read_pdf(data: bytes) -> Iterator[Piece]:
                 page.close()
             stated = {key: decode_text(value) if isinstance(value, bytes) else str(value) for key, value in (pdf.metadata or {}).items()}
     except Exception as error:
-        if isinstance(error, FileError):
-            raise
-        # pdfplumber wraps what pdfminer raises, in one exception or another.
-        if isinstance(error, PDFPasswordIncorrect) or "PasswordIncorrect" in repr(error):
+        # pdfplumber wraps what is raised while it draws a page, and what pdfminer raises.
+        if fault := next((one for one in (error, *error.args) if isinstance(one, FileError)), None):
+            raise fault from None
+        if "PasswordIncorrect" in repr(error):
             raise FileError("is locked with a password. Save it without one.") from None
         raise
     if not any(line.strip() for line in lines):
@@ -68,6 +65,24 @@ def read_pdf(data: bytes) -> Iterator[Piece]:
     if (made := _pdf_day(stated.get("CreationDate", ""))) is not None:
         guesses["published"] = (made, "the day that the PDF was made")
     yield Piece("\n".join(lines), facts, guesses=guesses, paged=False)
+
+
+@lru_cache(maxsize=1)
+def _interpreter() -> type:
+    """pdfminer's interpreter with a bound: a page may draw parts that draw parts, ten by ten, without end."""
+    from pdfminer.pdfinterp import PDFPageInterpreter
+    from pdfminer.pdftypes import stream_value
+
+    class Bounded(PDFPageInterpreter):
+        def render_contents(self, resources, streams, ctm=(1, 0, 0, 1, 0, 0)):
+            # Counted for the whole PDF; each time that something is drawn counts for four kilobytes at least.
+            drawn = getattr(self.rsrcmgr, "drawn", 0) + sum(4096 + len(stream_value(stream).get_data()) for stream in streams)
+            if drawn > MAX_DRAWN:
+                raise FileError(f"has pages that take more than {MAX_DRAWN // 2**20} MB to draw. Print it to a PDF again, or save its text as .txt.")
+            self.rsrcmgr.drawn = drawn
+            super().render_contents(resources, streams, ctm)
+
+    return Bounded
 
 
 def _inflate(data: bytes) -> bytes:
