@@ -214,7 +214,7 @@ def test_many_panels_share_the_lines_of_one_sheet():
               for noun in ("people", "soldiers", "children", "women", "drivers", "nurses", "farmers", "miners") for n in range(30)]
     articles, claims, figures = tables({"a": ("Paper", None, [(str(at), f"s{at}", *row[2:]) for at, row in enumerate(counts)])})
     sizes = charts.figures_by_source(figures, claims, articles=articles).values.groupby(["measure", "counted"]).size()
-    assert sizes.tolist() == [12] * 8
+    assert sorted(sizes.tolist()) == [12] * 4 + [13] * 4  # 100 lines in all
     assert charts.figures_by_source(figures, claims, articles=articles, most=25).values.groupby(["measure", "counted"]).size().tolist() == [25] * 8
 
 

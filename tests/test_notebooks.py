@@ -81,6 +81,9 @@ def test_what_looks_at_the_findings_themselves_runs_there_too(bare_folder, tmp_p
 def test_they_run_on_texts_without_any_figure(tmp_path):
     for name, text in (("a", "The bridge over the Sow is closed."), ("b", "The mayor said that it would open soon."), ("c", "Nobody knows why, a driver said.")):
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
-    made = kit.findings.pages.as_pages(kit.open_case(tmp_path), NOTEBOOKS)
+    comparing = [path for path in NOTEBOOKS if path.stem[:2] in ("02", "04", "05", "06")]
+    made = kit.findings.pages.as_pages(kit.open_case(tmp_path), comparing)
     assert made.failed == {}
-    assert "No two counts of the same thing exclude each other." in made.files["06_findings.html"].decode("utf-8")
+    page = made.files["06_findings.html"].decode("utf-8")
+    assert "0 counts of people" in page and page.count("Nothing to tell.") > 3
+    assert "exclude each other" not in page  # where nothing was counted, nothing agrees

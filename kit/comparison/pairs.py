@@ -305,6 +305,7 @@ def _upper(text: str) -> str:
 def _when(nodes: pd.DataFrame, a: np.ndarray, b: np.ndarray) -> pd.Series:
     """When the smaller count, *a*, and the larger, *b*, were given, as a sentence after a space."""
     codes, days = pd.factorize(nodes["day_words"].fillna(""))
+    days = days.tolist()
     pairs, kinds = pd.factorize(codes[a] * len(days) + codes[b])
     said = [" " + _days(days[kind // len(days)], days[kind % len(days)]) for kind in kinds.tolist()]
     return pd.Series(pd.array(said, dtype="string")[pairs])

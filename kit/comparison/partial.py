@@ -32,7 +32,9 @@ def _patterns() -> dict[str, re.Pattern]:
             words.setdefault(row["kind"], []).append(row["word"])
     any_of = {kind: "|".join(map(re.escape, found)) for kind, found in words.items()}
     who = rf"(?:we|i|(?:my|our|his|her|its|their)\s+(?:\w+\s+)?(?:{any_of['people']}))"
+    telling = "|".join(["would", "might", r"of\s+(?:the|those|these|all)", *(any_of[kind] for kind in ("doing", "shelter", "again"))])
     patterns = {
+        "any": rf"\b(?:{telling})\b",
         "own": rf"\b{who}\b[^,;]*\b(?:{any_of['doing']})\b",
         "sheltered": rf"^[^,;]*\b(?:in|at)\s+(?:\w+\s+)?(?:{any_of['shelter']})\b",
         "again": rf"^[^,;]*\b(?:{any_of['again']})\b",
@@ -42,15 +44,20 @@ def _patterns() -> dict[str, re.Pattern]:
 
 
 def words_around(figures: pd.DataFrame, claims: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """The words of its sentence before and behind each figure, as far as they stand in its claim; "" where a quotation is split."""
+    """The words of its sentence before and behind each figure, as far as they stand in its claim.
+
+    "" where a quotation is split, and where the claim has none of the words that could tell of some.
+    """
     claim = row_of(claims.index, figures["claim_id"])
-    texts, offsets = np.append(claims["text"].to_numpy(object), ""), np.append(claims["start"].to_numpy(float, na_value=0), 0).astype(int)
-    before, behind = [], []
-    for text, offset, start, end, words in zip(texts[claim], offsets[claim], figures["start"].tolist(), figures["end"].tolist(), figures["text"].tolist()):
+    telling = claims["text"].str.contains(_patterns()["any"].pattern, case=False, regex=True).fillna(False).to_numpy(bool)
+    rows = np.flatnonzero(np.append(telling, False)[claim])
+    before, behind = [""] * len(figures), [""] * len(figures)
+    said, cut = claims[["text", "start"]].take(claim[rows]), figures[["start", "end", "text"]].take(rows)
+    cells = zip(rows.tolist(), said["text"].tolist(), said["start"].tolist(), *(cut[name].tolist() for name in cut))
+    for row, text, offset, start, end, words in cells:
         start, end = start - offset, end - offset
-        here = isinstance(text, str) and start >= 0 and text[start:end] == words
-        before.append(_BREAK.split(text[:start])[-1] if here else "")
-        behind.append(_BREAK.split(text[end:], 1)[0] if here else "")
+        if start >= 0 and text[start:end] == words:
+            before[row], behind[row] = _BREAK.split(text[:start])[-1], _BREAK.split(text[end:], 1)[0]
     return before, behind
 
 
@@ -73,7 +80,8 @@ def reasons(measures: list[str], own_voice: list[bool], before: list[str], behin
     patterns = _patterns()
     own, sheltered, again = patterns["own"].search, patterns["sheltered"].match, patterns["again"].match
     return [
-        OWN if measure in _SHARED and own(left)
+        None if not left and not right
+        else OWN if measure in _SHARED and own(left)
         else SHELTERED if measure in _LODGED and sheltered(right)
         else AGAIN if again(right)
         else SUPPOSED if by_article and _WOULD.search(left)

@@ -150,6 +150,15 @@ def _claim(article_id: str, statement: Statement, published) -> dict:
 _OF_ELSE = re.compile(r"\b(?:than|since|from|until|till|before|after)\s+(?:(?:on|in|at|late|early)\s+)?$", re.IGNORECASE), re.compile(r"['’]s\b")
 
 
+#: "claimed on Wednesday evening that …": the words before the "that" may have been taken for content.
+_BEFORE_THAT = re.compile(r"(?:(?:late|early)\s+)?on\s.{3,30}?\bthat\b")
+
+
+def _clause_start(piece: Span) -> int:
+    before = _BEFORE_THAT.match(piece.text)
+    return piece.start_char + (before.end() if before else 0)
+
+
 def _said_on(doc: Doc, found: Attribution, published):
     """The date beside the cue ("said on Friday"), not one within what is said, nor of something else ("Friday's flood", "more than on Friday")."""
     sentence = found.cue.sent
@@ -158,7 +167,7 @@ def _said_on(doc: Doc, found: Attribution, published):
         for mention in dates.find(sentence.text)
         if not _OF_ELSE[1].match(sentence.text, mention.end) and not _OF_ELSE[0].search(sentence.text[: mention.start])
         and not any(
-            piece.doc is doc and piece.start_char < sentence.start_char + mention.end and sentence.start_char + mention.start < piece.end_char
+            piece.doc is doc and _clause_start(piece) < sentence.start_char + mention.end and sentence.start_char + mention.start < piece.end_char
             for piece in found.content
         )
     ]

@@ -102,7 +102,8 @@ def _drift(found: Analysis) -> list[Finding]:
 def _contradictions(found: Analysis) -> list[Finding]:
     table = comparison.contradictions(found.figures, found.claims, found.sources, articles=found.articles)
     if not len(table):
-        return [Finding("contradictions", "No two counts of the same thing exclude each other.", "contradictions.csv")]
+        none = "No two counts of the same thing exclude each other."
+        return [Finding("contradictions", none, "contradictions.csv")] if len(kept(found.figures)) else []
     within = int(table["kind"].eq("within one source").sum())
     sentence = f"{_count(len(table), 'pair')} of statements cannot both hold"
     sentence += f", {within} of them from one and the same source." if within else "."

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from kit.language import cues, dates, quotations
+from kit.language import cues, quotations
 from kit.language.cues import Cue
 from kit.language.parties import is_party
 from kit.language.quotations import SHORT, Quotation
@@ -91,7 +91,6 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
         return NOTHING
     ids = set().union(*(subtree(c, own | source | _own_cues(c, quoted)) for c in clauses))
     if ids and min(ids) > verb.i:
-        ids = {i for i in ids if i >= _after_date(verb)}
         ids |= _run_on(verb, max(ids), source) if how == "ccomp" else set()
         ids |= _broken_off(sentence, max(ids), source | own)
         ids -= _comment(verb.doc, ids)
@@ -99,13 +98,6 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
         # What follows the cue is content again only where it is quoted: "…," he said, turning away.
         ids = {i for i in ids if i < verb.i or any(i in q for q in quoted)} | joined_on(sentence, source | own)
     return Content(ids, how)
-
-
-def _after_date(verb: Token) -> int:
-    """Where a clause begins in "claimed on Wednesday evening that …", however it was parsed; 0 where no date stands between."""
-    doc = verb.doc
-    that = next((i for i in range(verb.i + 2, min(verb.i + 7, len(doc))) if doc[i].lower_ == "that"), 0)
-    return that if that and dates.find(doc[verb.i + 1 : that].text) else 0
 
 
 #: Verbs whose object is whoever is told, a body or a meeting as well as a person.
