@@ -88,7 +88,7 @@ def test_bytes_as_text(data):
 
 
 @fuzzed(FEW)
-@given(TEXT)
+@given(TEXT.map(lambda text: text.replace("\ud800", "")))  # which no table can hold
 def test_attribution(text):
     with telling():
         claims, figures = kit.extract(pd.DataFrame({"text": [text]}, index=["a"]))

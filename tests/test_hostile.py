@@ -212,11 +212,11 @@ def test_a_row_of_the_registry_is_read_or_left_out(tmp_path, name):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         table = read_sources(path)
-    assert "zz" in list(table["source_id"]) or name == "a quote never closed"
+    assert "zz" in set(table["source_id"]) or name == "a quote never closed"
     assert all(issubclass(w.category, SourceWarning) and str(path) in str(w.message) for w in caught)
     text = "The chief of A said that two men had died. Zed denied it."
     claims, _ = kit.extract(pd.DataFrame({"text": [text]}, index=["a"]), sources=table)
-    assert "zz" in list(claims["source_id"]) or name == "a quote never closed"
+    assert "zz" in set(claims["source_id"].dropna()) or name == "a quote never closed"
 
 
 @pytest.mark.parametrize("name", hostile.LOG)
