@@ -103,7 +103,7 @@ def test_attribution(text):
 def test_sheets(text, delimiter):
     assert "".join(cell.raw + cell.end for line in sheets.split(text, delimiter) for cell in line) == text
     for value in text.split(delimiter):
-        assert sheets.restore(sheets.neutralise(value)) == value or value.startswith("'")
+        assert sheets.restore(sheets.neutralise(value)) == value or sheets.restore(value) != value
         assert not sheets.neutralise(value).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 

