@@ -2,6 +2,7 @@
 # make test   runs everything that can be tested: tests, examples in docstrings, notebooks
 # make lab    opens the notebooks in JupyterLab
 # make notebooks  executes the notebooks in place
+# make audit  asks whether a dependency has a known fault      (needs a network, and pip-audit installed)
 # make model  trains the language model anew                  (CORPUS=folder, see kit/language/recipe)
 # Another Python than python3: make run PYTHON=python3.12
 
@@ -11,7 +12,7 @@ CORPUS ?= corpus
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
-.PHONY: run test lab notebooks model clean
+.PHONY: run test lab notebooks audit model clean
 
 run: $(INSTALLED)
 	$(BIN)/kit run "$(CASE)"
@@ -27,6 +28,9 @@ lab: $(INSTALLED)
 notebooks: $(INSTALLED)
 	$(BIN)/python -m jupyter nbconvert --to notebook --execute --inplace --log-level=ERROR \
 	    --ExecutePreprocessor.record_timing=False --ExecutePreprocessor.store_widget_state=False notebooks/*.ipynb
+
+audit:
+	$(PYTHON) -m pip_audit --requirement constraints.txt --no-deps --disable-pip
 
 model: $(INSTALLED)
 	$(BIN)/python -m kit.language.recipe.train --corpus "$(CORPUS)" --out build/model

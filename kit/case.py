@@ -282,21 +282,28 @@ def _toml(path: Path) -> dict:
         raise CaseError(f"{path}: cannot be read ({error.strerror or error}).") from None
 
 
+def _shown(value: object) -> str:
+    try:
+        return repr(value)[:200]
+    except ValueError:  # a number too long to be written
+        return "a number of thousands of digits"
+
+
 def _string(path: Path, key: str, value: object) -> str:
     if not isinstance(value, str):
-        raise CaseError(f'{path}: {key} must be text, found {value!r}. Write {key.rpartition(".")[2]} = "…".')
+        raise CaseError(f'{path}: {key} must be text, found {_shown(value)}. Write {key.rpartition(".")[2]} = "…".')
     return value.strip()
 
 
 def _flag(path: Path, key: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise CaseError(f'{path}: {key} must be true or false, found {value!r}. Write {key.rpartition(".")[2]} = true.')
+        raise CaseError(f'{path}: {key} must be true or false, found {_shown(value)}. Write {key.rpartition(".")[2]} = true.')
     return value
 
 
 def _strings(path: Path, key: str, value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise CaseError(f'{path}: {key} must be a list of texts, found {value!r}. Write {key.rpartition(".")[2]} = ["…", "…"].')
+        raise CaseError(f'{path}: {key} must be a list of texts, found {_shown(value)}. Write {key.rpartition(".")[2]} = ["…", "…"].')
     return tuple(value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import warnings
@@ -26,6 +27,8 @@ app = typer.Typer(
 )  # fmt: skip
 corrections_app = typer.Typer(no_args_is_help=True, help="Corrections by way of a spreadsheet.")
 app.add_typer(corrections_app, name="corrections")
+#: Characters that a terminal obeys, that turn text round, or that cannot be written.
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 CaseFolder = Annotated[Path, typer.Argument(help="The case: any folder of articles.", show_default=False)]
 Workbook = Annotated[Path, typer.Argument(help="The XLSX file.", show_default=False)]
 Model = Annotated[str | None, typer.Option(help="Another installed spaCy pipeline with a parser.")]
@@ -38,7 +41,7 @@ Notebooks = Annotated[bool, typer.Option(help="Whether the notebooks are execute
 def new(folder: Annotated[Path, typer.Argument(help="The folder to make.", show_default=False)]) -> None:
     """Makes an empty case: add your articles to it and run it."""
     case = _checked(kit.new_case, folder)
-    typer.echo(f"A new case lies in {case.folder}. Put your articles into it with: kit add {folder} FILE …, then: kit run {folder}")
+    _say(f"A new case lies in {case.folder}. Put your articles into it with: kit add {folder} FILE …, then: kit run {folder}")
 
 
 @app.command()
@@ -54,11 +57,11 @@ def add(
     done = _checked(add_articles, case, what, follow=follow, allow_private=allow_private)
     for row in done.itertuples():
         if row.outcome == "refused":
-            typer.echo(f"kit: {row.said}", err=True)
+            _say(f"kit: {row.said}", err=True)
         else:
-            typer.echo(f"{row.outcome}: {row.file}" + (f" – {row.said}" if row.said else ""))
+            _say(f"{row.outcome}: {row.file}" + (f" – {row.said}" if row.said else ""))
     counts = done["outcome"].value_counts()
-    typer.echo(", ".join(f"{counts[name]} {word}" for name, word in (("added", "added"), ("version", "as another version"), ("there", "there already"), ("refused", "not added")) if name in counts))
+    _say(", ".join(f"{counts[name]} {word}" for name, word in (("added", "added"), ("version", "as another version"), ("there", "there already"), ("refused", "not added")) if name in counts))
     raise typer.Exit(1 if "refused" in counts else 0)
 
 
@@ -82,18 +85,18 @@ def run(
     with _readers(workers, dask) as readers:
         found = _checked(kit.findings.analyse, opened, model=model, workers=readers, progress=sys.stderr.isatty())
     for notice in found.notices["notice"]:
-        typer.echo(f"note: {notice}", err=True)
+        _say(f"note: {notice}", err=True)
     for problem in found.problems.itertuples():
-        typer.echo(f"corrections.jsonl, line {problem.line}: {problem.what} – {problem.remedy}", err=True)
+        _say(f"corrections.jsonl, line {problem.line}: {problem.what} – {problem.remedy}", err=True)
     if notebooks and sys.stderr.isatty():
-        typer.echo("The notebooks are executed, which takes a while (--no-notebooks leaves them out) …", err=True)
+        _say("The notebooks are executed, which takes a while (--no-notebooks leaves them out) …", err=True)
     with warnings.catch_warnings():
         warnings.showwarning = _note
         report = _checked(kit.findings.write, found, folder, model=model, text=not without_text, notebooks=notebooks)
-    typer.echo(f"{opened.title}\n")
+    _say(f"{opened.title}\n")
     for finding in kit.findings.sentences(found):
-        typer.echo(f"- {finding.sentence}")
-    typer.echo(f"\nThe report: {report}")
+        _say(f"- {finding.sentence}")
+    _say(f"\nThe report: {report}")
 
 
 @app.command()
@@ -125,7 +128,7 @@ def verify(
     """Runs the case again and names every difference from its committed findings; exit status 1 if there is one."""
     opened = _checked(kit.open_case, case)
     differences = _checked(kit.findings.verify, opened, findings, model=model, notebooks=notebooks, progress=sys.stderr.isatty())
-    typer.echo(kit.findings.summary(differences))
+    _say(kit.findings.summary(differences))
     raise typer.Exit(bool(differences))
 
 
@@ -190,9 +193,14 @@ def _own_notebooks(shipped: Path, folder: Path) -> Path:
     return folder
 
 
+def _say(message: str, err: bool = False) -> None:
+    """A line for whoever types the command; no word of a case commands the terminal."""
+    typer.echo(_COMMANDS.sub("�", message), err=err)
+
+
 def _note(message: Warning | str, *where, **_) -> None:
     """A warning as a line for whoever types the command, without the place in the code."""
-    typer.echo(f"note: {message}", err=True)
+    _say(f"note: {message}", err=True)
 
 
 def _checked(work, *args, **kwargs):
@@ -221,7 +229,7 @@ def _readers(workers: int, address: str | None) -> Iterator[int | Executor]:
 
 
 def _stop(message: str) -> None:
-    typer.echo(f"kit: {message}", err=True)
+    _say(f"kit: {message}", err=True)
     raise typer.Exit(2)
 
 
@@ -230,7 +238,7 @@ def _writable(case: Case) -> Path:
     if os.access(case.folder, os.W_OK):
         return case.findings_path
     instead = Path.cwd() / f"findings-{case.folder.name}"
-    typer.echo(f"note: {case.folder} cannot be written to; the findings go to {instead}", err=True)
+    _say(f"note: {case.folder} cannot be written to; the findings go to {instead}", err=True)
     return instead
 
 
@@ -240,7 +248,7 @@ def _complete_manifest(case: Case) -> None:
         from kit.articles import complete_manifest
 
         for name in _checked(complete_manifest, case):
-            typer.echo(f"articles.csv: completed the row of {name}", err=True)
+            _say(f"articles.csv: completed the row of {name}", err=True)
 
 
 if __name__ == "__main__":

@@ -90,7 +90,7 @@ def _file(row: sheets.Row, place: str, folder: Path, known: dict[str, Path]) -> 
 
 def _name(written: str) -> str:
     # Spreadsheets on Windows write backslashes, file systems on macOS decomposed letters.
-    return unicodedata.normalize("NFC", written.replace("\\", "/").removeprefix("./"))
+    return unicodedata.normalize("NFC", written.replace("\\", "/").removeprefix("./")).strip()  # blanks around a cell do not count
 
 
 def _escapes(written: str, folder: Path) -> bool:
@@ -192,5 +192,11 @@ def digest(file: Path) -> str:
         return "unknown"
 
 
+def is_text(name: object) -> bool:
+    """Whether a name can be written down: on some systems a file's name may be any bytes."""
+    return not any("\ud800" <= char <= "\udfff" for char in str(name))
+
+
 def inside(file: Path, folder: Path) -> bool:
-    return not os.path.islink(file) or not _escapes(file.relative_to(folder).as_posix(), folder)
+    """Whether *file* lies in *folder*, under a name that is text."""
+    return is_text(file) and (not os.path.islink(file) or not _escapes(file.relative_to(folder).as_posix(), folder))

@@ -14,7 +14,7 @@ import pandas as pd
 
 from kit import schema
 from kit.articles import archives, documents, feeds, files, furniture, mails, pages, tables
-from kit.articles.manifest import Entry, inside, read_manifest, warn
+from kit.articles.manifest import Entry, inside, is_text, read_manifest, warn
 from kit.articles.pieces import FACTS, Piece, day, undated
 from kit.case import ARTICLE_TYPES, Case, is_article, open_case
 
@@ -63,6 +63,9 @@ def _from_case(case: Case) -> pd.DataFrame:
     found = case.files()
     chosen = [file for file in found if is_article(file)]
     _warn_of_types([file for file in found if not is_article(file)], case.articles_dir)
+    for file in [file for file in chosen if not is_text(file)]:
+        warn(f"{str(file).encode('utf-8', 'backslashreplace').decode()}: its name is no text. Give it another name; it is left out.")
+        chosen.remove(file)
     for file in [file for file in chosen if not inside(file, case.articles_dir)]:
         warn(f"{file}: is a link that leads out of {case.articles_dir}. Put the file itself there; it is left out.")
         chosen.remove(file)

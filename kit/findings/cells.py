@@ -48,5 +48,6 @@ def cell(value: object) -> object:
     if isinstance(value, pd.Timestamp):
         return value.date()
     if isinstance(value, str):
-        return sheets.neutralise(value)
+        # A bare carriage return would begin a row, and csv does not put it in quotation marks.
+        return sheets.neutralise(value.replace("\r\n", "\n").replace("\r", "\n"))
     return value if isinstance(value, (bool, int, float, datetime.date)) else value.item()

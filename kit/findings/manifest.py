@@ -13,6 +13,7 @@ import nbformat
 
 import kit
 from kit import comparison
+from kit.articles.manifest import inside
 from kit.case import Case, CaseError, is_article
 from kit.findings.analysis import Analysis
 from kit.findings.quotes import Quotes
@@ -90,7 +91,7 @@ def is_as_written(path: Path, sha256: str) -> bool:
 
 def _inputs(case: Case) -> dict[str, str]:
     """Everything in the case that is read: its tables, its log, and its articles, those included that could not be made out."""
-    paths = [*case.own_files, *(path for path in case.files() if is_article(path))]
+    paths = [*case.own_files, *(path for path in case.files() if is_article(path) and inside(path, case.articles_dir))]
     names = {path.relative_to(case.folder).as_posix(): path for path in paths if path.is_file()}
     return {name: _sha256(names[name].read_bytes()) for name in sorted(names)}
 
