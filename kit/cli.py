@@ -115,7 +115,7 @@ def extract(
     with warnings.catch_warnings(), _readers(workers, dask) as readers:
         warnings.showwarning = _note
         _checked(parts.extract_to, parts.read_corpus(corpus), out, registry, model=model, workers=readers, progress=sys.stderr.isatty())
-    typer.echo(f"The tables: {out / 'claims'} and {out / 'figures'}")
+    _say(f"The tables: {out / 'claims'} and {out / 'figures'}")
 
 
 @app.command()
@@ -151,8 +151,8 @@ def export_corrections(case: CaseFolder, workbook: Workbook, model: Model = None
     """Writes the claims and figures as they stand to an XLSX file to correct in."""
     followed = _followed(case, model)
     _checked(kit.corrections.export_workbook, followed, workbook)
-    typer.echo(f"{len(followed.claims)} claims and {len(followed.figures)} figures are in {workbook}. Edit the cells, fill in the column decision, then: "
-               f"kit corrections import {case} {workbook} --by YOUR-NAME")
+    _say(f"{len(followed.claims)} claims and {len(followed.figures)} figures are in {workbook}. Edit the cells, fill in the column decision, then: "
+         f"kit corrections import {case} {workbook} --by YOUR-NAME")
 
 
 @corrections_app.command("import")
@@ -161,10 +161,10 @@ def import_corrections(
 ) -> None:
     """Records what was edited in an exported XLSX file; exit status 1 if some of it was not taken."""
     found = _checked(kit.corrections.import_workbook, _followed(case, model), workbook, by)
-    typer.echo(f"{len(found.recorded)} correction(s) recorded under the name {by}.")
+    _say(f"{len(found.recorded)} correction(s) recorded under the name {by}.")
     for row in found.refused.itertuples():
         where = f"{workbook}, sheet {row.sheet}, row {row.row}" + (f", column {row.column}" if isinstance(row.column, str) else "")
-        typer.echo(f"not recorded: {where}: {row.what}; {row.remedy}", err=True)
+        _say(f"not recorded: {where}: {row.what}; {row.remedy}", err=True)
     raise typer.Exit(bool(len(found.refused)))
 
 
@@ -173,9 +173,7 @@ def _followed(folder: Path, model: str | None) -> kit.corrections.Following:
     case = _checked(kit.open_case, folder)
     with warnings.catch_warnings():
         warnings.showwarning = _note
-        articles = _checked(kit.read_articles, case)
-        extracted = _checked(kit.extract, articles, **case.extraction_options, model=model, progress=sys.stderr.isatty())
-    return _checked(kit.corrections.follow, *extracted, case.corrections, articles=articles, policy=case.options.reviewer_policy)
+        return _checked(kit.corrections.follow_case, case, model=model, progress=sys.stderr.isatty())
 
 
 def _own_notebooks(shipped: Path, folder: Path) -> Path:

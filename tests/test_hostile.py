@@ -22,7 +22,7 @@ import kit
 from kit import corrections, sheets
 from kit.articles import ArticleWarning, complete_manifest, read_articles
 from kit.articles.read import clean
-from kit.case import CaseError, CaseWarning, SourceWarning, find_case, new_case, open_case, read_sources
+from kit.case import CaseError, CaseWarning, SourceWarning, new_case, open_case, read_sources
 from kit.findings import pages
 from kit.language import dates, pipeline
 from kit.marks import _LABEL, STYLES

@@ -2,6 +2,7 @@
 
 from kit.corrections.actions import history, redo, undo
 from kit.corrections.anchors import selectors
+from kit.corrections.cases import follow_case
 from kit.corrections.compose import attach, merge, registry, resolve, split
 from kit.corrections.log import Log, LogError, Record, read_log, record
 from kit.corrections.orphans import orphans
@@ -11,6 +12,6 @@ from kit.corrections.spreadsheet import Imported, export_workbook, import_workbo
 
 __all__ = [
     "CorrectionWarning", "Following", "Imported", "Log", "LogError", "Record", "agreement", "attach", "checked", "correct",
-    "disagreements", "export_workbook", "follow", "history", "import_workbook", "merge", "orphans", "problems", "read_log",
+    "disagreements", "export_workbook", "follow", "follow_case", "history", "import_workbook", "merge", "orphans", "problems", "read_log",
     "record", "redo", "registry", "resolve", "score", "selectors", "split", "undo",
 ]

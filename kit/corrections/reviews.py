@@ -1,6 +1,6 @@
 """Several reviewers, and the machine: who has checked what, how far they agree, how far it was right.
 
-All these functions take what :func:`kit.corrections.follow` returns. What a reviewer has said of a
+All these functions take what :func:`kit.corrections.follow` returns; :func:`score` takes a case too. What a reviewer has said of a
 row is the row as they left it: the fields that they set or accepted, and the rest as it stood then.
 It need not be independent of what others had said before.
 """
@@ -14,6 +14,8 @@ import krippendorff
 import numpy as np
 import pandas as pd
 
+from kit.case import Case
+from kit.corrections.cases import follow_case
 from kit.corrections.replay import Following
 from kit.corrections.rules import REVIEWED
 
@@ -144,7 +146,7 @@ def _text(value: Any) -> str | None:
     return None if pd.isna(value) else str(value.date()) if isinstance(value, pd.Timestamp) else str(value)
 
 
-def score(followed: Following) -> pd.DataFrame:
+def score(followed: Following | Case) -> pd.DataFrame:
     """How far the extraction was right, by what people decided.
 
     Rows that nobody has checked count neither as right nor as wrong.
@@ -153,6 +155,7 @@ def score(followed: Following) -> pd.DataFrame:
         ``table`` · ``what`` (precision, recall, or a field) · ``right`` · ``of`` (Int64) · ``share``
         (Float64, <NA> where nothing is checked) · ``rests_on`` (string: what this rests on, in a sentence).
     """
+    followed = follow_case(followed) if isinstance(followed, Case) else followed
     found = []
     for table, fields in REVIEWED.items():
         extracted, now = followed.extracted(table), getattr(followed, table)

@@ -27,6 +27,8 @@ class Analysis(NamedTuple):
         articles: :data:`kit.schema.ARTICLES`.
         sources: the registry and the sources that corrections.jsonl names, or None where there are none, so that every source is its own origin.
         claims, figures: as corrected, :data:`kit.schema.CLAIMS` and :data:`kit.schema.FIGURES`.
+        score, agreement: how far the extraction was right, and how far reviewers agree, as :func:`kit.corrections.score` and
+            :func:`kit.corrections.agreement` say it; without what nobody has checked.
         problems: corrections that could not be read or applied, as :func:`kit.corrections.problems` lists them.
         notices: what was passed over on the way, one message each (column ``notice``).
     """
@@ -36,6 +38,8 @@ class Analysis(NamedTuple):
     sources: pd.DataFrame | None
     claims: pd.DataFrame
     figures: pd.DataFrame
+    score: pd.DataFrame
+    agreement: pd.DataFrame
     problems: pd.DataFrame
     notices: pd.DataFrame
 
@@ -60,15 +64,19 @@ def analyse(case: Case, *, model: str | None = None, workers: int | Executor = 1
             said = "\n".join(str(warning.message) for warning in caught)
             raise CaseError(f"{case.articles_dir}: none of its articles can be read.\n{said}")
         extracted = extract(articles, **case.extraction_options, model=model, workers=workers, progress=progress)
-        claims, figures = corrections.correct(*extracted, case.corrections, articles=articles, policy=case.options.reviewer_policy)
-        problems = corrections.problems(*extracted, case.corrections, articles=articles)
+        followed = corrections.follow(*extracted, case.corrections, articles=articles, policy=case.options.reviewer_policy)
     for warning in caught:
-        if not isinstance(warning.message, (*_TELLING, corrections.CorrectionWarning)):
+        if not isinstance(warning.message, _TELLING):
             warnings.warn_explicit(warning.message, warning.category, warning.filename, warning.lineno)
     # Without the place of the case on this machine, so that the same case gives the same findings elsewhere.
     told = [str(warning.message).replace(f"{case.folder}{os.sep}", "") for warning in caught if isinstance(warning.message, _TELLING)]
     notices = pd.DataFrame({"notice": pd.array(list(dict.fromkeys(told)), dtype="string")})
-    return Analysis(case, articles, registry if len(registry) else None, claims, figures, problems, notices)
+    return Analysis(case, articles, registry if len(registry) else None, followed.claims, followed.figures, *_checking(followed), notices)
+
+
+def _checking(followed: corrections.Following) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    score, agreement = corrections.score(followed), corrections.agreement(followed)
+    return tuple(table.reset_index(drop=True) for table in (score[score["of"] > 0], agreement[agreement["rows"] > 0], followed.problems))
 
 
 def policy(case: Case) -> dict:

@@ -49,6 +49,8 @@ def tables(found: Analysis) -> dict[str, pd.DataFrame]:
         "attributions": presentation.attributions(claims, registry, figures=figures),
         "unnamed": presentation.unnamed(claims, figures, registry),
         "unresolved": sources.unresolved(claims),
+        "score": found.score,
+        "agreement": found.agreement,
         "problems": found.problems,
         "notices": found.notices,
     }

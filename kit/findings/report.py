@@ -81,6 +81,14 @@ SECTIONS = {
         "Not resolved", "Mentions that no source could be found for; sources.csv is where to name them.",
         {"source": "Mention", "articles": "Articles", "count": "Mentions", "example": "For example"}, {"example": "claim_id"},
     ),
+    "score": (
+        "How far the extraction was right", "Held against what people decided about the rows that they checked; what nobody has checked counts neither way.",
+        {"table": "Table", "what": "What", "right": "Right", "of": "Of", "share": "Share", "rests_on": "This rests on"}, {},
+    ),
+    "agreement": (
+        "How far reviewers agree", "Row by row and field by field, with Krippendorff's alpha.",
+        {"table": "Table", "field": "Field", "rows": "Rows", "reviewers": "Reviewers", "same": "The same, share", "alpha": "Alpha", "level": "Level"}, {},
+    ),
     "problems": ("Corrections that could not be applied", "Nothing is lost: they stand in corrections.jsonl.", None, {}),
     "notices": ("Passed over", "What could not be read, and what to do about it.", None, {}),
 }  # fmt: skip
