@@ -67,8 +67,8 @@ $$\\unsafe{\\href{javascript:window.pwned=1}{x}}$$
 [click](javascript:window.pwned=1)
 `` `<script>window.pwned=1</script>` ``
 ';DROP TABLE claims;--
-$(touch /tmp/pwned)
-`touch /tmp/pwned`
+$(touch pwned)
+`touch pwned`
 ../../../../etc/passwd
 file:///etc/passwd
 \\\\evil.example\\share""".split("\n")

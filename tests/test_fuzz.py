@@ -128,7 +128,7 @@ def test_manifest(folder, body, headed):
         assert kit.articles.complete_manifest(case) == []
 
 
-@fuzzed(SOME)
+@fuzzed(SOME // 4)
 @given(st.one_of(CELLS, st.lists(st.lists(st.one_of(TEXT, st.sampled_from(["a", "b", "government", "a|b", "|"])), max_size=9), max_size=5).map(lambda rows: as_csv(rows))), st.booleans())
 def test_registry(folder, body, headed):
     path = folder / "registry.csv"
@@ -177,7 +177,7 @@ LINES = st.lists(
 ).map(b"\n".join)
 
 
-@fuzzed(SOME)
+@fuzzed(SOME // 4)
 @given(LINES)
 def test_log(folder, body):
     path = folder / "log.jsonl"
