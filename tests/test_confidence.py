@@ -4,11 +4,13 @@ import csv
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from gold_as_offsets import records
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import DocBin
 
 import kit
 from kit.language import attribution, confidence, pipeline
@@ -115,12 +117,36 @@ def tiny(folder: Path) -> Path:
     return path
 
 
+def treebank(folder: Path) -> Path:
+    """Ten sentences with trees: of half of them the tree says that nobody is a subject, so that the rules find nothing there."""
+    nlp = pipeline.load()
+    docs = [doc for number in range(10) for doc in pipeline.paragraph_docs(nlp, f"The mayor {'said' if number % 2 else 'warned'} that {number + 2} people had died.")]
+    for doc in docs[::2]:
+        for token in doc:
+            token.dep_ = "ROOT" if token.dep_ == "ROOT" else "dep"
+    DocBin(docs=docs).to_disk(folder / "trees.spacy")
+    return folder / "trees.spacy"
+
+
+def test_on_a_treebank_is_sound_what_the_rules_find_on_its_trees_too(tmp_path):
+    data = recipe.sound([treebank(tmp_path)])
+    assert [sample.right for sample in data] == [False, True] * 5
+    assert all("doubt: cue" in sample.features for sample in data)
+
+
+def test_the_mean_of_two_models_has_the_geometric_mean_of_their_odds():
+    one, other = recipe.Model(["a", "b"], np.array([1.0, 2.0]), 0.5), recipe.Model(["b", "c"], np.array([-1.0, 3.0]), -1.5)
+    features = {"a": 1.0, "b": 0.5, "c": 0.25}
+    odds = [p / (1 - p) for p in (one(features), other(features), recipe.mean(one, other)(features))]
+    assert odds[2] == pytest.approx((odds[0] * odds[1]) ** 0.5)
+
+
 def test_the_recipe_learns_writes_and_says_the_same_twice(tmp_path, capsys, monkeypatch):
     monkeypatch.setattr(recipe, "RARE", 5)
     data = tiny(tmp_path)
     first, second = tmp_path / "first.csv", tmp_path / "second.csv"
     for path in (first, second):
-        recipe.main(["--data", str(data), "--out", str(path)])
+        recipe.main(["--data", str(data), "--trees", str(treebank(tmp_path)), "--out", str(path)])
     assert first.read_bytes() == second.read_bytes()
     learnt = {row["feature"]: float(row["weight"]) for row in csv.DictReader(line for line in first.read_text(encoding="utf-8").splitlines() if line[0] != "#")}
     assert learnt["way: ccomp"] > 0

@@ -6,7 +6,7 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kit.language import pipeline
+from kit.language import pipeline, tokens
 
 
 @pytest.fixture(scope="module")
@@ -198,3 +198,20 @@ def test_blanks_of_other_kinds_change_no_parse(nlp, blank):
     assert [(t.text, t.tag_, t.lemma_, t.dep_, t.head.text, t.is_sent_start) for t in words] == [
         (t.text, t.tag_, t.lemma_, t.dep_, t.head.text, t.is_sent_start) for t in as_plain
     ]
+
+
+def test_the_parser_leaves_its_doubts_and_parses_as_spacys_own(nlp):
+    text = "The old man the boats, police said. Two bridges fell on Friday, after a day of rain."
+    [doc] = pipeline.paragraph_docs(nlp, text)
+    bare = spacy.load(pipeline.SHIPPED, exclude=["ner"])
+    tokens.extend_tokenizer(bare)
+    bare.add_pipe("sentence_bars", before="parser")
+    assert [(t.dep_, t.head.i) for t in doc] == [(t.dep_, t.head.i) for t in bare(text)]
+    assert doc._.doubts.shape == (len(doc), 2) and (doc._.doubts >= 0).all()
+    easy, hard = (pipeline.paragraph_docs(nlp, text)[0]._.doubts[:, 1].max() for text in ("The mayor said it was over.", "Old man the boats left sank said."))
+    assert easy < hard
+
+
+def test_a_headline_keeps_the_doubts_of_its_words(nlp):
+    [doc] = pipeline.paragraph_docs(nlp, "Mayor Says Old\xa0Bridge Will Stay Closed")
+    assert doc._.doubts.shape == (len(doc), 2) and doc[3].is_space and not doc._.doubts[3].any() and doc._.doubts.any()

@@ -1,7 +1,7 @@
 """How sure an attribution is: a number between 0 and 1, from what its words and its sentence look like.
 
-A logistic regression over named features. The features are here, their weights in confidence.csv, how the weights
-came about in :mod:`kit.language.recipe.confidence`. The number is an estimate of the share of claims of its kind whose
+A logistic regression over named features, of words, parse and the parser's own doubts. The features are here, their weights
+in confidence.csv, how the weights came about in :mod:`kit.language.recipe.confidence`. The number is an estimate of the share of claims of its kind whose
 source and content a careful reader would mark so; sorted by it, claims to check come first.
 """
 
@@ -86,7 +86,7 @@ def features(attribution: Attribution, others: Sequence[Attribution] = ()) -> di
         frame |= set(range(attribution.source.start, attribution.source.end))
     words = [t for span in attribution.content for t in span]
     given = _Frame(attribution, [o for o in others if o is not attribution], head, head.sent, list(head.sent), ids, frozenset(frame), words)
-    named = (pair for part in (_rule, _cue, _source, _content, _tail, _rest, _beside, _sentence) for pair in part(given))
+    named = (pair for part in (_rule, _cue, _source, _content, _tail, _rest, _beside, _sentence, _doubts) for pair in part(given))
     return {name: float(value) for name, value in named if value}
 
 
@@ -180,12 +180,17 @@ def _content(f: _Frame) -> Iterator[tuple[str, float]]:
     yield "content: question word first", f.words[0].tag_ in {"WDT", "WP", "WRB", "WP$"}
     yield "content: infinitive", f.words[0].tag_ == "TO"
     yield "content: gerund first", f.words[0].tag_ == "VBG"
-    heads = [t for t in f.words if t.doc is f.head.doc and not t.is_punct and (t.head.i not in f.ids or t.head is t)]
+    heads = _heads(f)
     yield "content: several heads", min(max(len(heads) - 1, 0), 5) / 5
     if heads:
         yield f"content: head {heads[0].dep_.split(':')[0]}", 1
         yield "content: head is a clause", heads[0].pos_ in {"VERB", "AUX"} or any(c.dep_ == "cop" for c in heads[0].children)
         yield "content: head hangs on the cue", any(t.head is f.head for t in heads)
+
+
+def _heads(f: _Frame) -> list[Token]:
+    """The words of the content that hang on none of its words."""
+    return [t for t in f.words if t.doc is f.head.doc and not t.is_punct and (t.head.i not in f.ids or t.head is t)]
 
 
 def _tail(f: _Frame) -> Iterator[tuple[str, float]]:
@@ -245,3 +250,15 @@ def _sentence(f: _Frame) -> Iterator[tuple[str, float]]:
     yield "sentence: root is no verb", f.sentence.root.pos_ not in {"VERB", "AUX"}
     yield "sentence: parataxis", any(t.dep_ == "parataxis" for t in f.tokens)
     yield "sentence: alone", f.sentence.start == 0 and f.sentence.end == len(f.head.doc)
+
+
+def _doubts(f: _Frame) -> Iterator[tuple[str, float]]:
+    """How unsure the parser was of the words on which the attribution stands (:mod:`kit.language.doubts`)."""
+    table = f.head.doc._.doubts
+    if table is None:
+        return
+    yield "doubt: cue", min(table[f.head.i, 0], 5) / 5
+    yield "doubt: content", min(table[list(f.ids), 0].sum(), 20) / 20
+    for head in _heads(f)[:1]:
+        yield "doubt: content head", min(table[head.i, 0], 5) / 5
+    yield "doubt: sentence", 1 - math.exp(-table[f.sentence.start : f.sentence.end, 1].max())

@@ -13,6 +13,8 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from kit.language import doubts
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 #: A longer paragraph is prose, whatever its capitals.
 LONGEST = 30
@@ -98,4 +100,5 @@ def as_printed(doc: Doc, text: str) -> Doc:
         heads=[kept[t.head.i] if t else k - 1 for k, t in enumerate(tokens)], deps=[t.dep_ if t else "dep" for t in tokens],
         sent_starts=[bool(t and t.is_sent_start) for t in tokens],
     )  # fmt: skip
+    doubts.copy(doc, printed, kept)
     return printed if printed.text == text else doc

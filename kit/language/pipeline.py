@@ -18,7 +18,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from kit.language import clear, headlines, repairs, tokens
+from kit.language import clear, doubts, headlines, repairs, tokens
 
 #: The pipeline that comes with the kit.
 SHIPPED = Path(__file__).parent / "model" / "en_news_ud_sm"
@@ -71,6 +71,7 @@ def load(model: str | None = None) -> Language:
     nlp.add_pipe(repairs.sentence_bars.__name__, before=parsers[0])
     if "lemmatizer" in nlp.pipe_names and nlp.pipe_names.index("lemmatizer") > nlp.pipe_names.index(parsers[0]):
         nlp.add_pipe(repairs.verb_tags.__name__, before="lemmatizer")
+    doubts.watch(nlp, parsers[0])
     if any(clear.CLEAR_ONLY.intersection(nlp.get_pipe(name).labels) for name in parsers):
         nlp.add_pipe("clear_to_ud", last=True)
     return nlp
