@@ -53,7 +53,7 @@ class Following:
         self._extracted = {"claims": Extracted(claims), "figures": Extracted(figures)}
         self._frames = {"claims": claims, "figures": figures}
         self._texts = {} if articles is None else articles["text"].to_dict()
-        self._hashes = {} if articles is None else articles["sha256"].dropna().to_dict()
+        self._hashes = {} if articles is None or "sha256" not in articles else articles["sha256"].dropna().to_dict()
         self._mentions: dict[str, set[str]] = defaultdict(set)
         for article_id, source in zip(claims["article_id"], claims["source"]):
             if isinstance(source, str):
