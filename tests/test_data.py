@@ -88,7 +88,7 @@ def test_registry_fits_the_schema_and_names_each_source_once(case):
 
 def test_readme_describes_every_file():
     named = set(re.findall(r"`([^`]+)`", (DATA / "README.md").read_text("utf8")))
-    files = {path.relative_to(DATA).as_posix() for path in DATA.rglob("*") if path.is_file() and ".cache" not in path.parts} - {"README.md"}
+    files = {path.relative_to(DATA).as_posix() for path in DATA.rglob("*") if path.is_file() and not any(part.startswith(".") for part in path.relative_to(DATA).parts)} - {"README.md"}
     folders = tuple(name for name in named if name.endswith("/"))
     assert [name for name in sorted(files) if name not in named and not name.startswith(folders)] == []
     assert [name for name in sorted(named) if name.startswith(tuple(f"{case}/" for case in CASES)) and name not in files and name not in folders] == []
