@@ -1,8 +1,9 @@
 """Sentences that begin where none has ended, and verbs that are called nouns."""
 
 import pytest
+import spacy
 
-from kit.language import pipeline
+from kit.language import pipeline, tokens
 
 
 def sentences(text):
@@ -32,3 +33,11 @@ def test_a_verb_with_a_subject_is_no_noun():
     [doc] = pipeline.paragraph_docs(pipeline.load(), "Ana Ruiz is warning voters that a third term would bring her back.")
     [warning] = [t for t in doc if t.text == "warning"]
     assert (warning.pos_, warning.lemma_) == ("VERB", "warn")
+
+
+def test_lemmas_are_found_faster_and_are_the_same():
+    text = "Rescuers reported that houses had collapsed, dogs were barking and the worst-hit streets lay under leaves."
+    nlp, bare = pipeline.load(), spacy.load(pipeline.SHIPPED)
+    tokens.extend_tokenizer(bare)
+    assert [token.lemma_ for token in nlp(text)] == [token.lemma_ for token in bare(text)]
+    assert all(isinstance(known, frozenset) for known in nlp.get_pipe("lemmatizer").lookups.get_table("lemma_index").values())

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc
 
 from kit.language import clear, doubts, headlines, repairs, tokens
@@ -72,6 +73,9 @@ def load(model: str | None = None) -> Language:
     if "lemmatizer" in nlp.pipe_names and nlp.pipe_names.index("lemmatizer") > nlp.pipe_names.index(parsers[0]):
         nlp.add_pipe(repairs.verb_tags.__name__, before="lemmatizer")
     doubts.watch(nlp, parsers[0])
+    for _, component in nlp.pipeline:
+        if isinstance(component, Lemmatizer):
+            repairs.index_lemmas(component)
     if any(clear.CLEAR_ONLY.intersection(nlp.get_pipe(name).labels) for name in parsers):
         nlp.add_pipe("clear_to_ud", last=True)
     return nlp
