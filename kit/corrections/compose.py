@@ -13,7 +13,7 @@ import pandas as pd
 
 from kit import schema
 from kit.corrections.anchors import selectors
-from kit.corrections.log import read_log, undone
+from kit.corrections.log import Record, read_log, undone
 
 
 def split(table: str, row: pd.Series, parts: Sequence[dict[str, Any]], article_text: str) -> dict[str, Any]:
@@ -63,16 +63,17 @@ def attach(record_id: str, table: str, start: int, end: int, article_id: str, ar
     return {"action": "attach", "from_": record_id, **selectors(table, row, article_text), "article_text": article_text}
 
 
-def registry(sources: pd.DataFrame | None, log: str | os.PathLike) -> pd.DataFrame:
+def registry(sources: pd.DataFrame | None, log: str | os.PathLike | Sequence[Record]) -> pd.DataFrame:
     """The registry with the sources that people named in *log*; of two with one id, the one in *sources* counts, then the latest.
 
     Args:
         sources: a table with the columns of schema.SOURCES, or None.
+        log: the file, or its records where they are read already.
 
     Returns:
         A table with these columns.
     """
-    records = read_log(log).records
+    records = read_log(log).records if isinstance(log, (str, os.PathLike)) else log
     gone = undone(records)
     new = {}
     for entry in records:

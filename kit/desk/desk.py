@@ -43,7 +43,7 @@ class Desk(widgets.Box):
         *, sources: pd.DataFrame | None = None, policy: str = "latest", notes: Iterable[str] = (),
     ):
         self.followed = corrections.follow(claims, figures, log, articles=articles, policy=policy)
-        self.articles, self._log, self._notes, self._sources = articles, log, list(notes), sources
+        self.articles, self._notes, self._sources = articles, list(notes), sources
         self.registry = schema.build(schema.SOURCES, []) if sources is None else sources
         self.kinds: dict[str, str] = {}
         self._offered: dict[str, set[str]] = {"group": set(), "statement": set(), "place": set()}
@@ -197,7 +197,7 @@ class Desk(widgets.Box):
         self._here = {}
         claims, figures = (table[table["article_id"].isin(articles)] for table in (self.claims, self.figures))
         if any(record.action == "resolve" for record in self.followed.records):
-            self.registry = corrections.registry(self._sources, self._log)
+            self.registry = corrections.registry(self._sources, self.followed.records)
         self._review(articles)
         self._offer(claims, figures)
         self.lost = {record.id: record for record, fault in self.followed.faults() if fault.lost}
