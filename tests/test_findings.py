@@ -87,6 +87,22 @@ def test_corrections_reach_the_findings(case):
     assert found.figures.loc[target, "status"] == "corrected"
 
 
+def test_what_people_decided_judges_the_extraction_and_one_another_in_the_findings(case):
+    figures = kit.extract(kit.read_articles(case))[1]
+    twelve, other = (figures.loc[figures.index[mask][0]] for mask in (figures["value"] == 12, figures["value"] != 12))
+    for by, to in (("ana", "killed"), ("ben", "injured")):
+        kit.corrections.record(case.corrections, by=by, action="set", **kit.corrections.selectors("figures", twelve), field="measure", from_="missing", to=to)
+    kit.corrections.record(case.corrections, by="ana", action="reject", **kit.corrections.selectors("figures", other))
+    found = kit.findings.analyse(case)
+    score = found.score[found.score["table"] == "figures"].set_index("what")
+    assert score.loc["precision", ["right", "of"]].tolist() == [1, 2]
+    assert score.loc["measure", ["right", "of"]].tolist() == [0, 1]
+    assert found.agreement.set_index("field").loc["measure", ["rows", "same"]].tolist() == [1, 0]
+    assert kit.corrections.score(case).set_index(["table", "what"]).loc[("figures", "precision"), "of"] == 2
+    report = kit.findings.write(found).read_text(encoding="utf-8")
+    assert 'id="section:score"' in report and 'id="section:agreement"' in report
+
+
 def test_a_broken_line_of_the_log_is_told_and_the_rest_goes_on(case):
     case.corrections.write_text("not json\n", encoding="utf-8")
     found = kit.findings.analyse(case)
