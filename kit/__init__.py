@@ -17,6 +17,6 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "case": ["Case", "new_case", "open_case"],
         "corrections": ["correct"],
         "extraction": ["extract"],
-        "language.quantities": ["find_quantities"],
+        "language.quantities.expressions": ["find_quantities"],
     },
 )

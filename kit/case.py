@@ -19,7 +19,7 @@ from pathlib import Path
 import pandas as pd
 
 from kit import schema, sheets
-from kit.language.cues import read_cues
+from kit.language.attribution.cues import read_cues
 
 #: The folder the kit lies in; the shipped case and the notebooks lie beside it.
 PROJECT = Path(__file__).parent.parent

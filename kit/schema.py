@@ -17,7 +17,7 @@ SOURCE_KINDS = (
 )
 #: Ids that no registry may use: the two voices that are nobody in particular.
 RESERVED_SOURCE_IDS = ("article", "unnamed")
-#: How a source puts it; the classes of kit/language/cues.csv.
+#: How a source puts it; the classes of kit/language/attribution/cues.csv.
 CUE_CLASSES = (
     "says", "reports", "claims", "confirms", "denies", "estimates", "believes", "warns",
     "promises", "asks", "calls", "shows",
@@ -32,7 +32,7 @@ MEASURES = (
     "displaced", "evacuated", "rescued", "deployed", "other",
 )
 STATUSES = ("extracted", "accepted", "corrected", "added", "rejected")
-#: How vague words are read; the tables are in kit/language/vague.csv.
+#: How vague words are read; the tables are in kit/language/quantities/vague.csv.
 CONVENTIONS = ("literal", "acled", "newsquant")
 #: How several counts of one thing are summed up, see :func:`kit.comparison.summary`.
 POLICIES = ("show_all", "range", "majority", "latest_per_source", "lowest", "source_order")

@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kit.language import attribution, cues, pipeline
+from kit.language import pipeline
+from kit.language.attribution import attributions, cues
 from kit.schema import CUE_CLASSES
 
 
 def found(text):
-    return [item for doc in pipeline.paragraph_docs(pipeline.load(), text) for item in attribution.find(doc)]
+    return [item for doc in pipeline.paragraph_docs(pipeline.load(), text) for item in attributions.find(doc)]
 
 
 def triple(item):

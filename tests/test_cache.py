@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import kit
 from kit import schema
 from kit.extraction import ExtractionWarning, store, stream
-from kit.language.cues import Cue
+from kit.language.attribution.cues import Cue
 
 TEXTS = {
     "ferry": "A ferry sank on Monday. “We had no warning,” the mayor said on Tuesday, “and nine people are dead.”",

@@ -2,7 +2,8 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from kit.language import clear, pipeline
+from kit.language import pipeline
+from kit.language.parsing import clear
 
 VOCAB = spacy.blank("en").vocab
 

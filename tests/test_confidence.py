@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from spacy.tokens import DocBin
 
 import kit
-from kit.language import attribution, confidence, pipeline
+from kit.language import pipeline
+from kit.language.attribution import attributions, confidence
 from kit.language.recipe import confidence as recipe
 
 PLAIN = [
@@ -33,7 +34,7 @@ DOUBTFUL = [
 
 def sure(text: str) -> list[float]:
     [doc] = pipeline.paragraph_docs(pipeline.load(), text)
-    found = attribution.find(doc)
+    found = attributions.find(doc)
     return [confidence.of(item, found) for item in found]
 
 
@@ -70,7 +71,7 @@ def test_any_claim_has_a_number_between_0_and_1(words):
 def test_features_are_never_negative_and_never_far_above_1():
     for text in PLAIN + DOUBTFUL:
         [doc] = pipeline.paragraph_docs(pipeline.load(), text)
-        found = attribution.find(doc)
+        found = attributions.find(doc)
         assert all(0 < value <= 1.2 for item in found for value in confidence.features(item, found).values())
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import kit
-from kit.language import cues
+from kit.language.attribution import cues
 
 HEADER = "lemma,pos,cue_class,frames,prepositions\n"
 ARTICLES = pd.DataFrame({"text": ["The mayor mooted that nine people had died."]}, index=["a"])

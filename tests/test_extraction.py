@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 import kit
 from kit import schema
 from kit.extraction import ExtractionWarning
-from kit.language import speeches
+from kit.language.attribution import speeches
 
 FLOOD = """River bursts its banks: governor
 
@@ -83,14 +83,14 @@ def test_neighbours_make_no_difference():
 
 
 def test_one_bad_article_never_stops_the_others(monkeypatch):
-    real = speeches.attribution.find
+    real = speeches.attributions.find
 
     def fails(doc):
         if "poison" in doc.text:
             raise RuntimeError("boom")
         return real(doc)
 
-    monkeypatch.setattr(speeches.attribution, "find", fails)
+    monkeypatch.setattr(speeches.attributions, "find", fails)
     table = pd.DataFrame({"text": ["This is poison.", "Police said two men died."]}, index=["bad", "good"])
     with pytest.warns(ExtractionWarning, match="'bad'"):
         claims, figures = kit.extract(table)

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit import schema
-from kit.language import figures, measures, pipeline
+from kit.language import pipeline
+from kit.language.figures import counts, measures
 
 #: text of the paragraph -> its figures: number expression, qualifier, measure, counted, group.
 TABLE = {
@@ -317,7 +318,7 @@ def nlp():
 
 def found(nlp, text):
     (doc,) = pipeline.paragraph_docs(nlp, text)
-    return figures.find(doc)
+    return counts.find(doc)
 
 
 @pytest.mark.parametrize("text", TABLE)
@@ -341,8 +342,8 @@ def test_nobody_counts_as_nought_where_it_is_told_as_a_fact(nlp, text):
 @pytest.mark.parametrize("text", SINGLES)
 def test_one_person_counts_only_where_it_is_asked_for(nlp, text):
     (doc,) = pipeline.paragraph_docs(nlp, text)
-    without = figures.find(doc)
-    added = [f for f in figures.find(doc, singles=True) if f not in without]
+    without = counts.find(doc)
+    added = [f for f in counts.find(doc, singles=True) if f not in without]
     assert [(f.text, f.measure, f.counted) for f in added] == SINGLES[text]
     assert all((f.value, f.low, f.high, f.qualifier) == (1, 1, 1, "exact") for f in added)
 
@@ -375,7 +376,7 @@ def test_a_part_of_a_stated_number_is_worked_out_and_never_exact(nlp):
 def test_two_thousand_words_without_people_have_no_figure(nlp):
     text = (Path(__file__).parent / "no_people.txt").read_text(encoding="utf-8")
     assert len(text.split()) > 2000
-    false = [f.text for doc in pipeline.paragraph_docs(nlp, text) for f in figures.find(doc, singles=True)]
+    false = [f.text for doc in pipeline.paragraph_docs(nlp, text) for f in counts.find(doc, singles=True)]
     assert len(false) <= 1, false
 
 
@@ -404,9 +405,9 @@ def test_bounds_are_whole_numbers_and_open_sides_stay_open(nlp):
 
 def test_vague_words_follow_the_named_convention(nlp):
     doc = nlp("Dozens of campers were rescued.")
-    assert [figures.find(doc, name)[0].low for name in ("literal", "acled")] == [24, 12]
-    assert [(f.low, f.high) for f in figures.find(doc, "newsquant")] == [(12, 120)]
-    several = figures.find(nlp("Several campers were rescued."), "newsquant")
+    assert [counts.find(doc, name)[0].low for name in ("literal", "acled")] == [24, 12]
+    assert [(f.low, f.high) for f in counts.find(doc, "newsquant")] == [(12, 120)]
+    several = counts.find(nlp("Several campers were rescued."), "newsquant")
     assert [(f.text, f.low, f.high, f.qualifier) for f in several] == [("Several", None, None, "vague")]
 
 
@@ -457,7 +458,7 @@ def test_stated_numbers_come_back(nlp, number, hedge, verb, noun, frame):
 )
 def test_any_text_is_read_without_an_error(nlp, text):
     for doc in pipeline.paragraph_docs(nlp, text):
-        for figure in figures.find(doc):
+        for figure in counts.find(doc):
             assert doc.text[figure.start : figure.end] == figure.text
             assert figure.measure in schema.MEASURES
             assert figure.qualifier in schema.QUALIFIERS
@@ -470,7 +471,7 @@ def test_a_page_without_a_full_stop_takes_no_longer_than_its_length(nlp, text):
         docs = pipeline.paragraph_docs(nlp, text * repeats)
         start = time.perf_counter()
         for doc in docs:
-            figures.find(doc)
+            counts.find(doc)
         return time.perf_counter() - start
 
     # Eight times the text: a quadratic rule would take 64 times as long.
@@ -487,4 +488,4 @@ def test_a_page_without_a_full_stop_takes_no_longer_than_its_length(nlp, text):
 )
 def test_tolls_that_pass_a_number_and_counts_after_a_time(text, found):
     [doc] = pipeline.paragraph_docs(pipeline.load(), text)
-    assert [(figure.text, figure.measure) for figure in figures.find(doc)] == [found]
+    assert [(figure.text, figure.measure) for figure in counts.find(doc)] == [found]

@@ -2,7 +2,9 @@
 
 import pytest
 
-from kit.language import attribution, headlines, pipeline
+from kit.language import pipeline
+from kit.language.attribution import attributions
+from kit.language.parsing import headlines
 
 ARTICLE = "Mayor Says Bridge In Lowfield Will Stay Closed\n\nThe bridge in Lowfield will stay closed, the mayor said. Its owner, Ana Hill, agreed."
 
@@ -33,5 +35,5 @@ def test_names_keep_their_capitals_and_words_lose_them():
 def test_a_headline_is_read_as_a_sentence_and_shown_as_printed():
     docs = pipeline.paragraph_docs(pipeline.load(), ARTICLE)
     assert [ARTICLE[doc._.start : doc._.start + len(doc.text)] for doc in docs] == [doc.text for doc in docs]
-    [item] = attribution.find(docs[0])
+    [item] = attributions.find(docs[0])
     assert (item.source.text, item.cue.text, item.content[0].text) == ("Mayor", "Says", "Bridge In Lowfield Will Stay Closed")

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kit.language import introductions, pipeline
+from kit.language import pipeline
+from kit.language.mentions import introductions
 
 
 @pytest.fixture(scope="module")

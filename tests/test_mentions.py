@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit import schema
-from kit.language import heads, names
-from kit.language.coordination import split
-from kit.language.mentions import describe
+from kit.language.mentions import heads, names
+from kit.language.mentions.coordination import split
+from kit.language.mentions.grammar import describe
 from kit.language.spelling import fold, slug
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kit.language import parties, pipeline
+from kit.language import pipeline
+from kit.language.attribution import parties
 
 
 @pytest.mark.parametrize(

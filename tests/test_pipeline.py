@@ -6,7 +6,8 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kit.language import pipeline, tokens
+from kit.language import pipeline
+from kit.language.parsing import tokens
 
 
 @pytest.fixture(scope="module")

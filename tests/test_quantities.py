@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit import schema
-from kit.language import quantities
-from kit.language.numbers import table
-from kit.language.quantities import find, find_quantities
+from kit.language.quantities import expressions
+from kit.language.quantities.expressions import find, find_quantities
+from kit.language.quantities.numbers import table
 from kit.schema import QUALIFIERS
 
 ONES = (
@@ -35,7 +35,7 @@ def spell(number: int, link: str = " and ") -> str:
     raise AssertionError(number)
 
 
-def only(text: str, **kwargs) -> quantities.Quantity:
+def only(text: str, **kwargs) -> expressions.Quantity:
     found = find(text, **kwargs)
     assert len(found) == 1, found
     return found[0]
@@ -360,7 +360,7 @@ def test_any_number_with_any_hedge_keeps_its_stated_bounds(written, row, frame):
     phrase, after = row["phrase"], row["position"] == "after"
     if after:
         hedged = number + ("" if not phrase[0].isalpha() else " ") + phrase
-        if phrase in quantities._ENDS_ONLY:
+        if phrase in expressions._ENDS_ONLY:
             frame = "The barns: {}."
     else:
         hedged = phrase + ("" if phrase.endswith("-") else " ") + (number.lower() if number[0].isalpha() else number)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.language import pipeline, quotations
+from kit.language import pipeline
+from kit.language.attribution import quotations
 
 
 def quoted(text):

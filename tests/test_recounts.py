@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kit.language import figures, pipeline
+from kit.language import pipeline
+from kit.language.figures import counts
 
 #: text -> its figures: text, measure, counted; "\n" parts paragraphs.
 TABLE = {
@@ -44,7 +45,7 @@ def nlp():
 
 
 def in_article(nlp, text):
-    return [figure for paragraph in figures.in_article(pipeline.paragraph_docs(nlp, text)) for figure in paragraph]
+    return [figure for paragraph in counts.in_article(pipeline.paragraph_docs(nlp, text)) for figure in paragraph]
 
 
 @pytest.mark.parametrize("text", TABLE)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kit.language import figures, pipeline
+from kit.language import pipeline
+from kit.language.figures import counts
 
 #: text -> its figures: text, measure, counted, the text of the figure that it is a part of.
 TABLE = {
@@ -49,22 +50,22 @@ def nlp():
 
 @pytest.mark.parametrize("text", TABLE)
 def test_what_a_number_without_a_noun_counts(nlp, text):
-    got = [figure for paragraph in figures.in_article(pipeline.paragraph_docs(nlp, text)) for figure in paragraph]
+    got = [figure for paragraph in counts.in_article(pipeline.paragraph_docs(nlp, text)) for figure in paragraph]
     assert [(f.text, f.measure, f.counted, None if f.part_of is None else got[f.part_of].text) for f in got] == TABLE[text]
 
 
 def test_women_and_children_named_in_passing_are_not_those_counted_next(nlp):
-    got = figures.find(nlp("Some 2,300 people, mostly women and children, were evacuated. At least 9,000 have lost their homes."))
+    got = counts.find(nlp("Some 2,300 people, mostly women and children, were evacuated. At least 9,000 have lost their homes."))
     assert [(f.measure, f.counted) for f in got] == [("evacuated", "people"), ("displaced", "people")]
 
 
 def test_the_people_of_the_others_are_named_behind_them(nlp):
-    got = figures.find(nlp("Surgeons operated on 26 protesters overnight, four of them children."))
+    got = counts.find(nlp("Surgeons operated on 26 protesters overnight, four of them children."))
     assert [(f.measure, f.counted, f.part_of) for f in got] == [("injured", "protesters", None), ("injured", "children", 0)]
 
 
 def test_paragraphs_are_read_in_the_light_of_those_before_them(nlp):
     docs = pipeline.paragraph_docs(nlp, "The fire killed 31 tenants.\nTwelve of the 31 were students.")
-    alone = [figures.find(doc) for doc in docs]
+    alone = [counts.find(doc) for doc in docs]
     assert [len(found) for found in alone] == [1, 1]
-    assert [len(found) for found in figures.in_article(docs)] == [1, 2]
+    assert [len(found) for found in counts.in_article(docs)] == [1, 2]

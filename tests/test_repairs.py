@@ -3,7 +3,8 @@
 import pytest
 import spacy
 
-from kit.language import pipeline, tokens
+from kit.language import pipeline
+from kit.language.parsing import tokens
 
 
 def sentences(text):

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 import kit
-from kit.language import pipeline, speeches
+from kit.language import pipeline
+from kit.language.attribution import speeches
 
 
 def spoken(text):

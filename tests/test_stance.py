@@ -2,12 +2,13 @@
 
 import pytest
 
-from kit.language import attribution, pipeline
+from kit.language import pipeline
+from kit.language.attribution import attributions
 
 
 def only(text):
     [doc] = pipeline.paragraph_docs(pipeline.load(), text)
-    return attribution.find(doc)[0]
+    return attributions.find(doc)[0]
 
 
 @pytest.mark.parametrize(
@@ -46,12 +47,12 @@ def test_hedges(text, hedge):
 
 def test_whoever_is_cited_is_a_relay_and_no_claim_of_its_own():
     [doc] = pipeline.paragraph_docs(pipeline.load(), "The daily reported, citing two nurses, that the ward was full.")
-    found = attribution.find(doc)
+    found = attributions.find(doc)
     assert [item.source.text for item in found] == ["The daily"]
     assert found[0].via.text == "two nurses"
 
 
 def test_whoever_is_quoted_as_saying_speaks_by_way_of_the_other():
     [doc] = pipeline.paragraph_docs(pipeline.load(), "The daily quoted the ministry as saying that the ward was full.")
-    [item] = attribution.find(doc)
+    [item] = attributions.find(doc)
     assert (item.source.text, item.via.text, item.content[0].text) == ("the ministry", "The daily", "the ward was full")

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kit.language import figures, pipeline
-from kit.language.numbers import table
+from kit.language import pipeline
+from kit.language.figures import counts
+from kit.language.quantities.numbers import table
 
 #: Sentence -> its measure. {n} is the number with its bound, {p} people in the plural.
 FRAMES = {
@@ -98,12 +99,12 @@ def nlp():
 def test_stated_bounds_come_back(nlp, number, frame, people):
     words, bounds = number
     text = frame.format(n=words, p=people)
-    found = figures.find(nlp(text))
+    found = counts.find(nlp(text))
     assert [(f.value, f.low, f.high, f.qualifier) for f in found] == [bounds], text
     assert text[found[0].start : found[0].end] == found[0].text
 
 
 @pytest.mark.parametrize("frame", FRAMES)
 def test_every_frame_has_its_measure(nlp, frame):
-    (figure,) = figures.find(nlp(frame.format(n="40", p="villagers")))
+    (figure,) = counts.find(nlp(frame.format(n="40", p="villagers")))
     assert (figure.measure, figure.counted) == (FRAMES[frame], "villagers")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kit.language import figures, pipeline, tolls
+from kit.language import pipeline
+from kit.language.figures import counts, tolls
 
 #: text -> its figures: value, low, high, measure, counted.
 TABLE = {
@@ -35,7 +36,7 @@ def nlp():
 
 
 def in_article(nlp, text):
-    return [figure for paragraph in figures.in_article(pipeline.paragraph_docs(nlp, text)) for figure in paragraph]
+    return [figure for paragraph in counts.in_article(pipeline.paragraph_docs(nlp, text)) for figure in paragraph]
 
 
 @pytest.mark.parametrize("text", TABLE)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kit
-from kit.language import updates
+from kit.language.figures import updates
 from kit.schema import SOURCES, build
 
 #: text of an article of Thursday 17 July 2025 -> its figures: text, and the text of the figure that replaced it.

@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit import schema
-from kit.language import happenings, pipeline, whereabouts
+from kit.language import pipeline
+from kit.language.figures import happenings, whereabouts
 
 #: text -> what it says of places: measure, event, status, bare name (or the words that leave it open).
 TOLD = {

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import spacy
 
-from kit.language import quotations
+from kit.language.attribution import quotations
 
 #: Words in a row that two articles must share, unless a caller says otherwise.
 WORDS = 8

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +11,7 @@ import pandas as pd
 
 from kit.comparison.columns import row_of
 from kit.comparison.words import outcomes
+from kit.language import lexicon
 
 OWN = "the lower counts those whom its source's own people helped"
 SHELTERED = "the lower counts those who are in one sort of place"
@@ -27,9 +27,8 @@ _WOULD = re.compile(r"\b(?:would|might)\b(?!\s+not\b)", re.IGNORECASE)
 @lru_cache(maxsize=1)
 def _patterns() -> dict[str, re.Pattern]:
     words: dict[str, list[str]] = {}
-    with Path(__file__).with_name("partial.csv").open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
-            words.setdefault(row["kind"], []).append(row["word"])
+    for row in lexicon.rows(Path(__file__).with_name("partial.csv")):
+        words.setdefault(row["kind"], []).append(row["word"])
     any_of = {kind: "|".join(map(re.escape, found)) for kind, found in words.items()}
     who = rf"(?:we|i|(?:my|our|his|her|its|their)\s+(?:\w+\s+)?(?:{any_of['people']}))"
     telling = "|".join(["would", "might", r"of\s+(?:the|those|these|all)", *(any_of[kind] for kind in ("doing", "shelter", "again"))])

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kit.comparison.columns import each, row_of
-from kit.language.names import transliterated
+from kit.language.mentions.names import transliterated
 
 #: Kinds of source that pass on what others say.
 RELAYS = ("agency", "media")

@@ -10,7 +10,9 @@ import pandas as pd
 
 from kit.comparison.readings import kept
 from kit.comparison.speakers import NOBODY, chains, names_of, source_name
-from kit.language import dates, pipeline, stance, whereabouts
+from kit.language import dates, pipeline
+from kit.language.attribution import stance
+from kit.language.figures import whereabouts
 
 _SENTENCE_END = re.compile(r"(?<=[^\W\d_]{4}[.!?])[\"”’')\]]*\s+(?=[\"“‘'(]*[A-Z0-9])")
 _WORD = re.compile(r"[^\W\d_]+")

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
-from kit.language import mentions, places, quantities
+from kit.language import lexicon, places
+from kit.language.mentions import grammar
+from kit.language.quantities import expressions
 from kit.schema import CONVENTIONS
 
-_PEOPLE = Path(mentions.__file__).with_name("people.csv")
 #: Endings of nouns for people whose plural is regular, where people.csv does not list the noun.
 _AGENTS = ("er", "or", "ist", "ant", "ent", "ee", "ian")
 #: How a number is introduced in words, for each qualifier that has one number.
@@ -21,8 +21,7 @@ _HEDGES = {"exact": "", "about": "about ", "nearly": "nearly ", "over": "over ",
 
 @lru_cache(maxsize=1)
 def _classes() -> dict[str, str]:
-    with Path(__file__).with_name("counted.csv").open(encoding="utf-8", newline="") as lines:
-        return {row["word"]: row["class"] for row in csv.DictReader(line for line in lines if not line.startswith("#"))}
+    return {row["word"]: row["class"] for row in lexicon.rows(Path(__file__).with_name("counted.csv"))}
 
 
 def outcomes() -> list[str]:
@@ -34,11 +33,10 @@ def outcomes() -> list[str]:
 def _plurals() -> dict[str, str]:
     """Every noun of people.csv, singular or plural, with its plural."""
     found: dict[str, str] = {}
-    with _PEOPLE.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(line for line in lines if not line.startswith("#")):
-            for plural in filter(None, row["plural"].split("|")):
-                found.setdefault(plural, plural)
-                found.setdefault(row["noun"], plural)
+    for row in lexicon.rows(lexicon.PEOPLE):
+        for plural in filter(None, row["plural"].split("|")):
+            found.setdefault(plural, plural)
+            found.setdefault(row["noun"], plural)
     return found
 
 
@@ -87,7 +85,7 @@ def the(name: str, kind: str | None) -> str:
         return name
     words = name.casefold().split()
     nouns = [words[-1], *(word for word, following in itertools.pairwise(words) if following in ("of", "for"))] if words else []
-    return f"the {name}" if any((head := mentions.heads().get(noun)) and head.sort == "body" for noun in nouns) else name
+    return f"the {name}" if any((head := grammar.heads().get(noun)) and head.sort == "body" for noun in nouns) else name
 
 
 def as_stated(figures: pd.DataFrame, numbers: pd.Series | None = None) -> pd.Series:
@@ -123,7 +121,7 @@ def _says(text: str, qualifier: str, value: float | None, low: float | None, hig
     if qualifier == "exact" and value is not None and text.replace(",", "").strip() == f"{value:.0f}":
         return True
     stated = qualifier, value, low, high
-    return any((found.qualifier, found.value, found.low, found.high) == stated for convention in CONVENTIONS for found in quantities.find(text, convention))
+    return any((found.qualifier, found.value, found.low, found.high) == stated for convention in CONVENTIONS for found in expressions.find(text, convention))
 
 
 def _in_words(row) -> str:

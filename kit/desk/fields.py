@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from kit.corrections.rules import TABLES
-from kit.language import quantities
+from kit.language.quantities import expressions
 
 #: Every column that a person may set; the first line of each is always shown, the others under "More fields".
 FIRST = {
@@ -182,7 +182,7 @@ def read_number(text: str) -> dict[str, Any]:
     if _PLAIN.fullmatch(text):  # in this field 2024 is no year
         whole = int(text.replace(",", ""))
         return {"value": whole, "low": whole, "high": whole, "qualifier": "exact"}
-    found = quantities.find(text)
+    found = expressions.find(text)
     if len(found) != 1 or found[0].end - found[0].start != len(text):
         raise ValueError(f"{text!r} is not read as one number; write it like 1,100 or about 3,000 or 10–12")
     read = {side: getattr(found[0], side) for side in NUMBERS}

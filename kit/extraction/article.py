@@ -10,9 +10,11 @@ from typing import NamedTuple
 import pandas as pd
 from spacy.tokens import Doc, Span
 
-from kit.language import confidence, dates, figures, speeches, updates
-from kit.language.attribution import Attribution
-from kit.language.mentions import PRONOUNS
+from kit.language import dates
+from kit.language.attribution import confidence, speeches
+from kit.language.attribution.attributions import Attribution
+from kit.language.figures import counts, updates
+from kit.language.mentions.grammar import PRONOUNS
 from kit.sources import Mention, Resolution, resolve
 
 
@@ -47,40 +49,40 @@ def read(
         claim["claim_id"] = claim_id
         claim["parent_id"] = None if statement.found.parent is None else ids[statement.found.parent]
     own: dict[tuple[int, int], dict] = {}
-    counts, stated = [], []
+    rows, stated = [], []
     paragraphs = [text[doc._.start : doc._.start + (doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0)] for doc in docs]
     entries = updates.entries(paragraphs)
     parents = {} if sources is None else dict(zip(sources["source_id"], sources["parent"], strict=True))
-    for paragraph, (doc, found) in enumerate(zip(docs, figures.in_article(docs, convention, singles, paragraphs), strict=True)):
+    for paragraph, (doc, found) in enumerate(zip(docs, counts.in_article(docs, convention, singles, paragraphs), strict=True)):
         for figure in found:
             start, end = doc._.start + figure.start, doc._.start + figure.end
             claim = _claim_around(claims, start, end)
             if claim is None:
                 sentence = doc.char_span(figure.start, figure.end, alignment_mode="expand").sent
                 claim = own.setdefault((doc._.start, sentence.start), _own_voice(article_id, doc, sentence))
-            counts.append({
+            rows.append({
                 **{field: getattr(figure, field) for field in ("text", "value", "low", "high", "qualifier", "measure", "counted", "group", "place", "period", "confidence")},
                 "claim": claim, "article_id": article_id, "start": start, "end": end, "status": "extracted",
                 "part_of": figure.part_of, "superseded_by": figure.superseded_by,
                 "as_of": dates.resolve(figure.date_text, published) if figure.date_text else None,
             })  # fmt: skip
             said = _answering(claim, parents), (claim.get("source") or "").lower()
-            stated.append(updates.Stated(figure, paragraph, entries[paragraph], *said, counts[-1]["as_of"], figure.superseded_by is not None))
+            stated.append(updates.Stated(figure, paragraph, entries[paragraph], *said, rows[-1]["as_of"], figure.superseded_by is not None))
     for earlier, later in updates.replacements(stated, published).items():
-        counts[earlier]["superseded_by"] = later
+        rows[earlier]["superseded_by"] = later
     taken = set(ids)
     for claim in own.values():
         claim["claim_id"] = _unused(f"{article_id}:{claim['start']}-{claim['end']}", taken)
         claims.append(claim)
     taken.clear()
-    for row in counts:
+    for row in rows:
         row["claim_id"] = row.pop("claim")["claim_id"]
         row["figure_id"] = _unused(f"{article_id}:{row['start']}-{row['end']}", taken)
-    for row in counts:
-        row |= {field: counts[row[field]]["figure_id"] for field in ("part_of", "superseded_by") if row[field] is not None}
+    for row in rows:
+        row |= {field: rows[row[field]]["figure_id"] for field in ("part_of", "superseded_by") if row[field] is not None}
     claims.sort(key=lambda claim: (claim["start"], claim["end"], claim["claim_id"]))
-    _check_offsets(text, claims, counts)
-    return claims, counts
+    _check_offsets(text, claims, rows)
+    return claims, rows
 
 
 def _statements(docs: Sequence[Doc], sources) -> list[Statement]:
@@ -223,11 +225,11 @@ def _unused(wanted: str, taken: set[str]) -> str:
     return chosen
 
 
-def _check_offsets(text: str, claims: list[dict], counts: list[dict]) -> None:
+def _check_offsets(text: str, claims: list[dict], rows: list[dict]) -> None:
     """Every quote is at its place in the article, or the article is not believed."""
     for row in claims:
         if " … ".join(text[start:end] for start, end in row["spans"]) != row["text"]:
             raise ValueError(f"claim {row['claim_id']} does not match the text at its place")
-    for row in counts:
+    for row in rows:
         if text[row["start"] : row["end"]] != row["text"]:
             raise ValueError(f"figure {row['figure_id']} does not match the text at its place")

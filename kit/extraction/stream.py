@@ -19,7 +19,8 @@ import pandas as pd
 from spacy.tokens import Doc
 
 from kit.extraction import article, store
-from kit.language import cues, pipeline
+from kit.language import pipeline
+from kit.language.attribution import cues
 from kit.sources.registry import COLUMNS
 
 #: Articles that are read, and kept, together.

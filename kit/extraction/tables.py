@@ -12,7 +12,7 @@ from tqdm import tqdm
 
 from kit import schema
 from kit.extraction.stream import Article, Settings, stream
-from kit.language.cues import Cue
+from kit.language.attribution.cues import Cue
 
 
 def extract(
@@ -36,8 +36,8 @@ def extract(
         sources: the registry, :data:`kit.schema.SOURCES`; without it general rules name the sources.
         model: another installed spaCy pipeline with a parser; by default the one that comes with the kit.
         convention: how vague words are read, one of :data:`kit.schema.CONVENTIONS`.
-        singles: whether one person without a number counts ("a driver was killed" is 1); see :func:`kit.language.figures.find`.
-        more_cues: words that introduce speech, besides those of the kit's table or in their place; see :func:`kit.language.cues.read_cues`.
+        singles: whether one person without a number counts ("a driver was killed" is 1); see :func:`kit.language.figures.counts.find`.
+        more_cues: words that introduce speech, besides those of the kit's table or in their place; see :func:`kit.language.attribution.cues.read_cues`.
         cache: a file that keeps what was found, so that an article is read again only if its text, id or date, the model, the rules or one of
             the options above is another (:mod:`kit.extraction.store`). The tables are the same with it and without.
         workers: how many processes read at the same time, or an executor of :mod:`concurrent.futures`, such as ``Client(…).get_executor()`` of Dask.

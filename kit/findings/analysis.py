@@ -13,7 +13,7 @@ from kit import corrections
 from kit.articles import ArticleWarning, read_articles
 from kit.case import Case, CaseError, CaseWarning, SourceWarning
 from kit.extraction import ExtractionWarning, extract
-from kit.language.cues import CueWarning
+from kit.language.attribution.cues import CueWarning
 
 #: Warnings that tell the researcher something about the case; they become rows of ``notices``.
 _TELLING = (ArticleWarning, CaseWarning, SourceWarning, CueWarning, ExtractionWarning)

@@ -19,7 +19,7 @@ from kit import comparison
 from kit.comparison.readings import kept
 from kit.comparison.speakers import NOBODY, chains, names_of, source_name
 from kit.findings.analysis import Analysis
-from kit.language.mentions import describe
+from kit.language.mentions.grammar import describe
 from kit.sources import registry
 
 _HOW_TO = "To review a claim, make it the itemReviewed of a ClaimReview; the rating is yours to give."

@@ -13,7 +13,6 @@ from kit.comparison.words import thing
 from kit.findings.analysis import Analysis, in_question, policy
 from kit.schema import MEASURES
 
-
 #: Contradictions that are told each in a sentence of its own.
 _TOLD = 5
 

@@ -19,7 +19,7 @@ from spacy.language import Language
 from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc
 
-from kit.language import clear, doubts, headlines, repairs, tokens
+from kit.language.parsing import clear, doubts, headlines, repairs, tokens
 
 #: The pipeline that comes with the kit.
 SHIPPED = Path(__file__).parent / "model" / "en_news_ud_sm"
@@ -46,8 +46,8 @@ def load(model: str | None = None) -> Language:
         model: the name of an installed spaCy pipeline ("en_core_web_trf") or its folder; None for the shipped one.
 
     Returns:
-        The pipeline, its tokeniser extended by :mod:`kit.language.tokens`; one whose parser gives CLEAR labels ends
-        with a component that turns them into Universal Dependencies (:mod:`kit.language.clear`).
+        The pipeline, its tokeniser extended by :mod:`kit.language.parsing.tokens`; one whose parser gives CLEAR labels ends
+        with a component that turns them into Universal Dependencies (:mod:`kit.language.parsing.clear`).
 
     Raises:
         ValueError: if there is no such pipeline, or if it has no dependency parser.

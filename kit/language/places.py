@@ -7,11 +7,12 @@ a form which is an ordinary word in small letters ("Turkey") needs its capital l
 
 from __future__ import annotations
 
-import csv
 import re
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
+
+from kit.language import lexicon
 
 _TABLE = Path(__file__).with_suffix(".csv")
 _OWNER = re.compile(r"(?<=[\w.])'s$|(?<=s)'$")
@@ -99,9 +100,7 @@ def _values(row: dict[str, str], column: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _rows() -> dict[str, dict[str, str]]:
-    with _TABLE.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {row["country"]: row for row in rows}
+    return {row["country"]: row for row in lexicon.rows(_TABLE)}
 
 
 @lru_cache(maxsize=1)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
+
+from kit.language import lexicon
 
 QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\u00a0": " "})
 _POSSESSIVE, _POINTS, _OTHER_MARKS = re.compile(r"(?<=[\w.])'s(?!\w)|(?<=s)'(?!\w)"), re.compile(r"[.']"), re.compile(r"[^\w\s]")
@@ -39,9 +40,7 @@ def slug(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _given() -> dict[str, str]:
-    with _GIVEN.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {fold(name): row["gender"] for row in rows for name in row["names"].split("|")}
+    return {fold(name): row["gender"] for row in lexicon.rows(_GIVEN) for name in row["names"].split("|")}
 
 
 def given_name_gender(name: str) -> str:

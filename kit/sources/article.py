@@ -11,11 +11,10 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc
 
-from kit.language import introductions, names
-from kit.language import mentions as grammar
-from kit.language.heads import heads
-from kit.language.introductions import Introduction
-from kit.language.mentions import Described, describe
+from kit.language.mentions.heads import heads
+from kit.language.mentions import grammar, introductions, names
+from kit.language.mentions.grammar import Described, describe
+from kit.language.mentions.introductions import Introduction
 from kit.language.spelling import fold
 from kit.sources import passing
 from kit.sources import registry as registries

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from kit.language import spelling
-from kit.language.introductions import Introduction
-from kit.language.mentions import GENDERS
+from kit.language.mentions.grammar import GENDERS
+from kit.language.mentions.introductions import Introduction
 from kit.language.spelling import fold
 
 #: A title ("Mrs", "spokesman") and a given name outweigh pronouns, which may have been resolved wrongly; one that stands in the

@@ -12,9 +12,9 @@ from spacy.symbols import ADJ, NOUN, NUM, PROPN
 from spacy.tokens import Doc
 
 from kit.language import places
-from kit.language.heads import Head, heads
-from kit.language.introductions import Paragraph
-from kit.language.mentions import DETERMINERS, Described, describe
+from kit.language.mentions.grammar import DETERMINERS, Described, describe
+from kit.language.mentions.heads import Head, heads
+from kit.language.mentions.introductions import Paragraph
 
 #: The parts of a noun phrase before its noun; 0 where nothing was tagged.
 _BEFORE = frozenset({ADJ, NOUN, PROPN, NUM, 0})

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
-from kit.language import mentions as grammar
-from kit.language.heads import Head
-from kit.language.introductions import Introduction
-from kit.language.mentions import Described
+from kit.language.mentions import grammar
+from kit.language.mentions.grammar import Described
+from kit.language.mentions.heads import Head
+from kit.language.mentions.introductions import Introduction
 from kit.language.spelling import fold
 from kit.sources import passing
 from kit.sources.article import Article, Resolution, Seen, differs

@@ -7,11 +7,11 @@ import re
 from spacy.symbols import ADJ, ADP, ADV, CCONJ, DET, NOUN, NUM, PRON, PROPN, VERB
 from spacy.tokens import Span
 
-from kit.language import mentions as grammar
 from kit.language import places
-from kit.language.heads import heads, person
-from kit.language.introductions import opens_a_name
-from kit.language.mentions import describe
+from kit.language.mentions.heads import heads, person
+from kit.language.mentions import grammar
+from kit.language.mentions.grammar import describe
+from kit.language.mentions.introductions import opens_a_name
 from kit.language.spelling import fold
 from kit.sources.article import Article
 

@@ -1,7 +1,7 @@
 """The registry of sources: finding in it whom a mention names.
 
 The registry of a case (``sources.csv``) and the kit's own table of well-known organisations are read alike: each row's
-name and aliases are taken apart by the grammar of :mod:`kit.language.mentions`, as the mentions of an article are.
+name and aliases are taken apart by the grammar of :mod:`kit.language.mentions.grammar`, as the mentions of an article are.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from kit import language
-from kit.language import names, places, spelling
-from kit.language.mentions import Described, describe
+from kit.language import places, spelling
+from kit.language.mentions import names
+from kit.language.mentions.grammar import Described, describe
 from kit.language.spelling import fold
 
-_ORGANISATIONS = Path(language.__file__).with_name("organisations.csv")
+_ORGANISATIONS = Path(__file__).with_name("organisations.csv")
 #: What of a case's registry whom a mention means depends on.
 COLUMNS = ("source_id", "name", "kind", "side", "parent", "aliases")
 #: What a country's one body of a kind is called, where nothing more is said of it.

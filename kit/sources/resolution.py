@@ -9,10 +9,9 @@ from typing import NamedTuple
 import pandas as pd
 from spacy.tokens import Doc, Span
 
-from kit.language import coordination, names
-from kit.language import mentions as grammar
-from kit.language.heads import Head
-from kit.language.mentions import Described, describe
+from kit.language.mentions import coordination, grammar, names
+from kit.language.mentions.grammar import Described, describe
+from kit.language.mentions.heads import Head
 from kit.language.spelling import fold, given_name_gender, slug
 from kit.sources import reading
 from kit.sources import registry as registries

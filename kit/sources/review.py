@@ -7,9 +7,8 @@ from collections import Counter
 import pandas as pd
 
 from kit import schema
-from kit.language import coordination, names
-from kit.language import mentions as grammar
-from kit.language.mentions import describe
+from kit.language.mentions import coordination, grammar, names
+from kit.language.mentions.grammar import describe
 from kit.language.spelling import fold, slug
 from kit.sources import registry as registries
 from kit.sources.resolution import group_name

@@ -18,7 +18,9 @@ from pathlib import Path
 import pandas as pd
 
 import kit
-from kit.language import figures, pipeline, speeches
+from kit.language import pipeline
+from kit.language.attribution import speeches
+from kit.language.figures import counts
 
 CASES = [Path(__file__).parents[2] / "data" / name for name in ("captured-soldier", "temirtal-earthquake")]
 ROUNDS = 3
@@ -59,7 +61,7 @@ def main(folder: str | None = None) -> None:
     parts: dict[str, Callable[[], object]] = {
         "parser": parse,
         "attribution": lambda: [speeches.in_article(docs) for docs in parsed],
-        "figures": lambda: [figures.in_article(docs) for docs in parsed],
+        "figures": lambda: [counts.in_article(docs) for docs in parsed],
         "kit.extract": lambda: kit.extract(articles),
     }
     if all(map(importlib.util.find_spec, ("textacy", "quantulum3"))):

@@ -15,7 +15,9 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 import kit
-from kit.language import figures, pipeline, quantities
+from kit.language import pipeline
+from kit.language.figures import counts
+from kit.language.quantities import expressions
 
 CASE = Path(__file__).parents[2] / "data" / "captured-soldier"
 ROUNDS = 5
@@ -48,8 +50,8 @@ def main(folder: str | None = None) -> None:
     nlp = pipeline.load()
     articles = [(docs, [doc.text for doc in docs]) for docs in pipeline.pipe_articles(nlp, texts)]
     parsing = best(lambda: [len(article) for article in pipeline.pipe_articles(nlp, texts)])
-    finding = best(lambda: [figures.in_article([afresh(doc) for doc in docs], texts=paragraphs) for docs, paragraphs in articles])
-    numbers = best(lambda: [quantities.find(text) for text in texts])
+    finding = best(lambda: [counts.in_article([afresh(doc) for doc in docs], texts=paragraphs) for docs, paragraphs in articles])
+    numbers = best(lambda: [expressions.find(text) for text in texts])
     print(f"{len(texts)} texts, {words:,} words")
     print(f"parser      {words / parsing:10,.0f} words/s")
     print(f"figures     {words / finding:10,.0f} words/s, {100 * finding / parsing:.1f} % of the parser's time")

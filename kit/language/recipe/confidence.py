@@ -4,7 +4,7 @@
 
 Each line of the data is a text: ``doc``, ``genre``, ``text`` and ``attributions``, of which each has ``source`` and
 ``content`` as lists of character offsets. The kit's own attributions of these texts are right where they match the
-annotation, wrong where they do not; the regression learns to tell the two apart from :func:`kit.language.confidence.features`.
+annotation, wrong where they do not; the regression learns to tell the two apart from :func:`kit.language.attribution.confidence.features`.
 A second one learns where the parser leads the rules astray: on treebanks an attribution is sound where the rules find it
 on the annotated trees too. The weights shipped are the mean of both: the odds are the geometric mean of the two odds.
 """
@@ -23,8 +23,9 @@ from typing import NamedTuple
 import numpy as np
 from spacy.tokens import DocBin
 
-from kit.language import attribution, confidence, pipeline, speeches
-from kit.language.attribution import Attribution
+from kit.language import pipeline
+from kit.language.attribution import attributions, confidence, speeches
+from kit.language.attribution.attributions import Attribution
 
 #: How much a text of a genre counts. These were read once more by hand (judged.csv); the kit reads news.
 WEIGHTS = {"own": 2.0, "gum-news": 3.0, "gum-bio": 1.0, "gum-interview": 1.0, "gum-speech": 1.0}
@@ -107,7 +108,7 @@ def sound(paths: Iterable[Path]) -> list[Sample]:
     trees = {doc.text: doc for path in paths for doc in DocBin().from_disk(path).get_docs(nlp.vocab)}
     found = []
     for text, tree in trees.items():
-        gold = [{part: _places(spans) for part, spans in (("source", [item.source] if item.source is not None else []), ("content", item.content))} for item in attribution.find(tree)]
+        gold = [{part: _places(spans) for part, spans in (("source", [item.source] if item.source is not None else []), ("content", item.content))} for item in attributions.find(tree)]
         items = [(item, others) for others in speeches.in_article(pipeline.paragraph_docs(nlp, text)) for item in others]
         right = matches(text, gold, [item for item, _ in items])
         found += [Sample(confidence.features(item, others), k in right, 1.0, text, "treebank") for k, (item, others) in enumerate(items)]
@@ -203,7 +204,7 @@ def reliability(right: Sequence[bool], given: Sequence[float], bins: int = 10) -
 
 
 HEADER = (
-    "# How much each feature of kit/language/confidence.py speaks for a claim (logistic regression, natural logarithm of the odds).\n"
+    "# How much each feature of kit/language/attribution/confidence.py speaks for a claim (logistic regression, natural logarithm of the odds).\n"
     "# Learnt by kit/language/recipe/confidence.py from openly licensed annotations (GUM, CC BY 4.0) and this kit's own gold; "
     "{claims} claims, {texts} texts; and from {sound} claims in treebanks (EWT and PUD, CC BY-SA; GUM, CC BY).\n"
 )

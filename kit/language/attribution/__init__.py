@@ -1,0 +1,1 @@
+"""Attribution: who says what, how firmly, and how sure the rules are."""

@@ -1,0 +1,377 @@
+"""The frames of attribution: one rule for each kind of cue, from a sentence to candidates.
+
+"according to", verbs, nouns, adjectives and colons. A candidate is token numbers; what becomes of it is
+decided in :mod:`kit.language.attribution.attributions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from spacy.attrs import LOWER, ORTH, POS
+from spacy.strings import hash_string
+from spacy.symbols import ADJ, AUX, NOUN, VERB
+from spacy.tokens import Doc, Span, Token
+
+from kit.language.attribution import cues, quotations, surface
+from kit.language.attribution.content import Content, clause_of, of_verb, rest_of_sentence
+from kit.language.attribution.cues import Cue
+from kit.language.attribution.parties import is_document, is_party, names_party
+from kit.language.attribution.quotations import SHORT, Quotation
+from kit.language.attribution.speaker import QUOTING, Speaker, of_noun
+from kit.language.attribution.speaker import of_verb as speaker_of_verb
+from kit.language.spelling import given_name_gender
+from kit.language.tree import (
+    count_words,
+    is_passive,
+    marker,
+    nominal_run,
+    nominal_run_right,
+    noun_phrase,
+    subject,
+    subtree,
+)
+
+
+class Candidate(NamedTuple):
+    """Token numbers, before quotations are completed and nesting is settled."""
+
+    head: Token
+    source: set[int]
+    cue: set[int]
+    content: set[int]
+    cue_class: str
+    rule: str
+
+
+def candidates(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iterator[Candidate]:
+    """The candidates of one sentence that a reader would call attributions, nested ones included."""
+    return (found for found in _all(sentence, quoted, inner) if found.content and _holds(found))
+
+
+#: By number, which is quicker than by name: only such words are heads of a frame.
+_OPEN_CLASSES = frozenset({VERB, AUX, NOUN, ADJ})
+_ACCORDING, _COLON = hash_string("according"), hash_string(":")
+
+
+def _all(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iterator[Candidate]:
+    doc = sentence.doc
+    kinds = enumerate(sentence.to_array([POS, LOWER]).tolist(), sentence.start)
+    for token in [doc[i] for i, (pos, lower) in kinds if (pos in _OPEN_CLASSES or lower == _ACCORDING) and i not in inner]:
+        if token.lower == _ACCORDING and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
+            yield from _according_to(token)
+        elif token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in {"aux", "aux:pass", "cop"}):
+            yield from _verb(token, sentence, quoted, inner)
+        elif token.pos_ == "NOUN" and token.dep_ == "ROOT" and any(c.dep_ in _CLAUSES and marker(c) == "that" for c in token.children):
+            yield from _verb_read_as_noun(token)
+        elif token.pos_ == "NOUN":
+            yield from _noun(token)
+            if token.tag_ == "NNS" and token.lemma_.lower() in _ALWAYS:
+                yield from _reported_last(token, sentence)
+        elif token.pos_ == "ADJ":
+            yield from _adjective(token)
+    yield from _colon(sentence, inner)
+    yield from _dash(sentence, quoted)
+
+
+def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iterator[Candidate]:
+    particle = next((c.lower_ for c in verb.children if c.dep_ == "compound:prt"), "")
+    cue = cues.look_up(verb.lemma_.lower(), "verb", particle)
+    if cue is None:
+        if not inner:
+            return
+        # Any verb may frame direct speech ("…," she sighed): its clause must stand in quotation marks.
+        cue = _QUOTING
+    elif not cue.frames and not cue.prepositions:
+        return  # a case took the word out
+    source = _outside(speaker_of_verb(verb), verb, quoted)
+    own = _cue_tokens(verb)
+    content = of_verb(verb, cue, source.ids, own, sentence, quoted)
+    if cue is _QUOTING and len(content.ids & inner) < 0.6 * len(content.ids):
+        return
+    if "q" in cue.frames and cue.lemma:
+        beside = surface.beside_quotation(verb, source, quoted)
+        if beside is not None:
+            # "saying that “it is over” for the town": the clause goes on behind the quotation.
+            whole = content.how == "ccomp" and beside[1].how == "quotation after" and len(beside[1].ids - content.ids) < 3
+            source, content = beside[0], Content(beside[1].ids | content.ids, "ccomp") if whole else beside[1]
+    if cue.lemma and cue.frames & {"c", "q"} and (not content.ids or (cue.lemma in _ALWAYS and content.how in _LAST_RESORTS)):
+        source, content = surface.set_off(verb, sentence, content) or (source, content)
+    if cue.lemma and "c" in cue.frames and (not source.ids or content.how == "none"):
+        opening = surface.opening_participle(verb, sentence)
+        if opening is not None and count_words(verb.doc, opening[1]) > 2:
+            source, content = opening[0], Content(opening[1], "ccomp")
+    if source.how == "passive" and content.how not in {"passive", "ccomp", "parataxis"}:
+        return
+    if not source.ids and content.ids and cue.lemma:
+        source = Speaker(surface.name_before(verb, content), "subject")
+    if cue.lemma in _ALWAYS and source.ids and count_words(verb.doc, content.ids) < 2:
+        content = rest_of_sentence(sentence, source.ids, own)
+    if not content.ids and "c" in cue.frames and cue.cue_class not in WEAK_CLASSES:
+        content = Content(surface.that_after(verb), "that")
+        if content.ids and not source.ids and subject(sentence.root) is not None and subject(sentence.root).i < verb.i:
+            source = Speaker(noun_phrase(subject(sentence.root)), "root")
+    if cue.lemma in _ALWAYS:
+        content = surface.without_gap(sentence, source.ids, own, content)
+    if content.ids:
+        yield Candidate(verb, source.ids, own, content.ids, cue.cue_class, f"verb:{content.how}:{source.how}")
+
+
+#: Ways to a content that only a broken parse leaves to a verb that reports clauses.
+_LAST_RESORTS = frozenset({"before", "object", "preposition"})
+
+
+def _outside(source: Speaker, verb: Token, quoted: list[Quotation]) -> Speaker:
+    """The part of a mention on the cue's side of a quotation that it runs into: a speech is nobody's name."""
+    bars = [i for q in quoted if q.words > SHORT and verb.i not in q and quotations.is_speech(verb.doc, q) for i in (q.first, q.last)]
+    left = max((i for i in bars if i < verb.i), default=-1)
+    right = min((i for i in bars if i > verb.i), default=len(verb.doc))
+    return source._replace(ids={i for i in source.ids if left < i < right} or source.ids)
+
+
+#: Verbs that report whenever they have a subject; where the parse lost their complement, the rest of the sentence is it.
+_ALWAYS = frozenset({"say", "add", "note", "explain", "argue", "declare", "insist", "state", "warn", "claim", "announce", "suggest", "report"})
+
+_CLAUSES = frozenset({"ccomp", "acl", "acl:relcl"})
+
+
+def _verb_read_as_noun(token: Token) -> Iterator[Candidate]:
+    """"The city's council reports that …", where the tagger took the verb for a plural."""
+    cue = cues.look_up(token.lemma_.lower(), "verb")
+    before = {t.i for c in token.children if c.i < token.i for t in c.subtree}
+    clause = next(c for c in token.children if c.dep_ in _CLAUSES and marker(c) == "that")
+    if cue is not None and before and "c" in cue.frames and token.doc[token.i - 1].pos_ not in {"VERB", "AUX"}:
+        content = subtree(clause)
+        yield Candidate(token, before, {token.i}, content, cue.cue_class, "verb:ccomp:misread")
+
+
+def _reported_last(noun: Token, sentence: Span) -> Iterator[Candidate]:
+    """"Nine bridges are gone, the Daily Post reports.", where the tagger took the verb for a plural."""
+    doc = noun.doc
+    name = nominal_run(doc, noun.i - 1)
+    closed = noun.i + 1 < len(doc) and doc[noun.i + 1].text == "." and name and min(name) > sentence.start + 3 and doc[min(name) - 1].text == ","
+    if closed and is_party(doc[max(name)]):
+        yield Candidate(noun, name, {noun.i}, set(range(sentence.start, min(name))), "reports", "verb:host:misread")
+
+
+_QUOTING = Cue("", "verb", "says", frozenset("q"), frozenset())
+
+
+def _cue_tokens(verb: Token) -> set[int]:
+    """The verb with its auxiliaries, particle and negation, and an adverb right before it."""
+    return {verb.i} | {
+        c.i
+        for c in verb.children
+        if c.dep_ in {"aux", "aux:pass", "compound:prt", "cop"} or (c.dep_ == "advmod" and 0 < verb.i - c.i < 3) or c.lower_ in {"not", "n't", "never"}
+    }
+
+
+def _according_to(token: Token) -> Iterator[Candidate]:
+    """"According to X, …": the clause of the head that the phrase hangs on, climbing out of noun phrases."""
+    doc, sentence = token.doc, token.sent
+    named = token.head if token.dep_ in {"case", "mark", "fixed"} or token.head.i > token.i else None
+    if named is None:
+        named = next((c for c in token.children if c.dep_ in {"obl", "obj", "nmod"} and c.i > token.i), token.head)
+    comma = next((i for i in range(token.i + 2, named.i) if doc[i].text == ","), None)
+    if comma is not None:
+        # The parse ran over the comma into the sentence: "According to police, 40 people".
+        named = doc[comma - 1]
+        while token.i + 1 < named.head.i < comma and named.head is not named:
+            named = named.head
+        source, frame = set(range(token.i + 2, comma)), set(range(token.i, comma))
+    else:
+        source, frame = {i for i in noun_phrase(named) if i > token.i + 1}, subtree(named) | subtree(token)
+        comma = next((i for i in sorted(source) if doc[i].text == ","), None)
+        if comma is not None and token.i == sentence.start and doc[max(source) + 1].text != ",":
+            # An apposition at the head of a sentence is closed by a comma: "According to X, the men whom …" has none.
+            source, frame = {i for i in source if i < comma}, set(range(token.i, comma))
+        else:
+            comma = None
+    if not source:
+        return
+    bracket = _bracket(token)
+    if bracket:
+        content = bracket - frame
+    elif comma is not None:
+        content = set(range(sentence.start, sentence.end)) - frame
+    else:
+        head = named.head
+        after_comma = token.i > sentence.start and doc[token.i - 1].text == ","
+        while head.head is not head and (_inside_phrase(head) or (after_comma and head.dep_ in _SUBORDINATE and head.i < token.i)):
+            head = head.head
+        content = clause_of(head) - frame if head is not named else set()
+        if after_comma and count_words(doc, content - set(range(token.i))) > count_words(doc, content & set(range(token.i))):
+            content = set(range(sentence.start, token.i))
+        elif count_words(doc, content) < 3:
+            content = set(range(sentence.start, sentence.end)) - frame
+    rule = "according to:aside" if bracket else "according to:clause"
+    yield Candidate(token, source, {token.i, token.i + 1}, content, "says", rule)
+
+
+def _inside_phrase(head: Token) -> bool:
+    return head.dep_ in _NOMINAL and head.pos_ in {"NOUN", "PROPN", "NUM", "PRON", "ADJ"}
+
+
+#: A comma before "according to" at the end sets it off from the whole sentence, not from the last clause.
+_SUBORDINATE = frozenset({"acl", "acl:relcl", "advcl", "xcomp", "parataxis", "obl:unmarked", "nmod:unmarked", "obl", "nmod"})
+_NOMINAL = frozenset({"nmod", "conj", "compound", "appos", "obl", "obj", "nsubj"})
+
+
+def _bracket(token: Token) -> set[int]:
+    """What stands in the same round brackets as *token*, before it: "(40 hurt, according to police)"."""
+    doc = token.doc
+    opening = next((i for i in range(token.i - 1, token.sent.start - 1, -1) if doc[i].text in "()"), None)
+    if opening is None or doc[opening].text == ")" or token.i - opening < 2:
+        return set()
+    return set(range(opening + 1, token.i))
+
+
+def _noun(noun: Token) -> Iterator[Candidate]:
+    """"the mayor's statement that …", "a warning by police that …", "The message is that …"."""
+    cue = cues.look_up(noun.lemma_.lower(), "noun")
+    if cue is None:
+        return
+    clause = next((c for c in noun.children if c.dep_ in {"acl", "ccomp", "advcl"} and c.i > noun.i and marker(c) in {"that", "to", "whether"}), None)
+    equated = next((c for c in noun.head.children if c.dep_ in {"ccomp", "parataxis"}), None) if noun.dep_ == "nsubj" and noun.head.lemma_ == "be" else None
+    source = of_noun(noun).ids
+    number = noun.head if noun.dep_ == "nsubj" and any(c.dep_ == "cop" for c in noun.head.children) and (noun.head.like_num or any(c.dep_ == "nummod" for c in noun.head.children)) else None
+    if source and noun.dep_ in {"obl", "nmod"} and marker(noun) == "by" and cue.cue_class == "estimates":
+        # "Nine bridges are gone, by the council's count."
+        frame = subtree(noun)
+        yield Candidate(noun, source, {noun.i}, clause_of(noun.head) - frame, cue.cue_class, "noun:by")
+        return
+    if number is not None and source:
+        # "The hospital's count is 74": what is equated with the noun.
+        own = {c.i for c in number.children if c.dep_ in {"cop", "aux", "nsubj"}}
+        yield Candidate(noun, source, {noun.i}, subtree(number, own) - source, cue.cue_class, "noun:equated")
+        return
+    if clause is None and source:
+        that = surface.that_after(noun)
+        if that:
+            yield Candidate(noun, source, {noun.i}, that - source, cue.cue_class, "noun:that")
+            return
+    if clause is not None:
+        yield Candidate(noun, source, {noun.i}, subtree(clause) - source, cue.cue_class, "noun:clause")
+    elif equated is not None:
+        yield Candidate(noun, source, {noun.i}, subtree(equated) - source, cue.cue_class, "noun:equated")
+
+
+def _adjective(adjective: Token) -> Iterator[Candidate]:
+    """"The minister is confident that …"."""
+    who = subject(adjective)
+    clause = next((c for c in adjective.children if c.dep_ == "ccomp" and c.i > adjective.i), None)
+    if who is None or clause is None or who.lower_ in {"it", "that", "this", "there", "what"}:
+        return
+    cue = cues.look_up(adjective.lemma_.lower(), "adjective")
+    yield Candidate(adjective, noun_phrase(who), _cue_tokens(adjective), subtree(clause), cue.cue_class if cue else "believes", "adjective")
+
+
+def _colon(sentence: Span, inner: frozenset[int]) -> Iterator[Candidate]:
+    """Transcripts and headlines: "MAYOR: We will rebuild", "Bridge to stay closed: mayor"."""
+    doc = sentence.doc
+    at = next((t.i for t in doc[:6] if t.text == ":"), 0) if sentence.start == 0 else 0
+    if at and len(doc) - at > 4 and _is_speaker(list(doc[:at])):
+        # What a person says in a transcript goes on to the end of the paragraph, wherever the sentence was cut.
+        yield Candidate(doc[at - 1], set(range(at)), {at}, set(range(at + 1, len(doc))), "says", "colon:name")
+        return
+    at = next((i for i, (orth,) in enumerate(sentence.to_array([ORTH]).tolist(), sentence.start) if orth == _COLON and i not in inner), 0)
+    if not at:
+        return
+    left, right = list(doc[sentence.start : at]), [t for t in doc[at + 1 : sentence.end] if not t.is_space]
+    if (
+        0 < len(right) <= 6 and len(left) > 3
+        and right[-1].text not in {".", "!", "?"}
+        and right[-1].pos_ in {"NOUN", "PROPN"}
+        and all(t.pos_ in {"NOUN", "PROPN", "ADJ", "PART", "DET", "PUNCT", "ADP"} for t in right)
+        and any(t.pos_ in {"VERB", "AUX"} for t in left)
+    ):  # fmt: skip
+        yield Candidate(right[-1], {t.i for t in right}, {at}, {t.i for t in left}, "says", "colon:headline")
+
+
+def _is_speaker(tokens: list[Token]) -> bool:
+    """A name before a colon: words in capitals, names, or one document ("Poll: …"); not a label such as "Note"."""
+    words = [t for t in tokens if not t.is_punct]
+    if not words or _is_label(words):
+        return False
+    if len(words) == 1 and is_document(words[0]) and words[0].pos_ == "NOUN":
+        return True
+    return all(t.pos_ == "PROPN" or (t.is_upper and len(t) > 1) for t in words)
+
+
+#: What newsrooms print before a headline or a note.
+_LABELS = frozenset({
+    "alert", "analysis", "breaking", "carnage", "chaos", "correction", "developing", "exclusive", "explained", "explainer", "fact", "factbox", "flash", "hell", "horror",
+    "latest", "live", "news", "newsflash", "nightmare", "note", "opinion", "photos", "pictures", "recap", "shock", "terror", "timeline", "tragedy", "update",
+    "updated", "updates", "urgent", "video", "warning", "watch",
+})  # fmt: skip
+
+
+def _is_label(words: list[Token]) -> bool:
+    """Whether words before a colon are a headline's label, "BREAKING NEWS: …", "FLOOD FURY: 64 dead", and name nobody."""
+    if any(names_party(t.lower_) for t in words) or given_name_gender(words[0].text):
+        return False
+    whole = words[0].doc[-1].text in {".", "!", "?", "”", '"', "’", "'"}
+    return any(t.lower_ in _LABELS for t in words) or not whole and len(words) > 1 and all(t.is_upper for t in words)
+
+
+#: Verbs that take a bare noun or prepositional phrase for many other things than what somebody said.
+WEAK_CLASSES = frozenset({"believes"})
+_DASHES = frozenset({"—", "–", "―", "--", "-"})
+
+
+def _dash(sentence: Span, quoted: list[Quotation]) -> Iterator[Candidate]:
+    """"…" — Ana Ruiz, at the end of a paragraph or of a sentence."""
+    doc = sentence.doc
+    for said in quoted:
+        at = _past_blanks(doc, said.last + 1)
+        if said.words <= SHORT or not sentence.start <= at < sentence.end or doc[at].text not in _DASHES:
+            continue
+        name = nominal_run_right(doc, _past_blanks(doc, at + 1))
+        end = max(name, default=at) + 1
+        if name and len(name) <= 7 and doc[min(name)].text[:1].isupper() and (end == len(doc) or doc[end].text in {".", ",", "("}):
+            yield Candidate(doc[max(name)], name, {at}, set(range(said.first, said.last + 1)), "says", "colon:dash")
+
+
+def _past_blanks(doc: Doc, i: int) -> int:
+    while i < len(doc) and doc[i].is_space:
+        i += 1
+    return i
+
+
+#: Ways to a content that is no clause: only people and bodies have such, not "the figure underlines the toll".
+_NEEDS_PARTY = frozenset({"object", "object as", "preposition", "xcomp", "passive"})
+
+
+def _heads(candidate: Candidate) -> list[Token]:
+    """The tokens of the source on which no other of its tokens stands."""
+    doc = candidate.head.doc
+    return [doc[i] for i in sorted(candidate.source) if doc[i].head.i not in candidate.source or doc[i].dep_ in {"conj", "appos", "ROOT"}]
+
+
+def _holds(candidate: Candidate) -> bool:
+    """Leaves out frames that a reader would not call an attribution."""
+    kind, *way = candidate.rule.split(":")
+    how = way[0] if way else ""
+    if kind == "verb":
+        if how == "passive" and not candidate.source:
+            # "is said to be closed" reports without a source, "was discussed" reports nothing.
+            return any(c.dep_ in {"xcomp", "ccomp"} or (c.dep_ == "advcl" and marker(c) == "to") for c in candidate.head.children)
+        if not candidate.source:
+            # "It is feared that more will be found" reports without a source too.
+            return how == "ccomp" and is_passive(candidate.head) and (it := subject(candidate.head)) is not None and it.lower_ == "it"
+        if way[1:] == ["object"] and all(candidate.head.doc[i].lower_ == "it" for i in candidate.source):
+            return False  # "makes it believe" has nobody who believes
+        if candidate.cue_class in WEAK_CLASSES and how in {"object", "preposition", "xcomp"}:
+            return False
+        passes_on = candidate.head.tag_ == "VBG" or any(marker(t) == "as" and t.tag_ == "VBG" for t in candidate.head.children)
+        if candidate.head.lemma_ in QUOTING and passes_on:
+            # "…, citing the fire brigade, …", "quoted the ministry as saying" name a relay, not a statement.
+            return False
+        if candidate.cue_class == "shows":
+            return any(is_party(t) or is_document(t) for t in _heads(candidate)) and (how != "object" or any(map(is_document, _heads(candidate))))
+        if how in _NEEDS_PARTY and not any(is_party(t) for t in _heads(candidate)):
+            return False
+    if kind == "noun" and not candidate.source:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Number expressions of any unit, with the bounds that their words state."""
