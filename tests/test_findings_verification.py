@@ -137,7 +137,7 @@ def test_the_manifest_names_everything_that_went_in(case):
     manifest = json.loads((case.findings_path / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest["inputs"]) == {"articles.csv", "case.toml", "sources.csv", *(f"articles/{name}" for name in flood.ARTICLES)}
     assert {"convention", "reviewer_policy", "policy", "source_order", "tolerance", "ratio"} <= set(manifest["options"])
-    assert "language/vague.csv" in manifest["knowledge"]
+    assert "language/quantities/vague.csv" in manifest["knowledge"]
     assert len(manifest["model"]["sha256"]) == 64
     assert {"python", "spacy", "pandas"} <= set(manifest["versions"])
     assert set(manifest["findings"]) == {path.relative_to(case.findings_path).as_posix() for path in case.findings_path.rglob("*")} - {"manifest.json"}
