@@ -20,6 +20,7 @@ import pandas as pd
 
 from kit import schema, sheets
 from kit.language.attribution.cues import read_cues
+from kit.sources import registry
 
 #: The folder the kit lies in; the shipped case and the notebooks lie beside it.
 PROJECT = Path(__file__).parent.parent
@@ -357,7 +358,15 @@ def read_sources(path: str | os.PathLike[str]) -> pd.DataFrame:
             numbers[values["source_id"]] = row.number
     _check_parents(path, rows, numbers)
     _check_aliases(path, rows, numbers)
-    return schema.build(schema.SOURCES, list(rows.values()))
+    table = schema.build(schema.SOURCES, list(rows.values()))
+    for entry in registry.read(table).entries:
+        for name in () if entry.person else entry.names:
+            _warn(
+                path, numbers[entry.source_id],
+                f"column aliases: {name!r} looks like a person's name, and the row is a body (kind {entry.kind}). Give them a row of their own with "
+                f"the parent {entry.source_id}; until then the body is the source of what they say.",
+            )  # fmt: skip
+    return table
 
 
 def _warn(path: Path, number: int, message: str) -> None:

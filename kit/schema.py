@@ -12,7 +12,7 @@ import pandera.pandas as pa
 
 #: Who speaks. "article" is the reporter's own voice, "unnamed" somebody the article does not name.
 SOURCE_KINDS = (
-    "government", "military", "intelligence", "agency", "media", "ngo", "company", "international",
+    "government", "military", "intelligence", "agency", "media", "ngo", "company", "party", "international",
     "expert", "witness", "person", "unnamed", "article",
 )
 #: Ids that no registry may use: the two voices that are nobody in particular.

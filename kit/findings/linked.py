@@ -24,7 +24,7 @@ from kit.sources import registry
 
 _HOW_TO = "To review a claim, make it the itemReviewed of a ClaimReview; the rating is yours to give."
 #: Kinds of source that are always somebody, and that are never a person.
-_PEOPLE, _BODIES = ("person", "expert", "witness"), ("agency", "media", "ngo", "company", "international")
+_PEOPLE, _BODIES = ("person", "expert", "witness"), ("agency", "media", "ngo", "company", "party", "international")
 
 
 def as_claims(found: Analysis) -> dict:

@@ -70,6 +70,8 @@ class Article:
             for short, (name, at) in names.abbreviations(paragraph.text).items():
                 self.short.setdefault(short.replace(".", ""), (name, offset + at))
         #: People, and bodies under a name of their own, as they stand in the text.
+        self.vessels = {fold(i.described.name) for i in named if i.described.vessel}
+        named = [i for i in named if fold(i.described.name) not in self.vessels]
         named = [i._replace(described=i.described._replace(person=False)) if self._known_body(i.described) else i for i in named]
         self.introduced = [i for i in named if i.described.person]
         self.named = [i for i in named if not i.described.person]
@@ -86,7 +88,11 @@ class Article:
     def _known_body(self, described: Described) -> bool:
         """Whether the registry has a body of that name ("Mountain Aid"), which looks like a person's."""
         found = None if described.heads else self.registry.named(described.name)
-        return found is not None and not found.entry.person
+        return found is not None and not found.entry.person and not self._somebody(described)
+
+    def _somebody(self, described: Described) -> bool:
+        """Whether a name is a person's by what is said of them, or the registry's for one, though it may give it to the body they speak for."""
+        return described.titled or self.registry.of_person(described.name) is not None
 
     @cached_property
     def genders(self) -> Genders:
@@ -100,7 +106,8 @@ class Article:
 
     def as_known(self, described: Described, resolution: Resolution) -> Described:
         """*described*, whose name may look like somebody's though the article or the registry gives it to a body."""
-        return described._replace(person=False) if described.person and self._names_body(resolution) else described
+        body = described.person and self._names_body(resolution) and not self._somebody(described)
+        return described._replace(person=False) if body else described
 
     def remember(self, text: str, resolution: Resolution, start: int) -> None:
         if resolution.source_id is None:
@@ -109,7 +116,7 @@ class Article:
         if fold(text) in grammar.PRONOUNS:
             same = (seen.described for seen in reversed(self.seen) if seen.resolution.source_id == resolution.source_id)
             described = next(same, Described(text))
-            self.genders.heard(resolution.name, fold(text))
+            self.genders.heard(self._name(described, resolution), fold(text))
         for short in described.short:
             self.called.setdefault(fold(short), (resolution, start))
         seen = Seen(start, self.sentence_of(start), described, resolution, text, speaks=True)
@@ -215,7 +222,12 @@ class Article:
     def may_be_called(self, word: str, seen: Seen, doubt: int = 0) -> bool:
         """Whether "he" or "she" may be *seen*, by titles, given name and what it was called before; *doubt* is how much may speak against it."""
         gender = grammar.GENDERS[word]
-        return self.is_person(seen) and not differs(gender, seen.described) and self.genders.against(seen.resolution.name, gender) <= doubt
+        against = self.genders.against(self._name(seen.described, seen.resolution), gender)
+        return self.is_person(seen) and not differs(gender, seen.described) and against <= doubt
+
+    def _name(self, described: Described, resolution: Resolution) -> str | None:
+        """The name of who is meant: of a person whom the registry gives to a body, not the body's."""
+        return described.name if described.person and self._names_body(resolution) else resolution.name
 
     def _described(self, seen: Seen) -> list[Described]:
         """The mention itself, and what the registry calls the source."""

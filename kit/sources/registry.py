@@ -23,7 +23,7 @@ _ORGANISATIONS = Path(__file__).with_name("organisations.csv")
 #: What of a case's registry whom a mention means depends on.
 COLUMNS = ("source_id", "name", "kind", "side", "parent", "aliases")
 #: What a country's one body of a kind is called, where nothing more is said of it.
-_BODIES = frozenset({"agency", "media", "ngo", "company", "international"})
+_BODIES = frozenset({"agency", "media", "ngo", "company", "party", "international"})
 _PLAIN_GROUPS = {"government": "government", "military": "military", "intelligence": "intelligence"}
 
 
@@ -47,6 +47,14 @@ class Entry(NamedTuple):
         return self.kind not in _BODIES or bool(spelling.given_name_gender(name)) or (surname and self.kind != "media")
 
 
+    @property
+    def names(self) -> list[str]:
+        """The names of people among its names: those of a person, or those that a body was given for whoever speaks for it."""
+        if self.person:
+            return [described.name for _, described in self.described if described.person]
+        return list(filter(None, (names.of_somebody(alias, self.name) for alias, _ in self.described)))
+
+
 class Found(NamedTuple):
     """An entry and the evidence for it."""
 
@@ -55,11 +63,12 @@ class Found(NamedTuple):
 
 
 class Registry(NamedTuple):
-    """The rows in their order, by id, and by every name and alias (with the form that is written there)."""
+    """The rows in their order, by id, by every name and alias (with the form that is written there), and by each name of a person."""
 
     entries: tuple[Entry, ...]
     by_id: dict[str, Entry]
     exact: dict[str, tuple[Entry, str]]
+    people: tuple[tuple[Entry, str], ...] = ()
 
     def named(self, text: str) -> Found | None:
         """The entry whose name or alias is *text*, whatever the case, article, quotation marks and accents."""
@@ -78,7 +87,7 @@ class Registry(NamedTuple):
 
     def of_person(self, name: str) -> Found | None:
         """The one person whose name *name* is, or is a variant of; None if it could be two."""
-        matches = [(entry, alias) for entry in self.entries for alias in _person_names(entry) if names.same_person(name, alias)]
+        matches = [(entry, alias) for entry, alias in self.people if names.same_person(name, alias)]
         if len({entry.source_id for entry, _ in matches}) != 1:
             return None
         entry, alias = matches[0]
@@ -126,13 +135,6 @@ def _body_names(entries: tuple[Entry, ...]) -> re.Pattern[str] | None:
     return re.compile(rf"\b(?:{'|'.join(re.escape(name) for name in sorted(names, key=lambda name: (-len(name), name)))})\b") if names else None
 
 
-def _person_names(entry: Entry) -> Iterator[str]:
-    if entry.person:
-        for _, described in entry.described:
-            if described.person:
-                yield described.name
-
-
 def _keys(text: str) -> list[str]:
     """How a name is looked up: capitals as they are ("WHO", not "who"), everything else folded."""
     bare = text.replace(".", "").strip()
@@ -176,7 +178,8 @@ def _read(rows: tuple[tuple[str, ...], ...]) -> Registry:
             if described.head and described.head.group == "news agency" and described.name and not entry.person:
                 short = fold(described.name).removesuffix(fold(described.head.noun)).strip()
                 exact.setdefault(short or fold(form), (entry, form))
-    return Registry(tuple(entries), {entry.source_id: entry for entry in entries}, exact)
+    people = tuple((entry, name) for entry in entries for name in entry.names)
+    return Registry(tuple(entries), {entry.source_id: entry for entry in entries}, exact, people)
 
 
 def _bare(form: str) -> str:

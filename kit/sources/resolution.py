@@ -104,7 +104,7 @@ class _Resolver:
             return _unnamed(described, "speaks anonymously")
         if described.owner in _HERE and described.head and described.head.sort in {"body", "office"} and _OWNED_HERE.match(text):
             return self._one(_OWNED_HERE.sub("the ", text), at, depth + 1)
-        ways = (self._in_registry, self._by_name, self._speaker_for, self._by_group, self._pointing_back, self._by_country, self._by_subject, self._as_unnamed)
+        ways = (self._in_registry, self._vessel, self._by_name, self._speaker_for, self._by_group, self._pointing_back, self._by_country, self._by_subject, self._as_unnamed)
         for way in ways:
             if found := way(described, text, at, depth):
                 return found
@@ -117,6 +117,10 @@ class _Resolver:
             if found := self.registry.named(form):
                 return _from_entry(found)
         return None
+
+    def _vessel(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
+        """Ships and aircraft are nobody, whatever they "report"."""
+        return _unnamed(described, "a vessel is nobody") if described.vessel or fold(described.name) in self.article.vessels else None
 
     # Names
 

@@ -14,7 +14,7 @@ from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from kit.language import places
-from kit.language.mentions.heads import Head, heads, person
+from kit.language.mentions.heads import Head, heads, person, vessels
 from kit.language.spelling import QUOTES, fold, given_name_gender
 
 PRONOUNS = frozenset({
@@ -80,7 +80,7 @@ class Described(NamedTuple):
     """What a mention says; empty or None where it says nothing.
 
     ``name`` is the proper name without titles, ``person`` whether it is somebody's. ``heads`` are the nouns of
-    heads.csv given to it, ``head`` the one of the phrase itself; ``noun`` is the last noun where that is none.
+    heads.csv given to it, ``head`` the one of the phrase itself; ``noun`` is the last noun where that is none, and the "ferry" of "the ferry Nordhav".
     ``topic`` tells offices and bodies apart ("health" minister, "Leeds" police). ``owner`` and ``complement`` are
     mentions inside the mention (the ministry in "the ministry's spokesman", in "a spokesman for the ministry").
     ``said`` are the words of its appositions, each with its noun last ("relief", "group" in "Open Well, a Danish relief group").
@@ -111,6 +111,16 @@ class Described(NamedTuple):
         if self.stands:
             return "" if self.stands == "people" else "government"
         return f"{self.topic} {self.head.group}".strip() if self.head and self.head.group else ""
+
+    @property
+    def vessel(self) -> bool:
+        """Whether this is a ship or an aircraft, which is nobody."""
+        return self.head is None and self.noun in vessels()
+
+    @property
+    def titled(self) -> bool:
+        """Whether the name is said to be somebody's, by a title or an apposition ("spokeswoman Ana Duarte")."""
+        return self.person and any(head.sort in {"title", "office", "voice", "person"} for head in self.heads)
 
 
 class _Chunk(NamedTuple):
@@ -168,7 +178,9 @@ def _meaningful() -> frozenset[str]:
 def _with_apposition(main: Described, other: Described) -> Described:
     """The mention with what its apposition adds: heads to a name, or a name to an office."""
     if (main.head or main.noun) and not main.name and other.person and all(head.sort == "title" for head in other.heads):
-        return main._replace(name=other.name, person=main.head is None or main.head.sort != "body", owner="", complement="")
+        return main._replace(name=other.name, person=not main.vessel and (main.head is None or main.head.sort != "body"), owner="", complement="")
+    if main.name and not main.heads and not other.name and other.vessel:
+        return main._replace(noun=other.noun, person=False)  # "the Nordhav, a ferry"
     if main.name and other.heads:
         said = (*main.said, *fold(other.topic).split(), *other.heads[-1].noun.split())
         body = not main.heads and other.head is not None and other.head.sort == "body"  # "Open Well, a Danish relief group"
@@ -225,6 +237,8 @@ def _noun_phrase(chunks: list[_Chunk], determiner: str, preposition: str, comple
 
 def _ending_in_name(known: Described, before: list[_Chunk], name: str, determiner: str) -> Described:
     """ "Kenyan Health Minister | Ann Otieno", "the broadcaster | KTN", "the | Guardian", "Ana | Duarte"."""
+    if before and not known.heads and before[-1].text in vessels():
+        return known._replace(name=name, noun=before[-1].text, complement="")
     last = next((i for i in reversed(range(len(before))) if before[i].head and before[i].head.sort != "title"), None)
     head = before[last].head if last is not None else None
     if head and any(each.sort != "body" for each in known.heads) or known.heads and not head:
@@ -233,7 +247,7 @@ def _ending_in_name(known: Described, before: list[_Chunk], name: str, determine
         # "Kenya Red Cross" and "Paris Jones": the country is part of the name, and the side of a body only.
         name = f"{before[-1].text} {name}"
         return known._replace(name=name, country=known.country if determiner == "the" else None, person=determiner != "the")
-    if not before and known.preposition in _NAMING and known.complement[:1].isupper():
+    if not before and known.preposition in _NAMING and known.complement[:1].isupper() and not (" " in name and given_name_gender(name)):
         return known._replace(name=f"{name} {known.preposition} {known.complement}", complement="")
     part = head is not None and head.sort == "body" and before[-1].head is head and before[-1].text[0].isupper()
     if part and not (" " in name and given_name_gender(name)):

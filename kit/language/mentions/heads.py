@@ -1,6 +1,7 @@
 """The nouns that head the mention of a source: offices, bodies, persons, documents.
 
-The table is ``heads.csv`` beside this module, where its columns are explained; people.csv adds those who hold no office.
+The table is ``heads.csv`` beside this module, where its columns are explained; people.csv adds those who hold no office, and
+vessels.csv says whose names are nobody's.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import NamedTuple
 
 from kit.language import lexicon
 
-_HEADS = Path(__file__).with_name("heads.csv")
+_HEADS, _VESSELS = (Path(__file__).with_name(name) for name in ("heads.csv", "vessels.csv"))
 _AGE = re.compile(r"\d+-year-old")
 
 
@@ -62,3 +63,13 @@ def _people() -> dict[str, Head]:
             head = _SOMEBODY._replace(noun=row["noun"])
             found |= {plural: head._replace(plural=True) for plural in row["plural"].split("|") if plural} | {row["noun"]: head}
     return found
+
+
+@lru_cache(maxsize=1)
+def vessels() -> frozenset[str]:
+    """The nouns of vessels.csv, singular and plural.
+
+    >>> "ferries" in vessels()
+    True
+    """
+    return frozenset(noun for row in lexicon.rows(_VESSELS) for noun in row.values())

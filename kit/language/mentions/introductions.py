@@ -27,7 +27,7 @@ from spacy.tokens import Doc
 from kit.language import places
 from kit.language.mentions import grammar
 from kit.language.mentions.grammar import Described, describe
-from kit.language.mentions.heads import heads, person
+from kit.language.mentions.heads import heads, person, vessels
 from kit.language.spelling import given_name_gender
 from kit.language.tree import TIMES
 
@@ -56,6 +56,7 @@ _SMALL = grammar.POINTERS | {"to", "in", "on", "at", "by", "with", "from", "of",
 _HYPHENS = frozenset({"-", "–"})
 _ENDS = frozenset({",", ".", ";", ":", "”", '"', "—", "–", ")", "''"})
 _TITLING = frozenset({NOUN, ADJ, PROPN, 0})
+_AFTER_NAMES = frozenset({NOUN, ADJ, PROPN})
 _APPOSED = frozenset({"office", "voice", "person", "body"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 #: Fewer blanks than this stand in a scare quote or a title.
@@ -119,11 +120,19 @@ def introduced(paragraph: Paragraph, first_sentence: int) -> list[Introduction]:
             if whole.casefold() in TIMES or places.look_up(whole):
                 continue
             described = describe(whole)
+            if described.person and not described.heads and _has_article(paragraph, first, last, start):
+                described = described._replace(person=False)
             if described.name:
                 said = any(opens < starts[first] < closes for opens, closes in quoted)
                 subject = described.person and not said and _is_subject(paragraph, first, last)
                 found.append(Introduction(offset + starts[first], offset + starts[last - 1] + len(words[last - 1]), number, described, subject))
     return found
+
+
+def _has_article(paragraph: Paragraph, first: int, last: int, start: int) -> bool:
+    """Whether "the" stands before a name that ends its noun phrase, as before no person's: "the Nordhav", not "the Duarte campaign"."""
+    following = paragraph.tags[last] if last < len(paragraph.tags) else 0
+    return first > start and paragraph.words[first - 1].casefold() == "the" and following not in _AFTER_NAMES
 
 
 def _is_subject(paragraph: Paragraph, first: int, last: int) -> bool:
@@ -217,7 +226,7 @@ def _titles(words: list[str], tags: Sequence[int], first: int, start: int) -> in
 
 
 def _is_title(text: str) -> bool:
-    return text.casefold() in heads() or (person(text) is not None) or (text[0].isupper() and places.is_demonym(text))
+    return text.casefold() in heads() or text in vessels() or (person(text) is not None) or (text[0].isupper() and places.is_demonym(text))
 
 
 def _apposition_after(paragraph: Paragraph, last: int, end: int) -> int:
@@ -228,11 +237,11 @@ def _apposition_after(paragraph: Paragraph, last: int, end: int) -> int:
     stop = next((i for i in range(last + 1, min(end, last + _AFTER)) if words[i] in _ENDS or words[i] in _RELATIVES), None)
     if stop is None:
         return last
-    if not any(word in heads() or person(word) for word in words[last + 1 : stop]):
+    if not any(word in heads() or word in vessels() or person(word) for word in words[last + 1 : stop]):
         return last
     other = describe(paragraph.between(last + 1, stop))
-    apposed = other.head is not None and not other.name and other.head.sort in _APPOSED
-    body = apposed and other.head.sort == "body" and not (other.determiner and not other.plural)
+    apposed = not other.name and (other.vessel or (other.head is not None and other.head.sort in _APPOSED))
+    body = apposed and other.head is not None and other.head.sort == "body" and not (other.determiner and not other.plural)
     finite = any(t.tag_ in _FINITE and t.pos in {VERB, AUX} for t in paragraph.doc[last + 1 : stop])
     return stop if apposed and not body and not finite else last
 

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from kit.language.spelling import fold
+from kit.language.mentions.grammar import describe
+from kit.language.spelling import fold, given_name_gender
 
 #: Two surnames differ in a letter or two at most, and two given names are one name in two languages.
 _SURNAMES_ALIKE, _GIVEN_ALIKE = 90, 55
@@ -50,6 +51,17 @@ def same_person(one: str, other: str) -> bool:
         (short,), full = (ours, theirs) if len(ours) == 1 else (theirs, ours)
         return short == full[-1] or (len(short) >= _SHORTEST and transliterated(short) == transliterated(full[-1]))
     return _same_given(ours[0], theirs[0]) and _same_surname(ours[-1], theirs[-1], ours[0] == theirs[0])
+
+
+def of_somebody(alias: str, body: str) -> str:
+    """The person's name in *alias*, another name of *body*; "" where it is the body's own: a title or a given name tells, and no word of the body's name.
+
+    >>> of_somebody("spokeswoman Marta Delgo", "Coast Guard"), of_somebody("Clara Barton", "Clara Barton Fund"), of_somebody("Mountain Aid", "Relief Group")
+    ('Marta Delgo', '', '')
+    """
+    described = describe(alias)
+    told = described.titled or (described.person and " " in described.name and given_name_gender(described.name))
+    return described.name if told and not described.country and not {*fold(described.name).split()} & {*fold(body).split()} else ""
 
 
 def _same_given(one: str, other: str) -> bool:
