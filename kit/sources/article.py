@@ -15,10 +15,11 @@ from kit.language.mentions.heads import heads
 from kit.language.mentions import grammar, introductions, names
 from kit.language.mentions.grammar import Described, describe
 from kit.language.mentions.introductions import Introduction
-from kit.language.spelling import fold
+from kit.language.spelling import fold, given_name_gender
 from kit.sources import passing
 from kit.sources import registry as registries
 from kit.sources.genders import Genders
+from kit.sources.lands import Lands
 from kit.sources.registry import Registry
 
 #: A country that is named but once tells where a story happens only in its first sentences.
@@ -70,8 +71,10 @@ class Article:
             for short, (name, at) in names.abbreviations(paragraph.text).items():
                 self.short.setdefault(short.replace(".", ""), (name, offset + at))
         #: People, and bodies under a name of their own, as they stand in the text.
+        self.lands = Lands((paragraph.text for paragraph in self.paragraphs), registry.lands, _surnames(named))
+        named = [i._replace(described=self.lands.read(i.described)) for i in named]
         self.vessels = {fold(i.described.name) for i in named if i.described.vessel}
-        named = [i for i in named if fold(i.described.name) not in self.vessels]
+        named = [i for i in named if i.described.name and fold(i.described.name) not in self.vessels]
         named = [i._replace(described=i.described._replace(person=False)) if self._known_body(i.described) else i for i in named]
         self.introduced = [i for i in named if i.described.person]
         self.named = [i for i in named if not i.described.person]
@@ -102,7 +105,20 @@ class Article:
     def country(self) -> str | None:
         """The country that the article is about, if one is."""
         lead_ends = self.starts[_LEAD] if len(self.starts) > _LEAD else self.starts[-1] + len(self.paragraphs[-1].text)
-        return passing.country(self.paragraphs, lead_ends)
+        return passing.country(self._countries, lead_ends)
+
+    @cached_property
+    def one_country(self) -> bool:
+        """Whether no two countries are named."""
+        return len({country for _, country in self._countries}) < 2
+
+    @cached_property
+    def _countries(self) -> list[tuple[int, str]]:
+        return passing.countries(self.paragraphs, self.lands.words)
+
+    def describe(self, text: str) -> Described:
+        """What a mention says, with the countries that this article tells of."""
+        return self.lands.read(describe(text))
 
     def as_known(self, described: Described, resolution: Resolution) -> Described:
         """*described*, whose name may look like somebody's though the article or the registry gives it to a body."""
@@ -112,7 +128,7 @@ class Article:
     def remember(self, text: str, resolution: Resolution, start: int) -> None:
         if resolution.source_id is None:
             return
-        described = self.as_known(describe(text), resolution)
+        described = self.as_known(self.describe(text), resolution)
         if fold(text) in grammar.PRONOUNS:
             same = (seen.described for seen in reversed(self.seen) if seen.resolution.source_id == resolution.source_id)
             described = next(same, Described(text))
@@ -256,6 +272,12 @@ class Article:
         for each in self._described(seen):
             found |= {fold(each.name).rpartition(" ")[2]} | ({each.head.noun.split()[-1]} if each.head else set())
         return found
+
+
+def _surnames(introduced: Iterable[Introduction]) -> set[str]:
+    """The last names of who is surely a person."""
+    people = (i.described for i in introduced if i.described.titled or (i.described.person and given_name_gender(i.described.name)))
+    return {fold(described.name).rpartition(" ")[2] for described in people}
 
 
 def _grouped(introduced: Iterable[Introduction], key: Callable[[Introduction], str]) -> dict[str, list[Introduction]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from kit.language import places
 from kit.language.mentions.grammar import DETERMINERS, Described, describe
 from kit.language.mentions.heads import Head, heads
 from kit.language.mentions.introductions import Paragraph
+from kit.language.spelling import fold
 
 #: The parts of a noun phrase before its noun; 0 where nothing was tagged.
 _BEFORE = frozenset({ADJ, NOUN, PROPN, NUM, 0})
@@ -73,25 +74,30 @@ def _phrase(doc: Doc, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def country(paragraphs: Sequence[Paragraph], lead_ends: int) -> str | None:
-    """The country that an article is about: the only one it names, or the one it names twice as often as any other.
+def country(countries: Sequence[tuple[int, str]], lead_ends: int) -> str | None:
+    """Of what :func:`countries` finds the one that an article is about: the only one it names, or the one it names twice as often as any other.
 
     One that is named but once counts before the offset *lead_ends* only, where a report says where it happened.
     """
-    found = [(paragraph.doc._.start + at, named) for paragraph in paragraphs for at, named in _countries(paragraph.text)]
-    most = Counter(named for _, named in found).most_common(2)
+    most = Counter(named for _, named in countries).most_common(2)
     if not most or (len(most) > 1 and most[0][1] < 2 * most[1][1]):
         return None
     (named, times), *_ = most
-    return named if times > 1 or found[0][0] < lead_ends else None
+    return named if times > 1 or countries[0][0] < lead_ends else None
 
 
-def _countries(text: str) -> list[tuple[int, str]]:
+def countries(paragraphs: Sequence[Paragraph], lands: Mapping[str, str]) -> list[tuple[int, str]]:
+    """Where an article names a country, and which; *lands* are words for countries that no table has."""
+    return [(paragraph.doc._.start + at, named) for paragraph in paragraphs for at, named in _countries(paragraph.text, lands)]
+
+
+def _countries(text: str, lands: Mapping[str, str]) -> list[tuple[int, str]]:
     found = []
     for match in _CAPITALS.finditer(text):
         words, i = match[0].split(), 0
         while i < len(words):
-            named = next(((n, c) for n in (3, 2, 1) if i + n <= len(words) and (c := places.country_of(" ".join(words[i : i + n]).rstrip(".,")))), None)
+            land = lands.get(fold(words[i])) if lands else None
+            named = (1, land) if land else next(((n, c) for n in (3, 2, 1) if i + n <= len(words) and (c := places.country_of(" ".join(words[i : i + n]).rstrip(".,")))), None)
             if named:
                 found.append((match.start(), named[1]))
             i += named[0] if named else 1

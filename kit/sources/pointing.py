@@ -13,7 +13,7 @@ from kit.language.mentions import grammar
 from kit.language.mentions.grammar import Described
 from kit.language.mentions.heads import Head
 from kit.language.mentions.introductions import Introduction
-from kit.language.spelling import fold
+from kit.language.spelling import fold, given_name_gender
 from kit.sources import passing
 from kit.sources.article import Article, Resolution, Seen, differs
 from kit.sources.registry import Registry
@@ -95,7 +95,19 @@ class Pointing:
 
         spoke = self.article.back(at, fits)
         passed = [seen for seen in self._named(head) if seen.start < at and fits(seen)]
-        return max([*passed, *([spoke] if spoke else [])], key=_nearness, default=None)
+        return max([*passed, *([spoke] if spoke else [])], key=_nearness, default=None) or (None if exact else self._of_no_sort(described, head, at))
+
+    def _of_no_sort(self, described: Described, head: Head, at: int) -> Seen | None:
+        """A single word that spoke just before and is nobody's for sure ("Lumo said"): "the company" says what it is."""
+        if head.kind not in {"company", "party", "ngo", "media"} or described.country:
+            return None
+
+        def fits(seen: Seen) -> bool:
+            bare = seen.described.person and not seen.described.heads and " " not in seen.described.name and not given_name_gender(seen.described.name)
+            return bare and seen.resolution.resolved_by == "own name" and self.article.full_name(seen.described, at) is None
+
+        seen = self.article.back(at, fits, self.article.sentence_of(at) - _NEAR)
+        return seen._replace(resolution=seen.resolution._replace(kind=head.kind)) if seen else None
 
     def _called(self, seen: Seen, described: Described, head: Head) -> bool:
         if not self._on_side(seen, described) or not self.article.is_body(seen):

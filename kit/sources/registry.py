@@ -18,6 +18,7 @@ from kit.language import places, spelling
 from kit.language.mentions import names
 from kit.language.mentions.grammar import Described, describe
 from kit.language.spelling import fold
+from kit.sources.lands import Lands
 
 _ORGANISATIONS = Path(__file__).with_name("organisations.csv")
 #: What of a case's registry whom a mention means depends on.
@@ -63,12 +64,16 @@ class Found(NamedTuple):
 
 
 class Registry(NamedTuple):
-    """The rows in their order, by id, by every name and alias (with the form that is written there), and by each name of a person."""
+    """The rows in their order, by id, by every name and alias (with the form that is written there), and by each name of a person.
+
+    ``lands`` are countries that only this registry knows.
+    """
 
     entries: tuple[Entry, ...]
     by_id: dict[str, Entry]
     exact: dict[str, tuple[Entry, str]]
     people: tuple[tuple[Entry, str], ...] = ()
+    lands: tuple[str, ...] = ()
 
     def named(self, text: str) -> Found | None:
         """The entry whose name or alias is *text*, whatever the case, article, quotation marks and accents."""
@@ -165,9 +170,11 @@ def organisations() -> Registry:
 @lru_cache(maxsize=16)
 def _read(rows: tuple[tuple[str, ...], ...]) -> Registry:
     entries = []
+    lands = Lands(form for _, name, *_, aliases in rows for form in (name, *aliases.split("|")))
     for source_id, name, kind, side, parent, aliases in rows:
         forms = dict.fromkeys(form.strip() for form in (name, *aliases.split("|")) if form.strip())
-        entries.append(Entry(source_id, name, kind, places.country_of(side) or side, parent, tuple((form, describe(form)) for form in forms)))
+        described = tuple((form, lands.read(describe(form))) for form in forms)
+        entries.append(Entry(source_id, name, kind, places.country_of(side) or side, parent, described))
     exact: dict[str, tuple[Entry, str]] = {}
     for entry in entries:
         for form, _ in entry.described:
@@ -179,7 +186,7 @@ def _read(rows: tuple[tuple[str, ...], ...]) -> Registry:
                 short = fold(described.name).removesuffix(fold(described.head.noun)).strip()
                 exact.setdefault(short or fold(form), (entry, form))
     people = tuple((entry, name) for entry in entries for name in entry.names)
-    return Registry(tuple(entries), {entry.source_id: entry for entry in entries}, exact, people)
+    return Registry(tuple(entries), {entry.source_id: entry for entry in entries}, exact, people, lands.names)
 
 
 def _bare(form: str) -> str:

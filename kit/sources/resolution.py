@@ -10,7 +10,7 @@ import pandas as pd
 from spacy.tokens import Doc, Span
 
 from kit.language.mentions import coordination, grammar, names
-from kit.language.mentions.grammar import Described, describe
+from kit.language.mentions.grammar import Described
 from kit.language.mentions.heads import Head
 from kit.language.spelling import fold, given_name_gender, slug
 from kit.sources import reading
@@ -22,7 +22,7 @@ from kit.sources.registry import Found, Registry
 #: Bodies of which a country has one: where a story is about one country, "the army" is that country's.
 _OF_COUNTRY = frozenset({
     "government", "presidency", "parliament", "senate", "military", "navy", "air force", "national guard", "intelligence", "military intelligence",
-    "security service",
+    "security service", "coast guard", "border guard", "civil defence",
 })  # fmt: skip
 _WRITTEN_BY, _SPEAKS_FOR = frozenset({"from", "by", "of", "at"}), frozenset({"for", "of", "from", "at", "in", "with", "to", "on", "within"})
 _WITH_ARTICLE = frozenset({
@@ -89,13 +89,13 @@ class _Resolver:
 
     def _nobody(self, text: str) -> Resolution | None:
         """Somebody without a name, who speaks anonymously."""
-        described = describe(text)
+        described = self.article.describe(text)
         head = described.head
         person = head.sort in {"office", "voice", "person"} if head else bool(described.noun)
         return _unnamed(described, "speaks anonymously") if person and not described.name else None
 
     def _one(self, text: str, at: int, depth: int = 0) -> Resolution:
-        described, word = describe(text), fold(text)
+        described, word = self.article.describe(text), fold(text)
         if not word or word in grammar.FIRST_PERSON or depth > 3:
             return _OPEN
         if word in grammar.PRONOUNS or word in grammar.RELATIVES:
@@ -212,7 +212,7 @@ class _Resolver:
             return None
         complement = described.complement if described.preposition in (_WRITTEN_BY if head.sort == "document" else _SPEAKS_FOR) else ""
         for inner, by in ((described.owner, "speaks for"), (complement, described.preposition if head.sort == "document" else "speaks for")):
-            about = describe(inner)
+            about = self.article.describe(inner)
             worded = about.name or about.group or (about.head and about.head.sort == "body") or fold(inner) in grammar.PRONOUNS
             if not inner or not worded or (about.stands and not (by == "speaks for" and inner == described.owner and head.sort == "document")):
                 continue
@@ -223,7 +223,7 @@ class _Resolver:
                 continue  # "military leaders"
             bare = head.sort == "voice" and about.head and about.head.sort == "body" and not (about.determiner or about.name or about.country or about.topic or about.owner)
             sole = bare and described.determiner not in grammar.DEFINITE  # "an army spokesman": whose, if there are two armies?
-            found = self._of_the_one(describe(f"the {inner}"), at, depth) if sole else self._one(f"the {inner}" if bare else inner, at, depth + 1)
+            found = self._of_the_one(self.article.describe(f"the {inner}"), at, depth) if sole else self._one(f"the {inner}" if bare else inner, at, depth + 1)
             if about.person and found.kind == "person" and " " not in about.name and not self.article.full_name(about, at):
                 if inner == described.owner or head.sort == "document" or found.resolved_by != "own name":
                     continue  # "Democratic leaders"
@@ -246,12 +246,20 @@ class _Resolver:
             return found
         if head and head.sort == "office" and (head.plural or described.determiner in grammar.INDEFINITE):
             group = head.kind if country and head.kind in {"government", "military"} else ""
-        if country and group and not (described.owner and describe(described.owner).name):
-            if found := self.registry.of_group(country, group):
+        if country and group and not (described.owner and self.article.describe(described.owner).name):
+            if found := self.registry.of_group(country, group) or self._of_name(country, group):
                 return _from_entry(found)
             kind = head.kind if head and not described.stands else "government"
             return Resolution(slug(f"{country} {group}"), kind, group_name(country, group), country, _evidence(described))
         return None
+
+    def _of_name(self, country: str, group: str) -> Found | None:
+        """The organisation that "Kenyan intelligence" is: of an intelligence service that the table says is meant."""
+        known = registries.organisations().of_group(country, group) if group == "intelligence" else None
+        if known is None or not known.by.startswith("like"):
+            return None
+        own = (found for alias, _ in known.entry.described if (found := self.registry.named(alias)))
+        return next(own, known)
 
     def _pointing_back(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
         """ "The agency", "this report", "the spokesman"; "mayor" in a headline, which has no articles."""
@@ -269,7 +277,7 @@ class _Resolver:
             return None
         country = self._country()
         if country is None:
-            return None
+            return self._own(group, head) if head.group == "ministry" and self.article.one_country else None
         if found := self.registry.of_group(country, group):
             return _from_entry(found)
         return Resolution(slug(f"{country} {group}"), head.kind, group_name(country, group), country, f"the article is about {country}")
@@ -285,7 +293,7 @@ class _Resolver:
         head, topic = described.head, described.topic
         if described.country or head is None or head.sort not in {"body", "office"} or head.plural or described.determiner in grammar.INDEFINITE:
             return None
-        if described.owner and head.sort == "body" and not head.group and describe(described.owner).plural and described.determiner in grammar.DEFINITE:
+        if described.owner and head.sort == "body" and not head.group and self.article.describe(described.owner).plural and described.determiner in grammar.DEFINITE:
             return self._own(f"{described.owner} {head.noun}", head)
         if "and" in topic.split():
             return None  # "federal and state"
