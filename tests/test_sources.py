@@ -298,8 +298,8 @@ def test_proposals_fit_the_registry(nlp, registry):
     ])  # fmt: skip
     table = schema.check(schema.SOURCES, sources.propose(claims, registry)).fillna("")
     assert table[["source_id", "name", "kind", "side", "aliases"]].to_dict("split")["data"] == [
+        ["ivan_kovalsky", "Ivan Kovalsky", "government", "Poland", "Kovalskyy|Ivan Kovalskyy"],
         ["kenya_government", "Government of Kenya", "government", "Kenya", "Kenya|Kenyan officials|Nairobi"],
-        ["ivan_kovalsky", "Ivan Kovalsky", "person", "Poland", "Ivan Kovalskyy|Kovalskyy"],
         ["uganda_government", "Government of Uganda", "government", "Uganda", "Uganda"],
     ]
 

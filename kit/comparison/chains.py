@@ -11,6 +11,11 @@ from kit.comparison.dependence import dependent_articles, independent
 from kit.comparison.readings import kept
 from kit.comparison.speakers import NOBODY, chains, names_of, roots, source_name
 
+#: What goes with every count of origins where the case has no registry.
+WITHOUT_REGISTRY = (
+    "Without a sources.csv, names that are variants of each other may count more than once, and what belongs together is guessed; "
+    "kit.sources.propose (notebook 5) drafts the rows of one, to be checked by hand."
+)
 _COLUMNS = ["origin", "origin_name", "named", "articles", "claims", "figures", "measures", "sources", "article_ids"]
 
 
@@ -40,14 +45,15 @@ def last_sources(claims: pd.DataFrame, sources: pd.DataFrame | None = None) -> p
 
     ``via`` is either who relays (an agency or a medium: "Yonhap, citing the NIS", origin the NIS) or whom the source relies on
     (then the origin is ``via``). Two relays in a row ("the paper, citing the agency") end at ``via``. An unnamed or unresolved via leaves the
-    claim with its source, who vouches for it. Without a registry, spellings of one person's name are one source. Then the registry's parents are followed: an agency and its government are one origin.
+    claim with its source, who vouches for it. Then the registry's parents are followed: an agency and its government are one origin. Without a
+    registry, names and parents are those that :func:`kit.sources.propose` would draft.
 
     Returns:
         One row for each claim and source (sources that speak together have one each): ``claim_id``, ``article_id``, ``source_id``,
         ``origin`` (an id, or "article", "unnamed", "unresolved").
     """
     rows = chains(kept(claims), sources)
-    root = roots(sources)
+    root = roots(claims, sources)
     rows["origin"] = each(rows["upmost"].fillna("unresolved"), lambda source_id: root.get(source_id, source_id))
     return rows[["claim_id", "article_id", "source_id", "origin"]].drop_duplicates(ignore_index=True)
 
@@ -59,7 +65,7 @@ def origins(figures: pd.DataFrame, claims: pd.DataFrame | None = None, sources: 
         figures: A figures table: then only the claims that give these figures, and do not deny them, are counted (filter it to ask
             about one measure). A claims table: then all its claims are.
         claims: The claims; not needed where the first argument is the claims table.
-        sources: The registry. Without it every source is its own origin.
+        sources: The registry. Without it variants and parents are guessed, as :func:`kit.sources.propose` does; ``attrs["note"]`` says so.
 
     Returns:
         ``origin``, ``origin_name``, ``named`` (False for the articles' own voice, unnamed and unresolved sources: each one row, none of them one origin),
@@ -92,7 +98,9 @@ def origins(figures: pd.DataFrame, claims: pd.DataFrame | None = None, sources: 
     texts = dict.fromkeys(["origin", "origin_name", "measures", "sources", "article_ids"], "string")
     result = result[_COLUMNS].astype(counts | texts | {"named": "boolean"})
     order = ["named", "articles", "claims", "origin"]
-    return result.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
+    result = result.sort_values(order, ascending=[False, False, False, True], ignore_index=True)
+    result.attrs["note"] = WITHOUT_REGISTRY if sources is None or sources.empty else ""
+    return result
 
 
 def _sorted(rows: pd.DataFrame, column: str, between: str) -> pd.Series:

@@ -118,7 +118,7 @@ def _links(claims: pd.DataFrame, sources: pd.DataFrame | None, kinds: dict[str, 
         (speaker.where(cited & ~own & ~unresolved & rows["relay"].notna()), "relays", rows["upmost"]),
         (speaker.where(cited & ~own & ~unresolved & rows["relay"].isna()), "relies on", rows["upmost"]),
     ]
-    root = roots(sources)
+    root = roots(claims, sources)
     last = rows["upmost"].where(cited, speaker)
     steps.append((last, "origin", last.map(lambda node: root.get(node, node), na_action="ignore")))
     links = pd.concat(

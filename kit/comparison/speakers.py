@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pandas as pd
 
 from kit.comparison.columns import each, row_of
-from kit.language.mentions.names import transliterated
+from kit.sources.variants import settled
 
 #: Kinds of source that pass on what others say.
 RELAYS = ("agency", "media")
@@ -16,22 +14,24 @@ RELAYS = ("agency", "media")
 NOBODY = {"article": "the articles' own voice", "unnamed": "unnamed sources", "unresolved": "sources not resolved"}
 
 
-def roots(sources: pd.DataFrame | None) -> dict[str, str]:
+def roots(claims: pd.DataFrame, sources: pd.DataFrame | None) -> dict[str, str]:
     """Follows ``parent`` in the registry to its end: an agency and its government are two sources, one origin.
 
-    A chain that runs in a circle ends where it began.
+    Without a registry the parents are those that :func:`kit.sources.propose` would draft. A chain that runs in a circle ends where it began.
     """
     if sources is None or sources.empty:
-        return {}
-    parent = dict(zip(sources["source_id"], sources["parent"].fillna("")))
-    found = {}
-    for source_id in parent:
-        seen, at = {source_id}, source_id
-        while (above := parent.get(at, "")) and above not in seen:
-            seen.add(above)
-            at = above
-        found[source_id] = source_id if parent.get(at) else at
-    return found
+        _, parent = settled(claims)
+    else:
+        parent = dict(zip(sources["source_id"], sources["parent"].fillna("")))
+    return {source_id: _root(source_id, parent) for source_id in parent}
+
+
+def _root(source_id: str, parent: dict[str, str]) -> str:
+    seen, at = {source_id}, source_id
+    while (above := parent.get(at, "")) and above not in seen:
+        seen.add(above)
+        at = above
+    return source_id if parent.get(at) else at
 
 
 def source_name(source_id: str, names: dict[str, str]) -> str:
@@ -50,10 +50,11 @@ def names_of(sources: pd.DataFrame | None) -> dict[str, str]:
     return {} if sources is None else dict(zip(sources["source_id"], sources["name"]))
 
 
-def chains(claims: pd.DataFrame, sources: pd.DataFrame | None = None) -> pd.DataFrame:
+def chains(claims: pd.DataFrame, sources: pd.DataFrame | None = None, whole: pd.DataFrame | None = None) -> pd.DataFrame:
     """One row for each claim and each source and via of it.
 
-    Without a registry, ids of persons that are spellings of one name (Zelensky, Zelenskyy) are one id, the most frequent.
+    Without a registry, ids that are variants of one source (Zelensky, Zelenskyy) are one id, see :mod:`kit.sources.variants`, as far as
+    the claims tell, or those of *whole* where *claims* are some of them.
 
     Returns:
         ``claim_id``, ``article_id``, ``source_id``, ``upmost`` (the chain's last source: ``via_id`` or ``source_id``; <NA> where unresolved), ``speaker_id``
@@ -66,7 +67,7 @@ def chains(claims: pd.DataFrame, sources: pd.DataFrame | None = None) -> pd.Data
     for name in ("source_id", "via_id"):
         rows = _one_each(rows, name)
     if sources is None or sources.empty:
-        one = _spellings(rows.loc[rows["source_kind"].eq("person").fillna(False), "source_id"])
+        one, _ = settled(claims if whole is None else whole)
         for name in ("source_id", "via_id"):
             rows[name] = each(rows[name], lambda source_id: one.get(source_id, source_id))
     relays = {source_id for source_id, kind in kinds.items() if kind in RELAYS}
@@ -89,24 +90,13 @@ def _one_each(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     return pd.concat([rows.assign(**{name: ids})[~several], split]).sort_index(kind="stable").reset_index(drop=True)
 
 
-def _spellings(ids: pd.Series) -> dict[str, str]:
-    """For each id of a person, the most frequent id that spells the same name, whichever of its parts stands first."""
-    many = ids.value_counts()
-    chosen: dict[tuple, str] = {}
-    one = {}
-    for source_id in sorted(many.index, key=lambda source_id: (-many[source_id], source_id)):
-        parts = [part for part in re.split(r"[_\W]+", source_id) if part]
-        one[source_id] = chosen.setdefault(tuple(sorted(transliterated(part) for part in parts)) or (source_id,), source_id)
-    return {source_id: usual for source_id, usual in one.items() if source_id != usual}
-
-
 def add_speakers(table: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame | None) -> pd.DataFrame:
     """A row of *table* (which has ``claim_id`` and ``outlet``) for each source that gives it, with its names.
 
     Adds ``source_id``, ``speaker``, ``name``, ``relay``, ``heard`` (the name, with the relay in brackets) and ``origin``.
     """
     told = np.unique(row_of(claims.index, table["claim_id"]))
-    rows = chains(claims.take(told[told >= 0]), sources)
+    rows = chains(claims.take(told[told >= 0]), sources, claims)
     rows = rows.drop(columns=["source_id", "article_id"]).rename(columns={"speaker_id": "source_id"}).drop_duplicates(["claim_id", "source_id"])
     table = table.drop(columns=["source_id"]).merge(rows, on="claim_id", how="left")
     ids, names = table["source_id"].astype("string"), names_of(sources)
@@ -125,7 +115,7 @@ def add_speakers(table: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFram
     )
     via = each(table["relay"], lambda source_id: source_name(source_id, names)).mask(table["relay"].eq("article").fillna(False), outlet)
     table["heard"] = table["name"].mask(via.notna(), table["name"] + " (via " + via + ")")
-    root = roots(sources)
+    root = roots(claims, sources)
     upmost = table["upmost"].where(table["upmost"].notna() & ~table["upmost"].isin(NOBODY), table["speaker"])
     table["origin"] = each(upmost, lambda source_id: root.get(source_id, source_id))
     # The kind was the relay's; the speaker's is the registry's, or what its own claims say.

@@ -13,6 +13,7 @@ from tqdm import tqdm
 from kit import schema
 from kit.extraction.stream import Article, Settings, stream
 from kit.language.attribution.cues import Cue
+from kit.sources.variants import with_one_kind
 
 
 def extract(
@@ -47,7 +48,8 @@ def extract(
         Two tables, :data:`kit.schema.CLAIMS` and :data:`kit.schema.FIGURES`, in the order of the articles and of their
         text. ``claims.text`` is the content, its pieces joined by " … " where the cue interrupts it; offsets are
         characters of ``articles.text``. A figure that nobody is quoted for belongs to a claim in the article's own
-        voice (``source_kind`` "article"), which is the sentence around it.
+        voice (``source_kind`` "article"), which is the sentence around it. A ``source_id`` has one ``source_kind`` in all the articles that
+        are read together (:func:`kit.sources.variants.kinds`); of a Dask DataFrame those of a partition.
 
     Raises:
         ValueError: if there is no text column, an article id occurs twice, the convention is unknown, or there is no
@@ -71,7 +73,7 @@ def extract(
         for one in tqdm(found, total=len(articles), desc="Reading articles", unit="article", disable=not progress):
             claims.extend(one.claims)
             figures.extend(one.figures)
-    return schema.build(schema.CLAIMS, claims), schema.build(schema.FIGURES, figures)
+    return with_one_kind(schema.build(schema.CLAIMS, claims), sources), schema.build(schema.FIGURES, figures)
 
 
 def rows(articles: pd.DataFrame) -> Iterator[Article]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from kit import comparison
+from kit.comparison.chains import WITHOUT_REGISTRY
 from kit.comparison.readings import kept
 from kit.comparison.words import thing
 from kit.findings.analysis import Analysis, in_question, policy
@@ -65,7 +66,8 @@ def _origins(found: Analysis) -> list[Finding]:
         if of_measure["article_id"].nunique() > 1:
             figures[f"Counts of {measure.replace('_', ' ')}"] = of_measure
     counts = {what: comparison.count_origins(some, found.claims, found.sources, articles=found.articles) for what, some in figures.items()}
-    return [Finding("origins", f"{what}: {count}.", "origins.csv") for what, count in counts.items()]
+    note = [] if len(found.sources) else [Finding("origins", WITHOUT_REGISTRY, "origins.csv")]
+    return [Finding("origins", f"{what}: {count}.", "origins.csv") for what, count in counts.items()] + note
 
 
 def _summary(found: Analysis) -> list[Finding]:
