@@ -223,3 +223,12 @@ def test_aliases_with_a_semicolon_are_told(tmp_path):
     path.write_text("source_id,name,kind,side,parent,aliases,wikidata,note\nguard,Coast Guard,military,,,Guard;Rescuers,,\n", encoding="utf-8")
     with pytest.warns(SourceWarning, match=r"row 2.*Put \| between names"):
         read_sources(path)
+
+
+def test_a_person_among_the_names_of_a_body_is_told(folder):
+    path = sources(folder, "guard,Coast Guard,agency,,,Coastguard|Marta Vell,,", "vell_fund,Clara Vell Fund,ngo,,,Clara Vell,,", "otieno,Ann Otieno,government,,,Otieno,,")
+    with pytest.warns(SourceWarning) as caught:
+        registry = read_sources(path)
+    [warning] = caught
+    assert str(warning.message).startswith(f"{path}, row 2: column aliases: 'Marta Vell' looks like a person's name") and "the parent guard" in str(warning.message)
+    assert len(registry) == 3

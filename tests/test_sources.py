@@ -225,6 +225,78 @@ def test_an_article_tells_who_is_meant(nlp, text, wanted, ids):
     assert [found.source_id for found in resolve(nlp, text, wanted)] == ids
 
 
+OWN = [
+    {"source_id": "guard", "name": "Norlandian Coast Guard", "kind": "agency", "side": "Norlandia", "aliases": "Coast Guard|Pia Aas|Marta Vell"},
+    {"source_id": "aid", "name": "Mountain Aid", "kind": "ngo"},
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "ids"),
+    [
+        ("“Nobody is left on board,” said Marta Vell of the coast guard. She said nine were hurt.", ["Marta Vell of the coast guard", "She"], ["guard"] * 2),
+        ("“Nobody is left,” said Pia Aas, a spokeswoman for the Coast Guard. She said nine were hurt. Aas said ten were.", ["Pia Aas, a spokeswoman for the Coast Guard", "She", "Aas said"], ["guard"] * 3),
+        ("Arvo Kask met Mountain Aid. Mountain Aid said nine were hurt. He said ten were.", ["Mountain Aid said", "He"], ["aid", "arvo_kask"]),
+    ],
+)
+def test_a_person_whom_the_registry_gives_to_a_body_is_he_or_she(nlp, text, wanted, ids):
+    assert [found.source_id for found in resolve(nlp, text, wanted, schema.build(schema.SOURCES, OWN))] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "ids"),
+    [
+        ("The ferry Nordhav Queen left Riga. Henrik Kask said nine were hurt. He said that it was old.", ["Henrik Kask", "He"], ["henrik_kask"] * 2),
+        ("Mayor Henrik Kask came to the port. The Nordhav Queen had sailed at noon. He said nine people were hurt.", ["He"], ["henrik_kask"]),
+        ("The Nordhav Queen, a ferry, sent a call. Nordhav Queen said it was sinking.", ["Nordhav Queen said"], ["unnamed"]),
+        ("The vessel said that nine people were on board.", ["The vessel"], ["unnamed"]),
+    ],
+)
+def test_a_ship_is_nobody(nlp, text, wanted, ids):
+    assert [found.source_id for found in resolve(nlp, text, wanted)] == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "ids"),
+    [
+        ("The interior ministry of Norlandia said nine had died. The ministry said ten were hurt.", ["The interior ministry of Norlandia", "The ministry"], ["norlandia_interior_ministry"] * 2),
+        ("Norlandia’s interior ministry said nine had died. The interior ministry said ten were hurt.", ["Norlandia’s interior ministry", "The interior ministry"], ["norlandia_interior_ministry"] * 2),
+        (  # another country, which the tables know, has not everybody's ministry
+            "Norway sent boats to Norlandia. The Norlandian interior ministry thanked Norway and said nine had died. The Norlandian Coast Guard said ten had.",
+            ["The Norlandian interior ministry", "The Norlandian Coast Guard"],
+            ["norlandia_interior_ministry", "norlandia_coast_guard"],
+        ),
+        ("The Norlandian army shelled Norlandia’s north. Norlandian officials said nine had died. Norlandia said ten had.", ["Norlandian officials", "Norlandia said"], ["norlandia_government"] * 2),
+        ("The ministry of the interior said nine had died.", ["The ministry of the interior"], ["interior_ministry"]),
+        ("Kenya and Uganda met. The interior ministry said nine had died.", ["The interior ministry"], [None]),
+        ("A ferry sank off Kenya, and Kenya mourned. A coast guard spokeswoman said nine had died. The coastguard said ten had.", ["A coast guard spokeswoman", "The coastguard"], ["kenya_coast_guard"] * 2),
+        ("South Korea's spy agency said nine had died.", ["South Korea's spy agency"], ["nis"]),
+        ("Christian leaders met in Leeds. Christian leaders said nine had died.", ["Christian leaders said"], ["unnamed"]),
+    ],
+)
+def test_bodies_of_countries_that_no_table_has(nlp, text, wanted, ids):
+    assert [found.source_id for found in resolve(nlp, text, wanted)] == ids
+
+
+def test_a_registry_tells_of_lands_too(nlp):
+    rows = [{"source_id": "interior", "name": "Interior Ministry", "kind": "government", "side": "Norlandia", "aliases": "interior ministry of Norlandia"}]
+    assert one(nlp, "The Norlandian interior ministry", schema.build(schema.SOURCES, rows)).source_id in {"interior", None}
+    text = "Norlandia mourns. The Norlandian interior ministry said nine had died."
+    assert resolve(nlp, text, ["The Norlandian interior ministry"], schema.build(schema.SOURCES, rows))[0].source_id == "interior"
+
+
+def test_the_company_says_what_a_bare_name_is(nlp):
+    found = resolve(nlp, "Tavrin said nine had been hurt. The company said it would pay.", ["Tavrin", "The company"])
+    assert [each[:2] for each in found] == [("tavrin", "person"), ("tavrin", "company")]
+    found = resolve(nlp, "Mr Tavrin said nine had been hurt. The company said it would pay.", ["Mr Tavrin", "The company"])
+    assert found[1].source_id is None
+
+
+def test_a_party_is_a_kind_of_its_own(nlp):
+    assert one(nlp, "The opposition Lake Union party")[:2] == ("lake_union_party", "party")
+    assert one(nlp, "Search parties")[:2] == ("unnamed", "witness")
+
+
 def test_the_evidence_says_where(nlp, registry):
     text = "The National Watch Service (NWS) said nine people had died. The NWS said more were missing. The agency said no more."
     found = resolve(nlp, text, ["The National Watch Service (NWS)", "The NWS", "The agency"])

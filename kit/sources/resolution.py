@@ -120,7 +120,8 @@ class _Resolver:
 
     def _vessel(self, described: Described, text: str, at: int, depth: int) -> Resolution | None:
         """Ships and aircraft are nobody, whatever they "report"."""
-        return _unnamed(described, "a vessel is nobody") if described.vessel or fold(described.name) in self.article.vessels else None
+        known = {fold(described.name), fold(described.text)} & self.article.vessels
+        return _unnamed(described._replace(head=None), "a vessel is nobody") if described.vessel or known else None
 
     # Names
 

@@ -17,7 +17,7 @@ import pandas as pd
 
 from kit import schema
 from kit.language import places
-from kit.language.mentions import coordination, grammar, names
+from kit.language.mentions import coordination, names
 from kit.language.mentions.grammar import Described, describe
 from kit.language.spelling import fold, given_name_gender, slug
 from kit.sources.lands import Lands, demonym
@@ -193,7 +193,8 @@ def _groups(sources: Mapping[str, Source]) -> dict[str, str]:
     whose: dict[str, list[str]] = {}
     bare: dict[str, str] = {}
     for source in sources.values():
-        for group in {each.group for each in source.described if each.head and each.head.sort == "body"} - {""}:
+        bodies = [each for each in source.described if each.head and each.head.sort == "body"]
+        for group in sorted({group for each in bodies for group in (each.group, each.head.group)} - {""}):
             if source.source_id == slug(group):
                 bare[source.source_id] = group
             elif source.source_id.endswith(f"_{slug(group)}"):

@@ -179,8 +179,8 @@ def _with_apposition(main: Described, other: Described) -> Described:
     """The mention with what its apposition adds: heads to a name, or a name to an office."""
     if (main.head or main.noun) and not main.name and other.person and all(head.sort == "title" for head in other.heads):
         return main._replace(name=other.name, person=not main.vessel and (main.head is None or main.head.sort != "body"), owner="", complement="")
-    if main.name and not main.heads and not other.name and other.vessel:
-        return main._replace(noun=other.noun, person=False)  # "the Nordhav, a ferry"
+    if other.vessel and not other.name and main.text[:1].isupper():
+        return Described(main.text, main.determiner, name=main.text, noun=other.noun, country=main.country)  # "the Nordhav Queen, a ferry"
     if main.name and other.heads:
         said = (*main.said, *fold(other.topic).split(), *other.heads[-1].noun.split())
         body = not main.heads and other.head is not None and other.head.sort == "body"  # "Open Well, a Danish relief group"
@@ -220,6 +220,10 @@ def _phrase(text: str) -> Described:
 
 def _noun_phrase(chunks: list[_Chunk], determiner: str, preposition: str, complement: str) -> Described:
     """The noun phrase proper: [country] [adjectives] [heads] [name], or ending in a head or another noun."""
+    ship = next((i for i, chunk in enumerate(chunks[:-1]) if chunk.text in vessels() and all(after.text[0].isupper() for after in chunks[i + 1 :])), None)
+    if ship is not None:  # whatever the name is: "the ferry Nordhav Queen"
+        country = next((chunk.place.country for chunk in chunks[:ship] if chunk.place), None)
+        return Described("", name=" ".join(chunk.text for chunk in chunks[ship + 1 :]), noun=chunks[ship].text, country=country)
     run = len(chunks) - len(list(takewhile(lambda chunk: chunk.label == "name", reversed(chunks))))
     if run and chunks[run - 1].label == "word" and (head := person(chunks[run - 1].text)):
         chunks = [*chunks[: run - 1], _Chunk("head", chunks[run - 1].text, head), *chunks[run:]]
@@ -237,8 +241,6 @@ def _noun_phrase(chunks: list[_Chunk], determiner: str, preposition: str, comple
 
 def _ending_in_name(known: Described, before: list[_Chunk], name: str, determiner: str) -> Described:
     """ "Kenyan Health Minister | Ann Otieno", "the broadcaster | KTN", "the | Guardian", "Ana | Duarte"."""
-    if before and not known.heads and before[-1].text in vessels():
-        return known._replace(name=name, noun=before[-1].text, complement="")
     last = next((i for i in reversed(range(len(before))) if before[i].head and before[i].head.sort != "title"), None)
     head = before[last].head if last is not None else None
     if head and any(each.sort != "body" for each in known.heads) or known.heads and not head:
