@@ -25,7 +25,7 @@ class Analysis(NamedTuple):
     Attributes:
         case: the case.
         articles: :data:`kit.schema.ARTICLES`.
-        sources: the registry and the sources that corrections.jsonl names, or None where there are none, so that every source is its own origin.
+        sources: the registry and the sources that corrections.jsonl names, or None where there are none: then origins are guessed, see :func:`kit.comparison.origins`.
         claims, figures: as corrected, :data:`kit.schema.CLAIMS` and :data:`kit.schema.FIGURES`.
         score, agreement: how far the extraction was right, and how far reviewers agree, as :func:`kit.corrections.score` and
             :func:`kit.corrections.agreement` say it; without what nobody has checked.

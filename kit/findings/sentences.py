@@ -66,7 +66,7 @@ def _origins(found: Analysis) -> list[Finding]:
         if of_measure["article_id"].nunique() > 1:
             figures[f"Counts of {measure.replace('_', ' ')}"] = of_measure
     counts = {what: comparison.count_origins(some, found.claims, found.sources, articles=found.articles) for what, some in figures.items()}
-    note = [] if len(found.sources) else [Finding("origins", WITHOUT_REGISTRY, "origins.csv")]
+    note = [] if found.sources is not None and len(found.sources) else [Finding("origins", WITHOUT_REGISTRY, "origins.csv")]
     return [Finding("origins", f"{what}: {count}.", "origins.csv") for what, count in counts.items()] + note
 
 
