@@ -97,8 +97,9 @@ _Stated = tuple[tuple[tuple[str, str, str], int], ...]
 
 
 def _stated(claims: pd.DataFrame) -> _Stated:
-    stated = claims.loc[claims["source_id"].notna(), ["source", "source_id", "source_kind"]].fillna({"source": ""})
-    return tuple(stated.value_counts(sort=False).sort_index().items())
+    rows = zip(*(claims[name].tolist() for name in ("source", "source_id", "source_kind")))
+    counted = Counter((source if isinstance(source, str) else "", ids, kind) for source, ids, kind in rows if isinstance(ids, str))
+    return tuple(sorted(counted.items()))
 
 
 def _gathered(stated: _Stated) -> dict[str, Source]:
