@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kit.language import dates
 from kit.language.figures.counted import REACH, around, children
+from kit.language.figures.happenings import is_event
 from kit.language.figures.measures import Event
 from kit.language.figures.referents import Count, governor
 from kit.language.figures.tolls import words
@@ -30,6 +31,10 @@ _CLIMB = 6
 _CLAUSES = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "parataxis", "csubj"})
 #: Words of a phrase: a date inside one is still the date of what the phrase hangs on ("Friday's blast killed nine").
 _PHRASE = ("nmod", "compound", "amod", "nummod", "flat", "appos", "det", "case", "fixed", "obl", "advmod", "nsubj", "dep")
+#: Nouns that go on with a date ("Sunday evening").
+_HOURS = frozenset("morning afternoon evening night midnight noon midday dawn dusk midmorning lunchtime".split())
+#: How a date hangs on a noun of its own phrase.
+_OF_NOUN = ("nmod", "compound", "amod", "nummod", "flat", "appos")
 
 
 def place_of(event: Event | None, noun: Token) -> str | None:
@@ -71,7 +76,8 @@ def date_of(event: Event | None, mentions: dict[int, Span], anchor: Token | None
     """The date expression that hangs on the event: directly, or on a word of its own clause; *mentions* are by first token.
 
     A toll has the date of its verb ("the toll rose on Monday"), and so has what a verb gives as its object ("on Monday it
-    listed 80 as missing"); *anchor* is the counted noun or its number. A day since which is none on which.
+    listed 80 as missing"); *anchor* is the counted noun or its number. A day since which is none on which, and with an
+    *anchor* the day of another thing ("Monday's disaster") is none of the count.
     """
     if event is None:
         return None
@@ -84,12 +90,34 @@ def date_of(event: Event | None, mentions: dict[int, Span], anchor: Token | None
             return None  # "those killed in Sunday's fire": the fire was on Sunday
     given = giver(event, anchor) if anchor is not None else None
     near = [mentions[i] for i in range(at - REACH, at + REACH) if i in mentions]
+    if anchor is not None:
+        near = [mention for mention in near if not _is_of_another(mention, {at, anchor.i})]
     hung = [(mention, _hung(mention)) for mention in near if mention.start == 0 or mention[0].nbor(-1).lower_ not in _NOT_ON]
     for wanted in (verb, at, *([given.i] if given is not None else [])):
         for mention, chain in hung:
             if len(chain) > 1 and chain[1] == wanted:
                 return mention.text
     return next((mention.text for mention, chain in hung if at in chain), None)
+
+
+def _is_of_another(mention: Span, own: set[int]) -> bool:
+    """Whether a date stands in the phrase of a noun that neither is counted (*own*) nor counts or reports: "Monday's disaster", "the crash on Monday".
+
+    Right behind the name of an event it is the day of that, wherever the parser hangs it ("since the crash on Monday").
+    """
+    at = mention.start - 1 - (mention.start > 0 and mention[0].nbor(-1).lower_ == "on")
+    if at >= 0 and mention.doc[at].tag_ in {"NN", "NNS"} and at not in own and is_event(mention.doc[at]):
+        return True
+    token = mention.root
+    for _ in range(_CLIMB):
+        head = token.head
+        if head.i == token.i or not token.dep_.startswith(_OF_NOUN):
+            return False
+        if head.pos_ in {"NOUN", "PROPN"} and head.i not in range(mention.start, mention.end) and head.lower_ not in _HOURS:
+            acts = head.i < mention.start and head.dep_.startswith("nsubj") and not is_event(head)  # "divers on Monday found 12 bodies"
+            return not acts and head.i not in own and not any(head.lower_ in words(role) for role in ("tally", "report"))
+        token = head
+    return False
 
 
 def giver(event: Event, anchor: Token) -> Token | None:
