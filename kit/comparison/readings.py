@@ -15,9 +15,11 @@ import pandas as pd
 
 from kit.comparison.columns import each, order_by, row_of
 from kit.comparison.once import once
-from kit.comparison.partial import of_the_counted, reasons, words_around
+from kit.comparison.partial import SUPPOSED, of_the_counted, reasons, words_around
 from kit.comparison.speakers import add_speakers
 from kit.comparison.words import as_stated, counted_class, numbers_in_words
+from kit.language.figures.forecasts import is_foretold
+from kit.language.quantities.expressions import stops_short
 
 #: How far "about" and "nearly" may lie from the number they stand with, unless a caller says otherwise.
 TOLERANCE = 0.1
@@ -59,8 +61,8 @@ def interval(figures: pd.DataFrame, tolerance: float = TOLERANCE) -> pd.DataFram
     nearly    [n(1-t), n)            the number itself is not reached
     over      (n, ∞)                 the number itself is passed
     at_least  [n, ∞)
-    up_to     [0, n]
-    range     [low, high]
+    up_to     [0, n]                 [0, n) after "fewer than", "under", "below"
+    range     [low, high]            [low, high) likewise
     vague     [low, high]            the bounds of the convention used in extraction
     ========  =====================  ==========================================
 
@@ -97,6 +99,9 @@ def interval(figures: pd.DataFrame, tolerance: float = TOLERANCE) -> pd.DataFram
         return result
 
     below = np.isin(kind, ["about", "nearly"])
+    bounded = np.isin(kind, ["up_to", "range"])
+    short = kind == "nearly"
+    short[bounded] = [stops_short(text) for text in figures.loc[bounded, "text"]]
     start = first(value, low)
     stop = first(value, high)
     lows = np.select(
@@ -116,7 +121,7 @@ def interval(figures: pd.DataFrame, tolerance: float = TOLERANCE) -> pd.DataFram
             "low": np.minimum(lows, highs),
             "high": highs,
             "low_open": (kind == "over") & (lows < highs),
-            "high_open": (kind == "nearly") & (lows < highs),
+            "high_open": short & (lows < highs),
         },
         index=figures.index,
     )
@@ -217,6 +222,7 @@ def readings(
     table["polarity"] = table["polarity"].fillna("asserted")
     by_article = table["source_id"].eq("article").fillna(False).tolist()
     table["some"] = pd.array(reasons(table["measure"].tolist(), by_article, before, behind), dtype="string")
+    table.loc[table["text"].map(is_foretold).to_numpy(bool), "some"] = SUPPOSED  # "may reach 90"
     _add_articles(table, articles)
     table = add_speakers(table, claims, sources)
     _add_days(table)

@@ -18,6 +18,7 @@ from kit.language import dates
 from kit.language.figures import nounless, relations, tolls
 from kit.language.figures.circumstances import date_of, dated_beside, giver, periods_of, place_of, spans, stretches, windows
 from kit.language.figures.counted import QUOTES, Counted, agent_country, find_counted, group_of, name, root_of, subject_country
+from kit.language.figures.forecasts import foretold, is_foretold
 from kit.language.figures.measures import default, find_event, presence
 from kit.language.figures.nounless import shared_by
 from kit.language.figures.outcomes import ARTICLE
@@ -261,7 +262,7 @@ def _count(quantity: expressions.Quantity, numeral: Span, earlier: list[Count], 
     if event is None and counted.kind is not None and is_fronted_part(numeral, phrase):
         event = outcome_of(phrase)  # "Of the missing, nine are children."
     whole = last.at if last is not None and link == "of them" else whole_of_link(link, numeral, earlier)
-    count = Count(tolls.passed(quantity, numeral, event), numeral, counted, counted.noun if counted.how != "us" else None, event, link, whole)
+    count = Count(foretold(tolls.passed(quantity, numeral, event), numeral, event), numeral, counted, counted.noun if counted.how != "us" else None, event, link, whole)
     if counted.kind == "unknown":
         named = event is not None and (event.how == "noun" or event.takes == "people" and _PERSONAL.search(counted.noun.lower_))
         if not named and not is_name(numeral, counted.noun, heard):
@@ -326,7 +327,7 @@ def _figure(count: Count, linked: str | None, meant_group: str | None, mentions:
     anchor = counted.noun if counted.noun is not None else root_of(count.numeral)
     own = next((mentions[at].text for at, whose in beside.items() if whose == i), None)
     free = {at: span for at, span in mentions.items() if at not in beside} if beside else mentions
-    date = own or (date_of(event, free, anchor) if count.later is None else None)
+    date = own or (date_of(event, free, anchor) if count.later is None and not is_foretold(quantity.text) else None)
     how = "unknown" if counted.kind == "unknown" and (event is None or event.how != "noun") else counted.how
     confidence = _BY_NOUN[how] + _BY_EVENT[event.how if event is not None else "none"]
     return Figure(

@@ -15,7 +15,7 @@ from pathlib import Path
 from spacy.tokens import Span, Token
 
 from kit.language import lexicon
-from kit.language.figures.counted import Counted, around, is_collective, kind
+from kit.language.figures.counted import Counted, around, children, is_collective, kind, root_of
 from kit.language.figures.measures import Event, first
 from kit.language.figures.outcomes import entries
 from kit.language.quantities.designations import place
@@ -26,7 +26,7 @@ _REACH = 24
 #: How many words "put the crowd at" has.
 _PUT = 4
 _ESTIMATING = frozenset("put puts putting estimate estimates estimated estimating".split())
-_PASSING = frozenset("past pass passes passed tops".split())
+_PASSING = frozenset("past pass passes passed passing top tops".split())
 _SAYING = frozenset({"said", "says", "say", "added", "according", "reported", "confirmed"})
 _AUXILIARIES = frozenset("be is are was were been being get gets got getting have has had having".split())
 #: What one pays a toll for.
@@ -86,7 +86,16 @@ def toll(numeral: Span, counted: Counted) -> Event | None:
         earlier = token.i and token.nbor(-1).lower_ == "from"  # "rose from 12 to 31"
         if token.like_num and not earlier or token.text in {",", ";"} or _is_finite(token):
             break
-    return None
+    return _of_two_verbs(numeral, counted)
+
+
+def _of_two_verbs(numeral: Span, counted: Counted) -> Event | None:
+    """What a number counts whose verb shares the toll with another before it: "the toll stood at 51 and may reach 90"."""
+    verb = root_of(numeral).head
+    if verb.dep_ != "conj" or verb.lower_ not in reaches() or any(c.dep_.startswith("nsubj") for c in children(verb)):
+        return None
+    subject = next((c for c in children(verb.head) if c.dep_ in {"nsubj", "nsubj:pass"} and c.lower_ in words("tally")), None)
+    return _tolled(subject, numeral, counted) if subject is not None else None
 
 
 def _inserted(before: Span) -> int | None:

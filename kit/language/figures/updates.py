@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from kit.language.figures.counted import ANYBODY
 from kit.language.figures.counts import Figure
+from kit.language.figures.forecasts import is_foretold
 from kit.language.figures.recounts import alike
 
 #: "18.40", "6.15 p.m.", "11:10 GMT": a paragraph that is nothing else heads an entry of a live report.
@@ -93,7 +94,7 @@ def _leads_to(found: dict[int, int], at: int) -> int:
 
 
 def _may_change(one: Stated) -> bool:
-    return one.figure.measure in _TOLLS and one.figure.part_of is None and one.figure.period is None
+    return one.figure.measure in _TOLLS and one.figure.part_of is None and one.figure.period is None and not is_foretold(one.figure.text)
 
 
 def _same_count(earlier: Stated, later: Stated) -> bool:

@@ -44,7 +44,7 @@ class _Item(NamedTuple):
     unit: str | None
 
 
-_BEFORE = {row["phrase"]: row["qualifier"] for row in table("qualifiers.csv") if row["position"] == "before"}
+_BEFORE = {row["phrase"]: row["qualifier"] for row in table("qualifiers.csv") if row["position"] in ("before", "short")}
 _AFTER = {row["phrase"]: row["qualifier"] for row in table("qualifiers.csv") if row["position"] == "after"}
 _INTENSIFIERS = {row["phrase"] for row in table("qualifiers.csv") if row["position"] == "intensifier"}
 _FILLERS = {"another", "a further", "further", "an additional", "additional", "a total of", "some other", "a"}
@@ -74,6 +74,9 @@ _SUFFIX = re.compile(
     rf"\s?(?P<glued>{_GLUED_AFTER})(?!\d)"
     rf"|\s(?P<noun>(?:{FUNCTION_WORD}[a-z][a-z-]{{0,20}}\s){{0,2}}?)(?P<phrase>{_AFTER_PHRASES})\b"
     rf"(?=(?P<stop>\s?(?:[.,;:!?)”\"’\]]|$))?)(?!\s(?:(?:than|equal|to|it|the|an?|some|half|{alternatives(SMALL_WORDS)})\b|[\d$£€]))"
+)
+_SHORT = re.compile(
+    rf"(?<!\w)(?<!\bor\s)(?<!\band\s)(?:{alternatives(r['phrase'] for r in table('qualifiers.csv') if r['position'] == 'short')})(?!\s?=|\s(?:or\s)?equal\b)", re.I
 )
 _ENDS_ONLY = frozenset(p for p in _AFTER if p.split()[0] in ("at", "maximum", "max", "minimum", "approximately", "approx"))
 
@@ -123,6 +126,15 @@ def find_quantities(text: str, convention: str = "literal") -> pd.DataFrame:
     return pd.DataFrame(
         {name: pd.array(list(values), dtype=kind) for name, values, kind in zip(Quantity._fields, columns, types)}
     )
+
+
+def stops_short(text: str) -> bool:
+    """Whether the words of an upper bound leave its own number out; the bound of the table is that number all the same.
+
+    >>> [stops_short(text) for text in ("fewer than 30", "well under 30", "up to 30", "30 or under", "less than or equal to 30")]
+    [True, True, False, False, False]
+    """
+    return _SHORT.search(text) is not None
 
 
 @lru_cache(maxsize=None)
