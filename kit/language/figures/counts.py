@@ -19,6 +19,7 @@ from kit.language.figures import nounless, relations, tolls
 from kit.language.figures.circumstances import date_of, dated_beside, giver, periods_of, place_of, spans, stretches, windows
 from kit.language.figures.counted import QUOTES, Counted, agent_country, find_counted, group_of, name, root_of, subject_country
 from kit.language.figures.forecasts import foretold, is_foretold
+from kit.language.figures.lists import is_mended, labelled
 from kit.language.figures.measures import default, find_event, presence
 from kit.language.figures.nounless import shared_by
 from kit.language.figures.outcomes import ARTICLE
@@ -44,6 +45,7 @@ _BACK, _MOST = 12, 200
 _THING = "thing"
 #: What a bare toll may turn out to be of.
 _OF_TOLLS = frozenset({"killed", "injured", "killed_or_injured", "casualties", "missing"})
+_HOUR = re.compile(r"\d\d?\.\d\d")
 #: Endings of nouns for people that people.csv need not list; read so only where the event says that they are people.
 _PERSONAL = re.compile(r"(?:ers|ors|ists|ants|ians|ees|eers|men|women|folk)$")
 
@@ -238,7 +240,9 @@ def _replaced(quantity: expressions.Quantity, numeral: Span, later: Count) -> Co
 
 
 def _whole(quantity: expressions.Quantity) -> bool:
-    """People are whole: none of a figure's numbers has a fraction; a vague word may have no number at all."""
+    """People are whole: none of a figure's numbers has a fraction, and 18.00 is an hour; a vague word may have no number at all."""
+    if _HOUR.fullmatch(quantity.text):
+        return False
     numbers = [n for n in (quantity.value, quantity.low, quantity.high) if n is not None]
     return bool(numbers or quantity.qualifier == "vague") and all(n >= 0 and n == int(n) for n in numbers)
 
@@ -250,6 +254,9 @@ def _count(quantity: expressions.Quantity, numeral: Span, earlier: list[Count], 
     if _is_age(numeral) or _is_modifier(numeral) and counted.how != "collective":
         return None
     event = find_event(numeral, counted) or tolls.toll(numeral, counted)
+    label = labelled(numeral, counted) if event is None else None
+    if is_mended(event, counted.noun):
+        event = event._replace(measure="other")
     if wordless and numeral.text.lower() == "no" and counted.noun is None:
         return None
     if (wordless or quantity.value == 0) and not happened(quantity.value, numeral, counted, event):
@@ -267,6 +274,8 @@ def _count(quantity: expressions.Quantity, numeral: Span, earlier: list[Count], 
         named = event is not None and (event.how == "noun" or event.takes == "people" and _PERSONAL.search(counted.noun.lower_))
         if not named and not is_name(numeral, counted.noun, heard):
             return None
+    elif label is not None:
+        count = count._replace(event=label[0], noun=label[1])
     elif counted.kind is None:
         count = nounless.read(count, phrase, earlier, thing, heard)
         if count is None:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from kit.language.figures.counted import around, children, group_of, is_collective, kind, word
+from kit.language.figures.counted import around, children, group_of, is_collective, kind, noted, word
 from kit.language.figures.measures import is_passive, together
 from kit.language.figures.outcomes import Entry, entries, lexicon
 from kit.language.mentions import grammar
@@ -159,6 +159,8 @@ def _suits(who: Token | None, takes: str, pos: str) -> bool:
     known = kind(who, one=True)
     if takes == "forces":
         return known == "forces"
+    if takes == "alive":
+        return noted(who) == takes
     if who.pos_ == "PRON":
         return who.lower_ not in {"it", "its", "this", "that"}
     return known is not None or is_collective(who) or who.pos_ == "PROPN" and grammar.describe(who.doc[who.left_edge.i : who.i + 1].text).person

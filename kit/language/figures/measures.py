@@ -52,7 +52,7 @@ class Event(NamedTuple):
         measure: one of ``schema.MEASURES``.
         token: the word that names it.
         how: "noun" (the counted noun itself), "beside", "parse", "toll", "presence", "default" or "shared" (taken over from another count).
-        takes: "people", "any", "forces", "sent", "kin" or "cared", from measures.csv.
+        takes: "people", "any", "forces", "sent", "kin", "alive" or "cared", from measures.csv.
     """
 
     measure: str
@@ -142,8 +142,8 @@ def _suits(entry: Entry, counted: Counted) -> bool:
         return counted.kind in {"forces", None}
     if entry.takes == "sent":
         return counted.kind in {"forces", None} or noted(noun) == "sent"
-    if entry.takes == "kin":
-        return noun is not None and noted(noun) == "kin"
+    if entry.takes in {"kin", "alive"}:
+        return noun is not None and noted(noun) == entry.takes
     return counted.kind != "unknown"
 
 

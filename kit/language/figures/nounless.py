@@ -17,6 +17,7 @@ from kit.language.figures.referents import (
     Heard,
     going_on,
     in_relative_clause,
+    is_bystander,
     is_fronted_part,
     meant,
     names_things,
@@ -98,6 +99,8 @@ def _noun(count: Count, earlier: list[Count], thing: int, heard: Heard) -> Token
     if count.quantity.value != 0 or numeral.text.lower() == "none":
         outside = event is not None and in_relative_clause(event.token, numeral)
         noun = None if outside else meant(numeral, earlier, thing, heard)
+        if noun is not None and event is not None and event.takes == "people" and is_bystander(noun, count, earlier):
+            noun = None
     of = noun is None and event is not None and event.how == "toll" and event.token.i and event.token.nbor(-1).lower_ == "of"
     return event.token if of else noun
 

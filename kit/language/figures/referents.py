@@ -12,7 +12,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from kit.language.figures import tolls
-from kit.language.figures.counted import MORE, QUOTES, Counted, antecedent, around, is_nominal, kind, root_of
+from kit.language.figures.counted import ANYBODY, MORE, QUOTES, Counted, antecedent, around, children, is_nominal, kind, root_of
 from kit.language.figures.measures import Event, first
 from kit.language.quantities.expressions import Quantity
 
@@ -24,6 +24,7 @@ _CLIMB = 12
 _NEAR, _STEPS = 16, 4
 POINTERS = frozenset({"the", "these", "those", "its", "their", "his", "her", "our", "all"})
 _FRONTED = frozenset({"of", "among"})
+_WHEN = frozenset({"when", "as", "while"})
 _THEM = frozenset({"those", "these", "them", "whom"})
 #: Up to this number a bare one in a list is told again by chance.
 _SMALL = 12
@@ -87,6 +88,30 @@ def meant(numeral: Span, earlier: list[Count], thing: int, heard: Heard) -> Toke
         last = next((c for c in reversed(heard.counts[-RECENT:]) if c is None or not c.is_part), None)
         return last.noun if last is not None else None  # "... 40 were hurt.\nSome 200 more may never be found."
     return None if noun is None or noun.doc is numeral.doc and noun.i < thing else noun
+
+
+def is_bystander(noun: Token, count: Count, earlier: list[Count]) -> bool:
+    """Whether those whom an earlier sentence counts are none of *count*: "Hundreds of mourners filled the church. Fifty-one died when the ferry sank."
+
+    They act there and nothing befalls them, or they are fewer. Where something happened while they did ("... when the roof fell in"), it may have been to them.
+    """
+    start = around(count.numeral[0])[0]
+    other = next((c for c in reversed(earlier) if c.noun == noun and c.numeral.start < start), None)
+    if other is None or noun.lower_ in ANYBODY or other.is_part or other.event is not None and other.event.measure != "other":
+        return False
+    return _acts(noun) or not _continues(count.numeral) and _exceeds(count.quantity, other.quantity)
+
+
+def _acts(noun: Token) -> bool:
+    """Whether people are the subject of an active verb; the parser may take "some 300 mourners gathered" for a noun with a participle."""
+    while noun.dep_ == "nmod" and (noun.head.like_num or noun.head.tag_ in {"CD", "NNS"}) and noun.head.i < noun.i:
+        noun = noun.head  # "hundreds of mourners"
+    told = [noun.head] if noun.dep_ == "nsubj" else [c for c in children(noun) if c.dep_ == "acl" and c.tag_ == "VBN"] if noun.dep_ == "ROOT" else []
+    return any(verb.pos_ == "VERB" and not _meanwhile(verb) and not any(c.dep_ == "cop" for c in children(verb)) for verb in told)
+
+
+def _meanwhile(verb: Token) -> bool:
+    return any(c.dep_ == "advcl" and any(k.lower_ in _WHEN for k in children(c)) for c in children(verb))
 
 
 def going_on(quantity: Quantity, numeral: Span, earlier: list[Count], thing: int) -> Count | None:

@@ -32,6 +32,7 @@ _FIRST = frozenset("earlier initial initially previous previously first prelimin
 _NO_LONGER = re.compile(rf"\b(?:had|{'|'.join(sorted(_FIRST))})\b", re.I)
 _GIVES = frozenset("put given said listed reported counted estimated spoken numbered stood".split())
 _NEAR, _CLIMB = 10, 3
+_PERSONS = frozenset({"i", "he", "she"})
 _OBJECTS = frozenset({"obj", "obl", "nmod", "xcomp", "ccomp", "nummod", "nsubj", "nsubj:pass", "acl"})
 
 
@@ -112,8 +113,11 @@ def is_of_them(numeral: Span) -> bool:
 
 
 def are_people(numeral: Span) -> bool:
-    """True for "the 1,800 who": only people are spoken of so."""
-    return numeral.end < len(numeral.doc) and numeral.doc[numeral.end].lower_ in {"who", "whose", "whom"}
+    """True for "the 1,800 who" and "he was one of 40 to survive": only people are spoken of so."""
+    doc, end = numeral.doc, numeral.end
+    before = [t.lower_ for t in doc[max(0, numeral.start - _NEAR) : numeral.start] if t.tag_ != "DT"]
+    person = before[-2:] == ["one", "of"] and not _PERSONS.isdisjoint(before)
+    return person or end < len(doc) and doc[end].lower_ in {"who", "whose", "whom"}
 
 
 def told_as_earlier(text: str, numeral: Span, anchor: Token) -> tuple[str, str]:
