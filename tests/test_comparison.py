@@ -60,6 +60,18 @@ def test_each_qualifier_is_read_as_its_interval(row, expected):
     assert comparison.interval(row).iloc[0].tolist() == expected
 
 
+@pytest.mark.parametrize("qualifier, words, short", [
+    ("up_to", "fewer than 50", True), ("up_to", "well under 50", True), ("up_to", "less than 50", True), ("up_to", "sub-50", True),
+    ("up_to", "up to 50", False), ("up_to", "50 or under", False), ("up_to", "less than or equal to 50", False), ("up_to", "no more than 50", False),
+    ("range", "more than 20 but fewer than 50", True), ("range", "20 to 50", False),
+])  # fmt: skip
+def test_fewer_than_fifty_are_forty_nine_at_most(qualifier, words, short):
+    row = figure(qualifier, None if qualifier == "range" else 50, 20 if qualifier == "range" else None, 50).assign(text=pd.array([words], dtype="string"))
+    bounds = comparison.interval(row)
+    assert bounds["high"].tolist() == [50] and bounds["high_open"].tolist() == [short]
+    assert readings_module.whole_ends(bounds)[1].tolist() == [49 if short else 50]
+
+
 def test_the_tolerance_is_the_callers():
     assert comparison.interval(figure("about", 50), tolerance=0.2).iloc[0].tolist()[:2] == [40, 60]
     with pytest.raises(ValueError, match="share of the number"):

@@ -27,6 +27,24 @@ TABLE = {
     ],
     # a paragraph later
     "The storm killed 30 hikers.\nAnother 200 more may never be found.": [("30", "killed", "hikers", None), ("200", "missing", "hikers", None)],
+    # bystanders are not the victims
+    "Some 3,000 mourners gathered at the quay. Fifty-one were killed in the sinking.": [("Some 3,000", "other", "mourners", None), ("Fifty-one", "killed", None, None)],
+    "Hundreds of mourners filled the church. At least 51 died when the ferry sank.": [("Hundreds", "other", "mourners", None), ("At least 51", "killed", None, None)],
+    "Dozens of lawyers signed the letter. Nine have died in the camp.": [("Dozens", "other", "lawyers", None), ("Nine", "killed", None, None)],
+    "The mayor met 40 widows in the town hall. Fifty-one died in the fire.": [("40", "other", "widows", None), ("Fifty-one", "killed", None, None)],
+    "The bus was taking 52 pupils to a camp. Fourteen died.": [("52", "other", "pupils", None), ("Fourteen", "killed", "pupils", None)],
+    "Police detained 200 protesters. Thirty were injured.": [("200", "detained", "protesters", None), ("Thirty", "injured", "protesters", None)],
+    "Hundreds of villagers fled the flames. Twelve were killed.": [("Hundreds", "displaced", "villagers", None), ("Twelve", "killed", "villagers", None)],
+    "Hundreds of fans filled the stand when the roof fell in. Twelve were killed.": [("Hundreds", "other", "fans", None), ("Twelve", "killed", "fans", None)],
+    "Thousands of pilgrims were on the road when the bridge gave way. Nine were killed.": [("Thousands", "other", "pilgrims", None), ("Nine", "killed", "pilgrims", None)],
+    # one of so many is a person
+    "He was one of 40 to survive.": [("40", "other", None, None)],
+    "She was one of the 112 rescued.": [("112", "rescued", None, None)],
+    "It was one of the 40 to survive.": [],
+    "Seven of the 12 survivors are in hospital.": [("Seven", "injured", "survivors", "12"), ("12", "other", "survivors", None)],
+    # nobody who does not agree is counted
+    "Nobody agrees on how many were aboard. The ship was so full that people stood on the stairs.": [],
+    "Nobody could say how many passengers had died.": [],
     # words that are people by themselves, unless things were counted
     "Hundreds are still trapped on the upper floors.": [("Hundreds", "other", None, None)],
     "Tens of thousands were left without power by the storm.": [("Tens of thousands", "other", None, None)],

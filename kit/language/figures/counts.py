@@ -253,8 +253,8 @@ def _count(quantity: expressions.Quantity, numeral: Span, earlier: list[Count], 
     counted = find_counted(numeral, one=quantity.value == 1 or wordless)
     if _is_age(numeral) or _is_modifier(numeral) and counted.how != "collective":
         return None
-    event = find_event(numeral, counted) or tolls.toll(numeral, counted)
-    label = labelled(numeral, counted) if event is None else None
+    label = labelled(numeral, counted)
+    event = label[0] if label is not None else find_event(numeral, counted) or tolls.toll(numeral, counted)
     if is_mended(event, counted.noun):
         event = event._replace(measure="other")
     if wordless and numeral.text.lower() == "no" and counted.noun is None:
@@ -275,7 +275,7 @@ def _count(quantity: expressions.Quantity, numeral: Span, earlier: list[Count], 
         if not named and not is_name(numeral, counted.noun, heard):
             return None
     elif label is not None:
-        count = count._replace(event=label[0], noun=label[1])
+        count = count._replace(noun=label[1])
     elif counted.kind is None:
         count = nounless.read(count, phrase, earlier, thing, heard)
         if count is None:
@@ -336,7 +336,8 @@ def _figure(count: Count, linked: str | None, meant_group: str | None, mentions:
     anchor = counted.noun if counted.noun is not None else root_of(count.numeral)
     own = next((mentions[at].text for at, whose in beside.items() if whose == i), None)
     free = {at: span for at, span in mentions.items() if at not in beside} if beside else mentions
-    date = own or (date_of(event, free, anchor) if count.later is None and not is_foretold(quantity.text) else None)
+    left = count.later is not None or count.numeral.start > 0 and count.numeral[0].nbor(-1).lower_ == "from"  # "rose from 51 to 90 on Sunday"
+    date = own or (None if left or is_foretold(quantity.text) else date_of(event, free, anchor))
     how = "unknown" if counted.kind == "unknown" and (event is None or event.how != "noun") else counted.how
     confidence = _BY_NOUN[how] + _BY_EVENT[event.how if event is not None else "none"]
     return Figure(

@@ -1,15 +1,15 @@
 """Tolls that nobody has counted yet: "the toll may reach 90", "is expected to exceed 200", "fear it will hit 75".
 
-What a toll may come to is a bound and no count, so a plain number is read as one that the toll reaches at most. The words
-that say so become part of the figure's own ("may reach 90"), and by them a comparison knows that nothing is contradicted.
-They are those of tallies.csv with the role ahead.
+What a toll may come to is a bound and no count: a plain number is read as one that the toll reaches at most, and a number
+that it is to pass is no lower bound of what was counted. The words that say so become part of the figure's own ("may reach
+90"), and by them a comparison knows that nothing is contradicted. They are those of tallies.csv with the role ahead.
 """
 
 from __future__ import annotations
 
 from spacy.tokens import Span, Token
 
-from kit.language.figures.counted import around, children
+from kit.language.figures.counted import around
 from kit.language.figures.measures import Event
 from kit.language.figures.tolls import reaches, words
 from kit.language.quantities.expressions import Quantity
@@ -21,34 +21,29 @@ _NO_VERBS = frozenset("to at past of by : be is are was were been".split())
 _NOT = frozenset({"not", "n't", "n’t", "never", "unlikely"})
 _IF = frozenset({"would", "'d", "’d"})
 _PASSED_OVER = frozenset({"have", "has", "had", "as"})
-_OF_NOUN = frozenset({"det", "amod", "compound", "nmod:poss"})
 
 
 def foretold(quantity: Quantity, numeral: Span, event: Event | None) -> Quantity:
-    """*quantity* with the words that say that it is still to come; as it was where none do, or where it is no toll."""
+    """*quantity* with the words that say that it is still to come, or not reached yet; as it was where none do, or where it is no toll."""
     if event is None or event.how != "toll" or numeral.start and numeral[0].nbor(-1).lower_ == "from":
         return quantity
+    doc = numeral.doc
     first, reached, negated = _verbs(numeral, numeral.end - 1)
-    if first is None and event.token.i < numeral.start and not negated:
-        # "could push the death toll to 63", "expect the toll to reach 75"; what "would bring it to 63" is a sum, and plain.
-        noun = min([event.token.i, *(c.i for c in children(event.token) if c.dep_ in _OF_NOUN)])
-        led = reached or all(t.lower_ in reaches() for t in numeral.doc[event.token.i + 1 : numeral.start])
-        first, reached, negated = _verbs(numeral, noun - 1)
-        if first is not None and numeral.doc[first].lower_ in _IF:
-            return quantity
-        if first is not None and numeral.doc[first].tag_ != "MD":
-            first, reached = event.token.i + 1, led and numeral.doc[event.token.i + 1].lower_ == "to"
+    if first is None and event.token.i < numeral.start:
+        first, reached = _around_the_toll(numeral, event.token, reached)
     if first is None or not reached:
         return quantity
     if negated or quantity.qualifier == "exact":
         quantity = quantity._replace(qualifier="up_to", low=None, high=quantity.value)
-    first = next((t.i + 1 for t in reversed(numeral.doc[first : numeral.start]) if t.like_num), first)  # "could rise from 51 | to 90"
-    start = numeral.doc[first].idx
-    return quantity._replace(start=start, text=numeral.doc.text[start : quantity.end])
+    elif quantity.qualifier != "range":
+        quantity = quantity._replace(low=None)  # who expects more than 200 counts no 200
+    first = next((t.i + 1 for t in reversed(doc[first : numeral.start]) if t.like_num), first)  # "could rise from 51 | to 90"
+    start = doc[first].idx
+    return quantity._replace(start=start, text=doc.text[start : quantity.end])
 
 
 def _verbs(numeral: Span, last: int) -> tuple[int | None, bool, bool]:
-    """Of the verbs that end at the token *last*: where they say that it is still to come, whether one reaches the number, and whether they are negated."""
+    """Of the verbs that end at the token *last*: where they say that the number is not reached, whether one reaches for it, whether they are negated."""
     doc, first, reached, negated = numeral.doc, None, False, False
     for i in range(last, around(numeral[0], _REACH)[0] - 1, -1):
         token = doc[i]
@@ -58,10 +53,26 @@ def _verbs(numeral: Span, last: int) -> tuple[int | None, bool, bool]:
         passed = leads or ahead or negative or earlier or token.tag_ == "RB" or token.lower_ in _PASSED_OVER or token.tag_ == "DT" and i == numeral.start - 1
         if not passed and i < numeral.start:
             break
-        first = i if ahead or negative and first is not None else first
+        first = i - (negative and i > 0 and not doc[i - 1].whitespace_) if ahead or negative else first  # "has" of "hasn't"
         reached = reached or leads and token.lower_ not in _NO_VERBS
         negated = negated or negative
     return first, reached, negated
+
+
+def _around_the_toll(numeral: Span, toll: Token, reached: bool) -> tuple[int | None, bool]:
+    """As :func:`_verbs`, where the toll stands between them: "could push the death toll to 63", "expect the number of dead to reach 75".
+
+    What "would bring it to 63" is a sum, and plain.
+    """
+    doc, noun = numeral.doc, toll
+    while noun.dep_ in {"nmod", "acl"} and noun.head.i < noun.i:
+        noun = noun.head
+    first, pushed, _ = _verbs(numeral, noun.left_edge.i - 1)
+    if first is None or doc[first].lower_ in _IF:
+        return None, False
+    if doc[first].tag_ == "MD":
+        return first, pushed
+    return next((t.i for t in doc[toll.i + 1 : numeral.start] if t.lower_ == "to"), None), reached
 
 
 def is_foretold(text: str) -> bool:

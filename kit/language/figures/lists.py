@@ -15,6 +15,7 @@ _ENDS = _BEGINS | {",", ")"}
 #: How many words a label has, and those of them that say nothing of whom it counts.
 _LONG = 5
 _PLAIN = frozenset("of the and or still so far now confirmed reported total in all presumed feared by to".split())
+_TAGS = frozenset({"RB", "JJ", "VBN", "DT", "IN", "CC"})
 #: How many words behind its verb a mistake is told.
 _NEAR = 4
 
@@ -31,7 +32,7 @@ def labelled(numeral: Span, counted: Counted) -> tuple[Event, Token | None] | No
     while i >= 0 and doc[i].text in _BETWEEN:
         i -= 1
     last = i
-    while i >= 0 and last - i < _LONG and (doc[i].is_alpha and doc[i].tag_ not in {"VBZ", "VBP", "MD"}):
+    while i >= 0 and last - i < _LONG and doc[i].is_alpha:
         i -= 1
     entry = i >= 1 and doc[i].text == "," and (doc[i - 1].like_num or doc[i - 1].text == ")")
     if i == last or i >= 0 and not (entry or doc[i].text in _BEGINS):
@@ -43,10 +44,8 @@ def labelled(numeral: Span, counted: Counted) -> tuple[Event, Token | None] | No
             event = told
         elif kind(token):
             noun = token
-        elif token.tag_.startswith("N") and token.lower_ not in tolls.words("tally") or token.tag_ in {"VBD", "VB", "PRP"}:
+        elif token.lower_ not in tolls.words("tally") and token.lower_ not in _PLAIN and token.tag_ not in _TAGS:
             return None  # "boats missing: 14"
-        elif not (token.tag_ in {"RB", "JJ", "VBN", "DT", "IN", "CC"} or token.lower_ in _PLAIN or token.tag_.startswith("N")):
-            return None
     return None if event is None else (event._replace(takes="people"), noun)
 
 
