@@ -32,7 +32,7 @@ _CLAUSES = frozenset({"acl", "acl:relcl", "advcl", "ccomp", "parataxis", "csubj"
 #: Words of a phrase: a date inside one is still the date of what the phrase hangs on ("Friday's blast killed nine").
 _PHRASE = ("nmod", "compound", "amod", "nummod", "flat", "appos", "det", "case", "fixed", "obl", "advmod", "nsubj", "dep")
 #: Nouns that go on with a date ("Sunday evening").
-_HOURS = frozenset("morning afternoon evening night midnight noon midday dawn dusk midmorning lunchtime".split())
+_HOURS = frozenset({"morning", "afternoon", "evening", "night", "midnight", "noon", "midday", "dawn", "dusk"})
 #: How a date hangs on a noun of its own phrase.
 _OF_NOUN = ("nmod", "compound", "amod", "nummod", "flat", "appos")
 

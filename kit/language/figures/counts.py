@@ -253,8 +253,9 @@ def _count(quantity: expressions.Quantity, numeral: Span, earlier: list[Count], 
     counted = find_counted(numeral, one=quantity.value == 1 or wordless)
     if _is_age(numeral) or _is_modifier(numeral) and counted.how != "collective":
         return None
-    label = labelled(numeral, counted)
-    event = label[0] if label is not None else find_event(numeral, counted) or tolls.toll(numeral, counted)
+    event = find_event(numeral, counted) or tolls.toll(numeral, counted)
+    label = labelled(numeral, counted, event)
+    event = label[0] if label is not None else event
     if is_mended(event, counted.noun):
         event = event._replace(measure="other")
     if wordless and numeral.text.lower() == "no" and counted.noun is None:

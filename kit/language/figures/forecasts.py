@@ -17,7 +17,7 @@ from kit.language.quantities.expressions import Quantity
 #: How many words the verbs before a number may have.
 _REACH = 12
 #: Words that lead to a number without saying that it is reached: what "may be 90" is no bound.
-_NO_VERBS = frozenset("to at past of by : be is are was were been".split())
+_NO_VERBS = frozenset({"to", "at", "past", "of", "by", ":", "be", "is", "are", "was", "were", "been"})
 _NOT = frozenset({"not", "n't", "n’t", "never", "unlikely"})
 _IF = frozenset({"would", "'d", "’d"})
 _PASSED_OVER = frozenset({"have", "has", "had", "as"})

@@ -14,16 +14,17 @@ _BEGINS = frozenset({"/", ";", "|", "•", "·", "*", "(", ".", ":", "–", "—
 _ENDS = _BEGINS | {",", ")"}
 #: How many words a label has, and those of them that say nothing of whom it counts.
 _LONG = 5
-_PLAIN = frozenset("of the and or still so far now confirmed reported total in all presumed feared by to".split())
+_PLAIN = frozenset({"of", "and", "or", "to", "confirmed", "reported", "presumed", "feared"})
 _TAGS = frozenset({"RB", "JJ", "VBN", "DT", "IN", "CC"})
 #: How many words behind its verb a mistake is told.
 _NEAR = 4
 
 
-def labelled(numeral: Span, counted: Counted) -> tuple[Event, Token | None] | None:
+def labelled(numeral: Span, counted: Counted, known: Event | None) -> tuple[Event, Token | None] | None:
     """What a label in front of a number says of it, with the people whom one of the two names; None where there is none.
 
-    A label begins its line, sentence or entry. Without a mark between the two the number ends its entry: "Dead 51 / Missing 53".
+    A label begins its line, sentence or entry. With a mark between the two it says more than the parse; without one it has no
+    article, the number ends its entry ("Dead 51 / Missing 53"), and nothing else is *known* to have happened.
     """
     doc, i = numeral.doc, numeral.start - 1
     end = numeral.end if counted.noun is None else counted.noun.i + 1
@@ -31,7 +32,9 @@ def labelled(numeral: Span, counted: Counted) -> tuple[Event, Token | None] | No
         return None
     while i >= 0 and doc[i].text in _BETWEEN:
         i -= 1
-    last = i
+    last, marked = i, i < numeral.start - 1
+    if not marked and (known is not None or end < len(doc) and doc[end].text == ","):
+        return None
     while i >= 0 and last - i < _LONG and doc[i].is_alpha:
         i -= 1
     entry = i >= 1 and doc[i].text == "," and (doc[i - 1].like_num or doc[i - 1].text == ")")
@@ -44,7 +47,7 @@ def labelled(numeral: Span, counted: Counted) -> tuple[Event, Token | None] | No
             event = told
         elif kind(token):
             noun = token
-        elif token.lower_ not in tolls.words("tally") and token.lower_ not in _PLAIN and token.tag_ not in _TAGS:
+        elif token.tag_ == "DT" and not marked or token.lower_ not in tolls.words("tally") and token.lower_ not in _PLAIN and token.tag_ not in _TAGS:
             return None  # "boats missing: 14"
     return None if event is None else (event._replace(takes="people"), noun)
 

@@ -15,7 +15,14 @@ from pathlib import Path
 from spacy.tokens import Span, Token
 
 from kit.language import lexicon
-from kit.language.figures.counted import Counted, around, children, is_collective, kind, root_of
+from kit.language.figures.counted import (
+    Counted,
+    around,
+    children,
+    is_collective,
+    kind,
+    root_of,
+)
 from kit.language.figures.measures import Event, first
 from kit.language.figures.outcomes import entries
 from kit.language.quantities.designations import place

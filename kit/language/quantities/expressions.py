@@ -76,7 +76,7 @@ _SUFFIX = re.compile(
     rf"(?=(?P<stop>\s?(?:[.,;:!?)”\"’\]]|$))?)(?!\s(?:(?:than|equal|to|it|the|an?|some|half|{alternatives(SMALL_WORDS)})\b|[\d$£€]))"
 )
 _SHORT = re.compile(
-    rf"(?<!\w)(?<!\bor\s)(?<!\band\s)(?:{alternatives(r['phrase'] for r in table('qualifiers.csv') if r['position'] == 'short')})(?!\s?=|\s(?:or\s)?equal\b)", re.I
+    rf"(?<!\w)(?<!\bor\s)(?<!\band\s)(?:{alternatives(r['phrase'] for r in table('qualifiers.csv') if r['position'] == 'short')})(?!\s?=|\s(?:or\s)?equal\b)", re.IGNORECASE
 )
 _ENDS_ONLY = frozenset(p for p in _AFTER if p.split()[0] in ("at", "maximum", "max", "minimum", "approximately", "approx"))
 
