@@ -17,6 +17,7 @@ LABELS = {
     "The ministry gave its figures. Dead: 51. Missing: about 53.": [("51", "killed", None), ("about 53", "missing", None)],
     "Miners killed: 51\nChildren injured: 7": [("51", "killed", "miners"), ("7", "injured", "children")],
     "Evacuated: 3,000 people\nKilled: 51 soldiers, among them nine officers": [("3,000", "evacuated", "people"), ("51", "killed", "soldiers"), ("nine", "killed", "officers")],
+    "Dead (51), missing (53)": [("51", "killed", None), ("53", "missing", None)],
     "Killed or injured: 250": [("250", "killed_or_injured", None)],
     # things, and numbers that go on
     "Boats missing: 14\nSheep killed: 40\nHouses evacuated: 35": [],

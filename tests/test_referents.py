@@ -37,6 +37,8 @@ TABLE = {
     "Hundreds of villagers fled the flames. Twelve were killed.": [("Hundreds", "displaced", "villagers", None), ("Twelve", "killed", "villagers", None)],
     "Hundreds of fans filled the stand when the roof fell in. Twelve were killed.": [("Hundreds", "other", "fans", None), ("Twelve", "killed", "fans", None)],
     "Thousands of pilgrims were on the road when the bridge gave way. Nine were killed.": [("Thousands", "other", "pilgrims", None), ("Nine", "killed", "pilgrims", None)],
+    "Divers counted 34 dead. Fewer than 20 of those on board were unhurt.": [("34", "killed", None, None), ("Fewer than 20", "other", None, None)],
+    "Divers counted 34 dead. Nine of those were children.": [("34", "killed", None, None), ("Nine", "killed", "children", "34")],
     # one of so many is a person
     "He was one of 40 to survive.": [("40", "other", None, None)],
     "She was one of the 112 rescued.": [("112", "rescued", None, None)],

@@ -9,7 +9,7 @@ from kit.language.figures.counted import Counted, around, children, kind
 from kit.language.figures.measures import Event, first
 
 #: What may stand between a label and its number, what begins a label, and what ends its number.
-_BETWEEN = frozenset({":", "–", "—", "-", "=", "|", "*"})
+_BETWEEN = frozenset({":", "–", "—", "-", "=", "|", "*", "("})
 _BEGINS = frozenset({"/", ";", "|", "•", "·", "*", "(", ".", ":", "–", "—", "-"})
 _ENDS = _BEGINS | {",", ")"}
 #: How many words a label has, and those of them that say nothing of whom it counts.

@@ -12,7 +12,9 @@ from kit.language.quantities.expressions import Quantity
 
 _COORDINATION = re.compile(r"[\s,“”\"’(]*(?:and|or|plus|as well as|along with|,)?[\s,“\"‘]*(?:another|also|some)?\s*")
 _PART = re.compile(r"(?:\s[^\d,;:.!?]{0,60})?[\s,“”\"’(—–-]*(?:including|among them|of whom|of which|comprising)[\s“\"‘]*(?:some|at least)?\s*")
-_OF_THEM = re.compile(r"\s+of\s+(?:them|whom|these|those)\b")
+_OF_THEM = re.compile(r"\s+of\s+(?:them|whom|(?:these|those)(?!\s(?:who|on|aboard)\b))\b")
+#: "Twenty of those aboard" are of other people than those counted last.
+_THOSE = frozenset({"who", "on", "aboard"})
 #: "Nine officers were among the 40", "12 of the 90".
 _IN_WHOLE = re.compile(r"(?:\s+\w+){0,2}?\s+(?:of|(?:(?:are|were|was|is)\s+)?(?:included in|counted among|among|part of))\s+(?:the|those|these|its|their)\s+")
 #: Half of the 600, two thirds of its 90, 40 per cent of the 300.
@@ -109,15 +111,18 @@ def _changes(text: str) -> bool:
 def is_of_them(numeral: Span) -> bool:
     """True in "two of them": people or things, whichever was counted last."""
     doc, end = numeral.doc, numeral.end
-    return end + 1 < len(doc) and doc[end].lower_ == "of" and doc[end + 1].lower_ in {"them", "these", "those", "which"}
+    said = [t.lower_ for t in doc[end : end + 3]]
+    return said[:1] == ["of"] and said[1:2] in (["them"], ["these"], ["those"], ["which"]) and not _THOSE.intersection(said[2:])
 
 
 def are_people(numeral: Span) -> bool:
-    """True for "the 1,800 who" and "he was one of 40 to survive": only people are spoken of so."""
+    """True for "the 1,800 who", "20 of those aboard" and "he was one of 40 to survive": only people are spoken of so."""
     doc, end = numeral.doc, numeral.end
     before = [t.lower_ for t in doc[max(0, numeral.start - _NEAR) : numeral.start] if t.tag_ != "DT"]
     person = before[-2:] == ["one", "of"] and not _PERSONS.isdisjoint(before)
-    return person or end < len(doc) and doc[end].lower_ in {"who", "whose", "whom"}
+    after = [t.lower_ for t in doc[end : end + 4]]
+    those = after[:2] == ["of", "those"] and (after[2:3] in (["who"], ["aboard"]) or after[2:] == ["on", "board"])
+    return person or those or bool(after) and after[0] in {"who", "whose", "whom"}
 
 
 def told_as_earlier(text: str, numeral: Span, anchor: Token) -> tuple[str, str]:
