@@ -69,7 +69,24 @@ def test_the_line_follows_the_order_of_publication_not_of_ids():
     articles["published"] = pd.NaT
     undated = charts.drift(figures, claims, articles=articles.astype({"published": "datetime64[us]"}))
     assert undated.values["wording"].tolist() == ["nearly 50", "around 50", "over 50"]
-    assert undated.values["article"].tolist() == ["The Paper"] * 3
+    assert undated.values["article"].tolist() == ["The Paper no date"] * 3
+    assert not len(next(line for line in undated.figure.axes[0].lines if line.get_gid() == "slope").get_xdata())
+
+
+def test_an_undated_report_stands_behind_a_rule_joined_to_nothing():
+    articles, claims, figures = reports(NEARLY, AROUND, OVER)
+    articles.loc["r00", "published"] = pd.NaT
+    chart = charts.drift(figures, claims, articles=articles)
+    assert chart.values["article"].tolist() == ["The Paper 2031-04-02", "The Paper 2031-04-03", "The Paper no date"]
+    assert chart.values["wording"].tolist() == ["around 50", "over 50", "nearly 50"]
+    lines = {line.get_gid(): line for line in chart.figure.axes[0].lines if line.get_gid() in ("slope", "no date")}
+    assert lines["slope"].get_xdata().tolist() == [1, 2]
+    assert set(lines["no date"].get_xdata()) == {2.5}
+    assert "The Paper no date: nearly 50" in chart.alt
+    assert "behind the dotted rule 1 appearance of no known date" in chart.note
+    claims.loc[claims["article_id"].eq("r00"), "said_on"] = pd.Timestamp("2031-04-01")
+    said = charts.drift(figures, claims, articles=articles)
+    assert said.values["article"].tolist()[0] == "The Paper said 2031-04-01" and "no date" not in said.note + said.alt
 
 
 def test_wordings_that_are_read_as_one_number_stand_on_one_ground():

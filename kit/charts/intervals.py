@@ -30,6 +30,7 @@ from kit.charts.chart import (
     stack,
 )  # fmt: skip
 from kit.comparison import TOLERANCE, note
+from kit.comparison.changes import CHANGES
 from kit.comparison.grouping import grouped
 from kit.comparison.pairs import REST, UNKNOWN
 from kit.comparison.summaries import checked, policy_note, summed
@@ -59,7 +60,7 @@ def figures_by_source(
     A dark bar is a stated range, a pale bar the reading of "about" and "nearly" (see :func:`kit.comparison.interval`), an arrow
     an end that the words leave open, the marker's shape the qualifier. Where a panel's numbers differ more than thirtyfold its
     axis is logarithmic and says so. Counts of which it is not known what happened to the people (measure "other") are listed last, on no axis.
-    Denied figures are not drawn. A policy that gives a number (see :func:`kit.comparison.summary`) adds a last line to each panel, in black squares on a
+    Denied figures are not drawn, and of those that only change an earlier count ("eight more") the footnote says how many there are. A policy that gives a number (see :func:`kit.comparison.summary`) adds a last line to each panel, in black squares on a
     grey ground, one for each group and period; it rests on all counts of the panel, drawn or not. The footnote names the policy, whichever it is.
 
     Args:
@@ -82,6 +83,8 @@ def figures_by_source(
     # Under show_all every statement stands for itself, and nothing is summed up.
     summaries = _summaries(summed(table if policy != "show_all" else table.head(0), claims, sources, policy, order), policy)
     table = table[table["polarity"].eq("asserted")]
+    changes = table["some"].isin(CHANGES)
+    changed, table = table.loc[changes, "figure_id"].nunique(), table[~changes]
     if table.empty:
         return nothing("No figures to draw" + ("" if measure is None else f" for {plain(' or '.join(wanted))}"))
     lines = _lines(table)
@@ -89,9 +92,10 @@ def figures_by_source(
     left_out = len(lines) - len(listed) - sum(len(rows) for rows in panels)
     speakers = table.loc[~table["source_id"].isin(["article", "unnamed"]) & table["source_id"].notna(), "source_id"].nunique()
     title = f"Who says how many: {count(table['figure_id'].nunique(), 'figure')} in {count(table['article_id'].nunique(), 'article')}, from {count(speakers, 'named source')}"
+    rest = [count(left_out, "less reported wording")] * bool(left_out) + [f"{count(changed, 'figure')} that only changed an earlier count"] * bool(changed)
     footnote = (
         f"{note(tolerance)} Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open. {policy_note(policy, order, sources)}"
-        + (f" Not drawn: {count(left_out, 'less reported wording')}." if left_out else "") + f" {basis(table)}"
+        + (f" Not drawn: {', '.join(rest)}." if rest else "") + f" {basis(table)}"
     )  # fmt: skip
     panels = [_labelled(rows) for rows in [*(_with_summaries(rows, summaries, most or LINES) for rows in panels), *([listed] if len(listed) else [])]]
     legend = [name for name in QUALIFIERS if lines.loc[lines["measure"].ne(REST), "qualifier"].eq(name).any()]
@@ -110,7 +114,7 @@ def _lines(table: pd.DataFrame) -> pd.DataFrame:
     noun = table["noun"].fillna("people").str.casefold()
     table = table.assign(kind=table["counted"].mask(table["measure"].eq(REST), noun + (" – " + table["group"]).fillna("")))
     key = ["measure", "speaker", "cell", "window", "kind", "wording", "qualifier", "value", "low", "high"]
-    lines = table.assign(articles=table.groupby(key, dropna=False)["article_id"].transform("nunique")).drop_duplicates(key)
+    lines = table.assign(articles=table.groupby(key, dropna=False)["report"].transform("nunique")).drop_duplicates(key)
     lines["replaced"] = lines["superseded_by"].notna()
     return lines.sort_values(["replaced", "articles", "centre", "speaker", "wording"], ascending=[True, False, False, True, True], kind="stable")
 

@@ -36,6 +36,8 @@ PANELS, STEPS = 8, 24
 _SLOPE, _GAP, _PEOPLE = 4.5, 0.3, 2.15
 #: Inches a letter of a date or an outlet takes; letters that stand level under a step, or else slanting.
 _LETTER, _LEVEL, _SLANTING = 0.068, 10, 30
+#: Where the day would stand.
+_NO_DATE = "no date"
 
 
 def drift(
@@ -48,16 +50,16 @@ def drift(
 ) -> Chart:
     """Draws how the wording of each statement moves from report to report.
 
-    One panel a statement that has more than one wording. On the left its appearances in the order of publication, those without a date last,
-    each on the line of its wording: the weakest wording below, the strongest on top; wordings on one ground are read as the same number, so
-    that a line within it says no more and no less. On the right what each wording says, in the marks of :func:`figures_by_source`. An appearance that
+    One panel a statement that has more than one wording. On the left its appearances in the order of publication, else of the day said, each on the line of its wording: the weakest
+    wording below, the strongest on top; wordings on one ground are read as the same number, so that a line within it says no more and no less. Those of which no day is
+    known stand behind a dotted rule, joined to nothing and marked "no date": they may belong anywhere. On the right what each wording says, in the marks of :func:`figures_by_source`. An appearance that
     contradicts the rest of its statement (``outlier`` of :func:`kit.comparison.drift`) has a ring around it and another colour.
 
     Args:
         figures, claims, sources, articles, tolerance: As in :func:`kit.comparison.drift`.
 
     Returns:
-        A :class:`Chart`; ``values`` has ``statement``, ``step`` (from 1), ``article`` (outlet and day), ``wording``, ``qualifier``, ``value``,
+        A :class:`Chart`; ``values`` has ``statement``, ``step`` (from 1), ``article`` (outlet and day, or "no date"), ``wording``, ``qualifier``, ``value``,
         ``low``, ``high`` (people; <NA> where nothing is drawn), ``open`` ("above", "below"), ``outlier``.
     """
     table = comparison.drift(figures, claims, sources, articles=articles, tolerance=tolerance)
@@ -71,8 +73,11 @@ def drift(
     panels = [_steps(table[table["statement_id"].eq(name)]) for name in chosen]
     left_out = len(table) - sum(map(len, panels))
     title = f"Same source, other words: {count(len(sizes), 'statement')} in more than one wording"
+    undated = sum(int((~rows["dated"]).sum()) for rows in panels)
     footnote = (
-        "From left to right as published, from below upwards the stronger wording; on one ground are wordings that are read as the same number. "
+        "From left to right as published, "
+        + (f"behind the dotted rule {count(undated, 'appearance')} of no known date, in no order; " if undated else "")
+        + "from below upwards the stronger wording; on one ground are wordings that are read as the same number. "
         + note(tolerance)
         + " Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open."
         + (f" Not drawn: {count(left_out, 'appearance')}, later ones or of less reported statements." if left_out else "")
@@ -100,17 +105,17 @@ def drift(
 
 def _steps(rows: pd.DataFrame) -> pd.DataFrame:
     """A statement's appearances as published, with the words for where each stands."""
-    rows = rows.sort_values(["published", "article_id", "start"], kind="stable").head(STEPS)
-    days = rows["published"].dt.strftime("%Y-%m-%d").astype("string").fillna("said " + rows["said_on"].dt.strftime("%Y-%m-%d").astype("string"))
+    rows = rows.assign(day=rows["published"].fillna(rows["said_on"])).sort_values(["day", "article_id", "start"], kind="stable").head(STEPS)
+    days = rows["published"].dt.strftime("%Y-%m-%d").astype("string").fillna("said " + rows["said_on"].dt.strftime("%Y-%m-%d").astype("string")).fillna(_NO_DATE)
     place = rows["outlet"].fillna(rows["article_id"])
     level = _SLOPE / len(rows) >= (_LEVEL + 1) * _LETTER
     width = int(_SLOPE / len(rows) / _LETTER) - 1 if level else _SLANTING
     where = [
-        label(outlet, width, most=2 if level else 1) + ("" if pd.isna(day) else f"\n{day}" if level else f", {day}")
+        label(outlet, width, most=2 if level else 1) + (f"\n{day}" if level else f", {day}")
         for outlet, day in zip(place, days)
     ]
     wording = rows["text"].str.casefold().str.replace(",", "").str.split().str.join(" ")
-    return rows.assign(where=where, wording=wording, step=range(1, len(rows) + 1))
+    return rows.assign(where=where, wording=wording, dated=rows["day"].notna(), step=range(1, len(rows) + 1))
 
 
 def _wordings(rows: pd.DataFrame) -> pd.DataFrame:
@@ -139,7 +144,10 @@ def _slope(axis: Axes, rows: pd.DataFrame, words: pd.DataFrame) -> None:
     for _, same in words.groupby("ground", sort=False):
         axis.axhspan(same["top"].iloc[0] + 0.07, same["bottom"].iloc[-1] - 0.07, color="#f1f1f1", linewidth=0, zorder=0)
     at = rows["wording"].map(dict(zip(words["wording"], words["at"])))
-    axis.plot(rows["step"], at, color=INK, linewidth=1.2, zorder=1, gid="slope")
+    dated = rows["dated"].to_numpy()
+    axis.plot(rows["step"][dated], at[dated], color=INK, linewidth=1.2, zorder=1, gid="slope")
+    if not dated.all():
+        axis.axvline(dated.sum() + 0.5, color="#666666", linewidth=1, linestyle=":", zorder=1, gid="no date")
     axis.plot(
         rows["step"], at, color="#f1f1f1", linestyle="", marker="o", markersize=9, markeredgewidth=0, zorder=2, gid="slope"
     )  # no line shows through a hollow mark
@@ -222,7 +230,7 @@ def _read_back(axis: Axes, people: Axes) -> pd.DataFrame:
             row.setdefault("high" if row.get("open") == "below" else "low", numbers[0])
     where, known, rows = [one_line(tick.get_text()) for tick in axis.get_xticklabels()], shapes(), {}
     for line in axis.lines:
-        if line.get_gid() == "slope":
+        if line.get_gid() in ("slope", "no date"):
             continue
         step = round(line.get_xdata()[0])
         row = rows.setdefault(step, {"statement": axis.get_gid(), "step": step, "article": where[step - 1], "outlier": False})

@@ -34,6 +34,7 @@ from kit.charts.chart import (
     shares,
 )
 from kit.comparison import TOLERANCE, note
+from kit.comparison.changes import CHANGES
 from kit.comparison.grouping import grouped
 from kit.comparison.pairs import REST
 from kit.comparison.words import thing
@@ -67,7 +68,7 @@ def timeline(
     of (``as_of``). Where the two days differ, a dotted line leads from the mark to the day meant. Marks are those of
     :func:`figures_by_source`, turned upright; the number at a mark names its source, and a line joins the counts that one source gives of one
     thing (of the six sources with most counts). A count that a later one replaced is pale, with a line to that one. Where a panel's numbers
-    differ more than thirtyfold its axis is logarithmic and says so. Denied counts, and those of measure "other", are not drawn.
+    differ more than thirtyfold its axis is logarithmic and says so. Denied counts, those of measure "other" and those that only change an earlier one ("eight more") are not drawn.
 
     Args:
         figures, claims, sources, articles, tolerance: As in :func:`kit.comparison.statements`.
@@ -88,7 +89,8 @@ def timeline(
     said = table["said_on"].fillna(table["published"])
     table = table.assign(said=said, meant=table["as_of"].mask(table["as_of"].eq(said)), day=said.fillna(table["as_of"]))
     numbered = table[["value", "low", "high"]].notna().any(axis=1)
-    dated = table[table["day"].notna() & numbered]
+    changes = table["some"].isin(CHANGES)
+    dated = table[table["day"].notna() & numbered & ~changes]
     if dated.empty:
         return nothing("No count with a date to draw")
     counts = _counts(dated)
@@ -99,8 +101,9 @@ def timeline(
     title = f"Who said how many, and when: {count(len(drawn), 'count')} from {drawn['day'].min():%Y-%m-%d} to {drawn['day'].max():%Y-%m-%d}"
     chosen = int(counts["series"].isin(pd.concat(panels)["series"]).sum())
     left_out = {
-        "without a date": int((table["day"].isna() & numbered).sum()),
-        "without a number": int((~numbered).sum()),
+        "without a date": int((table["day"].isna() & numbered & ~changes).sum()),
+        "without a number": int((~numbered & ~changes).sum()),
+        "that only changed an earlier one": int(changes.sum()),
         "of less reported sources": len(counts) - chosen,
         "for want of room": chosen - len(drawn),
     }
@@ -129,7 +132,7 @@ def _counts(table: pd.DataFrame) -> pd.DataFrame:
     table = table.assign(nr=table.groupby(codes, sort=False).ngroup())
     number = dict(zip(zip(table["figure_id"], table["speaker"]), table["nr"]))
     later = [number.get(key) for key in zip(table["superseded_by"], table["speaker"])]
-    table = table.assign(articles=table.groupby("nr")["article_id"].transform("nunique"), later=pd.array(later, dtype="Int64"))
+    table = table.assign(articles=table.groupby("nr")["report"].transform("nunique"), later=pd.array(later, dtype="Int64"))
     counts = table.drop_duplicates("nr")
     series = counts["speaker"].str.cat([counts["cell"].astype("string"), counts["period"].fillna("")], sep="|")
     return counts.assign(series=series, weight=counts.groupby(series)["articles"].transform("sum"))

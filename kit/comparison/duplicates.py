@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import defaultdict
 
 import pandas as pd
@@ -10,6 +12,7 @@ from kit.comparison.copies import WORDS, copied_passages, words_of
 
 #: How much of an article must stand in another for the two to be nearly the same, or for the one to hold the other; and to be its version.
 NEAR, VERSION = 0.9, 0.5
+_NO_LETTER = re.compile(r"[\W_]+")
 _TYPES = {"article_id": "string", "counted": "string", "relation": "string", "share": "Float64", "share_counted": "Float64", "why": "string"}
 
 
@@ -72,6 +75,28 @@ def duplicates(articles: pd.DataFrame, *, near: float = NEAR, words: int = WORDS
             rows[article_id] = [article_id, other, relation, share, share_counted]
     table = [[*rows[article_id], _why(*rows[article_id])] for article_id in ids if article_id in rows]
     return pd.DataFrame(table, columns=list(_TYPES)).astype(_TYPES)
+
+
+def exact_copies(articles: pd.DataFrame) -> pd.Series:
+    """The article that each one counts as: of those of the same words the one published first, then the first of the table; most are their own.
+
+    Much cheaper than :func:`duplicates`, which finds other copies besides.
+
+    >>> exact_copies(pd.DataFrame({"text": ["Two died.", "Nobody died.", "TWO  died"]}, index=["a", "b", "c"])).to_dict()
+    {'a': 'a', 'b': 'b', 'c': 'a'}
+    """
+    ids = articles.index.astype("string")
+    # Words are looked up only for texts of which another one has the same letters.
+    letters = pd.Series([_NO_LETTER.sub("", text if text.isascii() else unicodedata.normalize("NFC", text)).casefold() for text in articles["text"].fillna("")], index=ids)
+    found = pd.Series(ids, index=ids, dtype="string")
+    alike = letters.duplicated(keep=False).to_numpy(bool)
+    if alike.any():
+        some = articles[alike]
+        said = {article_id: tuple(word for word, _, _ in words_of(text)) for article_id, text in zip(ids[alike].tolist(), some["text"].fillna(""))}
+        first: dict[tuple[str, ...], str] = {}
+        for article_id in _by_length(some, list(said), said):
+            found[article_id] = first.setdefault(said[article_id], article_id) if said[article_id] else article_id
+    return found
 
 
 def _by_length(articles: pd.DataFrame, ids: list[str], said: dict[str, tuple]) -> list[str]:

@@ -7,13 +7,15 @@ import re
 import numpy as np
 import pandas as pd
 
+from kit.comparison.changes import CHANGES
 from kit.comparison.columns import each, joined
 from kit.comparison.once import once
 from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note, readings
+from kit.comparison.successive import apart
 
 _STATEMENT_COLUMNS = [
     "source_id", "source", "kind", "origin", "measure", "group", "counted", "polarity", "appearances", "articles", "wording_count",
-    "wordings", "qualifiers", "low", "high", "agree", "said_first", "said_last", "article_ids", "figure_ids", "why",
+    "wordings", "qualifiers", "low", "high", "agree", "said_first", "said_last", "article_ids", "copies", "figure_ids", "why",
 ]
 _STATEMENT_TYPES = dict.fromkeys(["appearances", "articles", "wording_count", "low", "high"], "Int64") | {
     "agree": "boolean", "said_first": "datetime64[us]", "said_last": "datetime64[us]",
@@ -35,7 +37,8 @@ def statements(
     Figures belong to one statement when source, measure, group, kind of people counted, period and polarity
     are the same, all or none of them have been replaced by a later count, and the larger number is at most *ratio* times the smaller: "nearly 3,000" and "over
     3,000" are two wordings of one statement, "3,000" and "500" are two statements. Two numbers of a toll of which one was known before the other was said
-    are two statements, and so are two numbers in an article's own voice. Of counts of which nobody says what happened to the
+    are two statements, and so are two firm ones ("at least 40", "43") and two of which no number can be both ("between 55 and 60", "61"), unless they are given on one day: of reports
+    without a day, in one article. Two numbers in an article's own voice are two statements, and what came to a count or was taken off it ("eight more") is one of its own. Of counts of which nobody says what happened to the
     people (measure "other") only the same words for the same noun are one statement. A count that names no group is taken to be of the
     group that its source counts under that measure, where that is one only.
 
@@ -57,7 +60,8 @@ def statements(
         ``kind``, ``origin``, ``measure``, ``group``, ``counted``, ``polarity``, ``appearances``, ``articles``, ``wording_count`` (counts),
         ``wordings`` and ``qualifiers`` (distinct, in order, " · " between), ``low``, ``high`` (the least and greatest
         number that any wording allows; <NA> where open), ``agree`` (can all wordings, of one measure, hold together?),
-        ``said_first``, ``said_last``, ``article_ids``, ``figure_ids`` ("|" between), ``why`` they are grouped.
+        ``said_first``, ``said_last``, ``article_ids``, ``copies`` (those of them that are exact copies of another one and counted once with it in
+        ``appearances`` and ``articles``; needs *articles*), ``figure_ids`` ("|" between), ``why`` they are grouped.
 
     Raises:
         ValueError: *ratio* is below 1 or *tolerance* not in [0, 1).
@@ -77,9 +81,10 @@ def _one_row_each(table: pd.DataFrame, ratio: float) -> pd.DataFrame:
     head = table.take(np.unique(code, return_index=True)[1]).set_index("code")
     result = head[["source_id", "name", "source_kind", "origin", "measure", "group", "counted", "polarity"]]
     result = result.rename(columns={"name": "source", "source_kind": "kind"})
-    result["appearances"] = groups.size()
-    for name, column in (("articles", "article_id"), ("wording_count", "wording")):
+    result["appearances"] = table["copy_of"].isna().groupby(code).sum()
+    for name, column in (("articles", "report"), ("wording_count", "wording")):
         result[name] = groups[column].nunique()
+    result["copies"] = joined(table[table["copy_of"].notna()], "code", "article_id", "article_id", "|").reindex(result.index)
     for name, column, key, between in (
         ("wordings", "text", "wording", " · "), ("qualifiers", "qualifier", "qualifier", " · "),
         ("article_ids", "article_id", "article_id", "|"), ("figure_ids", "figure_id", "figure_id", "|"),
@@ -91,13 +96,16 @@ def _one_row_each(table: pd.DataFrame, ratio: float) -> pd.DataFrame:
     result["high"] = ends["high"].where(np.isfinite(ends["high"]))
     result["agree"] = ends["agree"]
     result["said_first"], result["said_last"] = groups["said_on"].min(), groups["said_on"].max()
-    result["why"] = _why(head["statement"], groups["centre"].nunique(), groups.size(), ratio)
+    result["why"] = _why(head, groups["centre"].nunique(), groups.size(), ratio)
     return result[_STATEMENT_COLUMNS].set_axis(pd.Index(ids, dtype="string", name="statement_id"))
 
 
-def _why(names: pd.Series, numbers: pd.Series, appearances: pd.Series, ratio: float) -> pd.Series:
-    spread = np.where(numbers > 1, f", numbers within {ratio:g} times each other", ", one number")
+def _why(heads: pd.DataFrame, numbers: pd.Series, appearances: pd.Series, ratio: float) -> pd.Series:
+    names, near = heads["statement"], f", numbers within {ratio:g} times each other"
+    # Two rounded numbers may each go with a third one.
+    spread = np.select([numbers.eq(1), ~heads["measure"].isin(TOLLS)], [", one number", near], default=f"{near}, each given on one day with another or able to hold with it")
     by_rule = "same source, measure, group and people counted" + pd.Series(spread, index=names.index, dtype="string")
+    by_rule += ("; " + heads["some"].where(heads["some"].isin(CHANGES))).fillna("")
     by_person = pd.Series(np.where(appearances > 1, "put together", "set apart"), index=names.index, dtype="string") + " by a person as “" + names + "”"
     return by_person.fillna(by_rule)
 
@@ -124,10 +132,23 @@ def grouped(
     table["cell"] = table.groupby(
         [table["measure"], table["group"].fillna(""), table["counted"], table["polarity"]], sort=True
     ).ngroup()
-    # A count of the past 24 hours, or one that a later count replaced, is another statement than a count of all so far.
+    # A count of the past 24 hours, one that a later count replaced, or a change of one, is another statement than a count of all so far.
     table["window"] = table["period"].fillna("") + table["superseded_by"].notna().map({True: " earlier", False: ""}).astype("string")
+    table["window"] += table["some"].map(dict(zip(CHANGES, (" added", " taken off")))).astype("string").fillna("")
     table["statement_id"] = _statement_ids(table, ratio)
+    table["copy_of"] = _copy_of(table)
     return table
+
+
+def _copy_of(table: pd.DataFrame) -> pd.Series:
+    """Of a statement that stands in several copies of one article: for those that are not counted the article they are copies of; <NA> elsewhere."""
+    copied = table["article_id"].ne(table["report"])
+    if not copied.any():
+        return pd.Series(pd.NA, index=table.index, dtype="string")
+    key = [table["statement_id"], table["report"]]
+    # A person may have rejected it in the article that is counted.
+    counted = table["article_id"].mask(copied).groupby(key, sort=False).transform("first").fillna(table["article_id"].groupby(key, sort=False).transform("first"))
+    return counted.where(table["article_id"].ne(counted))
 
 
 def _fill_groups(table: pd.DataFrame) -> None:
@@ -149,7 +170,7 @@ def _statement_ids(table: pd.DataFrame, ratio: float) -> pd.Series:
     # What an article counts in its own voice is told once: another number there is another count.
     own = table["source_id"].eq("article").fillna(False).to_numpy(bool)
     number[order] = _runs(keys[order], centre[order], np.where(named, np.inf, np.where(own, 1.0, ratio))[order], *(days[order] for days in _first_days(table, keys, ~named)))
-    number = _by_day(number, centre, table, named)
+    number = apart(number, centre, table, named)
     order = np.lexsort((centre, number))
     usual = _usual(number, centre)
     heads = table.take(order[np.unique(number[order], return_index=True)[1]])
@@ -166,28 +187,6 @@ def _statement_ids(table: pd.DataFrame, ratio: float) -> pd.Series:
     again = ids.groupby(ids).cumcount()  # two groups may share a slug
     ids = ids.mask(again > 0, ids + "-" + (again + 1).astype("string"))
     return pd.Series(ids.array[number], index=table.index)
-
-
-def _by_day(number: np.ndarray, centre: np.ndarray, table: pd.DataFrame, named: np.ndarray) -> np.ndarray:
-    """Exact counts of a toll that one source gives on different days, 58 and then 64, are statements of their own, however near to each other.
-
-    A count in looser words goes with the nearest exact one.
-    """
-    exact = (table["qualifier"].eq("exact") & table["measure"].isin(TOLLS) & table["day"].notna()).to_numpy(bool) & ~named
-    given = pd.DataFrame({"number": number[exact], "centre": centre[exact], "day": table["day"].to_numpy()[exact]})
-    first = given.groupby(["number", "centre"], sort=True)["day"].min().reset_index()
-    first = first[first.groupby("number")["day"].transform("nunique").gt(1)]
-    here = np.flatnonzero(np.isin(number, first["number"]))
-    rank = np.zeros(len(number), dtype=int)
-    if len(here):
-        exacts, runs = first["centre"].to_numpy(), first["number"].to_numpy()
-        order, width = np.unique(np.concatenate([exacts, centre[here]]), return_inverse=True)[1], len(exacts) + len(here)
-        above = np.searchsorted(runs * width + order[: len(exacts)], number[here] * width + order[len(exacts) :]).clip(max=len(exacts) - 1)
-        above = np.where(runs[above] == number[here], above, above - 1)
-        below = np.where(runs[np.maximum(above - 1, 0)] == number[here], np.maximum(above - 1, 0), above)
-        nearer = np.abs(centre[here] - exacts[below]) <= np.abs(centre[here] - exacts[above])
-        rank[here] = np.where(nearer, below, above)
-    return np.unique(number * (len(first) + 1) + rank, return_inverse=True)[1]
 
 
 def _first_days(table: pd.DataFrame, keys: np.ndarray, considered: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 
+from kit.comparison.changes import CHANGES
 from kit.comparison.columns import each, joined, places, ranks, together
 from kit.comparison.grouping import grouped
 from kit.comparison.once import once
 from kit.comparison.partial import AGAIN, OWN, SHELTERED, SUPPOSED
 from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note, sentences
 from kit.comparison.words import thing
+from kit.language.dates import WEEKDAYS
 
 #: Pairs of measures that invite comparison and must not be compared, with the reason.
 NOT_THE_SAME = {
@@ -28,6 +32,16 @@ RISEN = "the later count is higher: the toll may have risen"
 #: Measures that fall as time goes by: the missing are found, the displaced go home, the detained are let go.
 FALLING = ("missing", "displaced", "detained")
 FALLEN = "the later count is lower: some may have been found, or have gone home"
+#: Why nobody can say whether two counts of a toll exclude each other: the later may be the higher, and it is not known which is the later.
+UNDATED = {
+    (True, False): "the day of the lower count is not known: the toll may have changed between the two",
+    (False, True): "the day of the higher count is not known: the toll may have changed between the two",
+    (True, True): "the days of both counts are not known: the toll may have changed between them",
+}
+#: What is said of a pair that is no contradiction: that it is none, or that nobody can say.
+NONE, CANNOT_SAY = "no contradiction", "cannot say"
+#: A window of a few days that ends now; more in it than in all so far is a contradiction whatever came before it.
+_SINCE_DAY = rf"since\s(?:last\s)?(?:{'|'.join(WEEKDAYS)}|yesterday)"
 #: Words that tell what sort of place a name is of.
 _KINDS_OF_PLACE = frozenset({"the", "of", "region", "province", "oblast", "district", "area", "county", "prefecture", "governorate", "city", "town", "village", "municipality", "state"})
 #: The measure that is a rest class: two of its counts may be of people to whom quite different things happened.
@@ -40,7 +54,7 @@ _SIDES = ["source_id", "source", "text", "article_id", "start", "end", "articles
 _SHOWN = ["measure", "group", "counted", "speaker", "direct", "origin", *_SIDES]
 _COLUMNS = ["measure", "group", "counted", "kind", "why"] + [f"{name}_{side}" for side in "ab" for name in _SIDES] + ["same_origin", "further"]
 _NEAR_SIDES = ["measure", "group", "counted", "texts", "sources", "articles", "day", "figure_id"]
-_NEAR_COLUMNS = ["why_not"] + [f"{name}_{side}" for side in "ab" for name in _NEAR_SIDES]
+_NEAR_COLUMNS = ["verdict", "why_not"] + [f"{name}_{side}" for side in "ab" for name in _NEAR_SIDES]
 
 
 def contradictions(
@@ -59,7 +73,7 @@ def contradictions(
     contradicts when no number lies in both intervals. Where both figures name a place or a date of counting and these differ,
     where they count different periods ("over the past 24 hours" and all so far), where one was replaced by a later count, and
     where one source gives another number on another day, where the later of two counts of a toll is the higher one, where the source of the one had given
-    another count when the other was given, and where the words say that the lower is of some only (a part, what the source's own people did, those in one
+    another count when the other was given, where it is not known on which day one of two counts of a toll was given (and not both are of one article), and where the words say that the lower is of some only (a part, what the source's own people did, those in one
     sort of place) or that one is supposed ("would bring it to"), the pair is no contradiction; it stands in :func:`not_compared`. A count is given on the day of the saying, else by the first day on which an article has it
     (with *articles*), else on the day that it counts. Counts of which it is not known what happened to the people (measure "other") never contradict.
     Two statements make one row, however many articles repeat them. What an agency or a medium cites is the cited source's statement.
@@ -67,13 +81,15 @@ def contradictions(
     Args:
         figures, claims, sources, tolerance, ratio: As in :func:`kit.comparison.statements`.
         articles: With it, ``sentence_a`` and ``sentence_b`` are filled from the articles' text.
-        nearest: At most so many rows for each wording and its next larger contradictions; ``further`` says how many larger counts there are besides, not all of which need contradict.
+        nearest: At most so many rows for each wording and its next larger contradictions; ``further`` says how many counts there are besides that begin above the smaller one; they are not
+            listed, and where a toll has risen or a day is unknown not all of them need contradict.
 
     Returns:
         ``measure``, ``group``, ``counted``; ``kind``: "between sources", "within one source", "within one origin" (one of the two is
         what others pass on of the same source) or "denied"; ``why`` as a sentence, with the days of a toll; then for the smaller figure (``_a``) and the larger (``_b``): ``source_id``, ``source``, ``text``, ``article_id``, ``start``,
         ``end`` (the first appearance), ``articles`` and ``appearances`` (how many carry this reading), ``sentence``, ``said_on``, ``figure_id``,
-        ``statement_id``; ``same_origin`` (one source, or two under one parent; between two sources <NA> without a registry); ``further``.
+        ``statement_id``; ``same_origin`` (one source, or two under one parent; between two sources <NA> without a registry); ``further`` (how many larger counts of the same thing, beyond
+        the *nearest*, begin above the smaller one and have no row; 0 where every one is listed or looked at).
     """
     pairs, nodes = _pairs(figures, claims, sources, articles, tolerance, ratio, nearest)
     pairs = pairs[pairs["why_not"].eq("")]
@@ -90,7 +106,7 @@ def _pairs(
     """All (or the *nearest*) pairs of disjoint readings, with the reason where a pair is no contradiction; and the readings, which ``a`` and ``b`` count through."""
     nodes = _nodes(grouped(figures, claims, sources, articles, tolerance, ratio))
     statement = pd.factorize(nodes["statement_id"])[0]
-    stated = nodes["polarity"].eq("asserted") & ~_echoes(nodes)
+    stated = nodes["polarity"].eq("asserted") & ~_echoes(nodes) & ~nodes["some"].isin(CHANGES)
     told = np.flatnonzero(stated & nodes["measure"].ne(REST))
     dated = np.flatnonzero(stated & nodes["measure"].isin(TOLLS) & nodes["day"].notna())
     cell_day = nodes.groupby(["cell", "day"], sort=False).ngroup().to_numpy()
@@ -121,12 +137,11 @@ def _nearest(pairs: pd.DataFrame, nodes: pd.DataFrame, nearest: int) -> pd.DataF
 def _nodes(table: pd.DataFrame) -> pd.DataFrame:
     """Figures of one statement that read alike are one node, so that repetition makes no new pairs."""
     reading = ["statement_id", "cell", "first", "last"]
-    table = table.assign(direct=table["relay"].isna())
-    counts = table.groupby(reading, sort=False).agg(
-        appearances=("figure_id", "size"), articles=("article_id", "nunique"), direct=("direct", "any")
-    )
+    table = table.assign(direct=table["relay"].isna(), once=table["copy_of"].isna(), reading=table.groupby(reading, sort=False).ngroup())
+    counts = table.groupby(reading, sort=False).agg(appearances=("once", "sum"), articles=("report", "nunique"), direct=("direct", "any"))
     nodes = table.drop_duplicates([*reading, "as_of", "said_on", "place", "window", "some"]).merge(counts, left_on=reading, right_index=True, suffixes=("_here", ""))
     nodes["spot"] = each(nodes["place"], _spot)
+    nodes["article_ids"] = nodes["reading"].map(joined(table[table["day"].isna()], "reading", "article_id", "article_id", "|"))
     # What is heard of the source itself as well is not named after who relayed it.
     nodes["source"] = nodes["name"].where(nodes["direct"], nodes["heard"])
     return nodes.reset_index(drop=True)
@@ -140,7 +155,7 @@ def _spot(place: str) -> str:
 def _echoes(nodes: pd.DataFrame) -> pd.Series:
     """What nobody in particular says and a named source says too: the article's own voice repeats it, and contradicts nobody anew."""
     nobody = nodes["source_id"].isna() | nodes["source_id"].isin(["article", "unnamed"])
-    named = (~nobody).groupby([nodes["cell"], nodes["first"], nodes["last"]]).transform("any")
+    named = (~nobody).groupby([nodes["cell"], nodes["some"].isin(CHANGES), nodes["first"], nodes["last"]]).transform("any")
     return nobody & named
 
 
@@ -176,6 +191,9 @@ def _why_not(nodes: pd.DataFrame, a: np.ndarray, b: np.ndarray) -> pd.Categorica
         return left == right
 
     period_a, period_b = sides("period")
+    # What is counted since a weekday and is more than all so far cannot be a part of it.
+    within_days = nodes["period"].str.fullmatch(_SINCE_DAY, flags=re.IGNORECASE).fillna(False).to_numpy(bool)[b] & (period_a < 0)
+    period_b = np.where(within_days, -1, period_b)
     some = nodes["some"].fillna("").to_numpy(object)
     part = nodes["counted"].str.endswith(" (part)").to_numpy(bool)
     until = _until(nodes)
@@ -190,6 +208,9 @@ def _why_not(nodes: pd.DataFrame, a: np.ndarray, b: np.ndarray) -> pd.Categorica
     another_day = ~np.isnat(day[a]) & ~np.isnat(day[b]) & (day[a] != day[b])
     fallen = nodes["measure"].isin(FALLING).to_numpy()[a] & another & (day[b] < day[a]) & (period_a < 0)
     counted_in, given_in = (nodes[name].dt.year.to_numpy(dtype=float) for name in ("as_of", "day"))
+    unknown_a, unknown_b = np.isnat(day[a]), np.isnat(day[b])
+    undated = toll & another & (unknown_a | unknown_b)
+    undated[undated & unknown_a & unknown_b] = ~_in_one_article(nodes, a, b, undated & unknown_a & unknown_b)
     earlier = [(counted_in[x] < given_in[y]) & ~(counted_in[y] <= counted_in[x]) & (counted_in[x] < given_in[x]) for x, y in ((a, b), (b, a))]
     reasons = {
         "one was replaced by a later count": replaced[a] | replaced[b],
@@ -206,13 +227,21 @@ def _why_not(nodes: pd.DataFrame, a: np.ndarray, b: np.ndarray) -> pd.Categorica
         FALLEN: fallen,
         "one source, another day: the count was revised": same("speaker") & toll & another & another_day,
         REPLACED: (origin_a != origin_b) & ((until[a] <= day[b]) | (until[b] <= day[a])),
+        **{why: undated & (unknown_a == of_a) & (unknown_b == of_b) for (of_a, of_b), why in UNDATED.items()},
     }
     return pd.Categorical.from_codes(np.select(list(reasons.values()), range(len(reasons)), default=len(reasons)), [*reasons, ""])
 
 
+def _in_one_article(nodes: pd.DataFrame, a: np.ndarray, b: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Whether some article gives both counts of the pairs that are *asked* for."""
+    ids = nodes["article_ids"].tolist()
+    sets: dict[int, frozenset] = {at: frozenset(ids[at].split("|")) for at in np.unique([a[asked], b[asked]]).tolist()}
+    return np.array([not sets[one].isdisjoint(other) for one, other in zip(a[asked].tolist(), map(sets.get, b[asked].tolist()))], dtype=bool)
+
+
 def _until(nodes: pd.DataFrame) -> np.ndarray:
     """The day on which the origin of each count first gives another number of the same thing, after the last on which it gives this one; NaT where it does not."""
-    known = nodes.loc[nodes["day"].notna() & nodes["polarity"].eq("asserted"), ["origin", "cell", "period", "centre", "day"]]
+    known = nodes.loc[nodes["day"].notna() & nodes["polarity"].eq("asserted") & ~nodes["some"].isin(CHANGES), ["origin", "cell", "period", "centre", "day"]]
     thing = known.groupby(["origin", "cell", "period"], dropna=False, sort=False).ngroup().to_numpy()
     last = known["day"].groupby([thing, known["centre"]]).transform("max").to_numpy()
     days, rank = np.unique(known["day"].to_numpy(), return_inverse=True)
@@ -334,15 +363,18 @@ def not_compared(
     """Lists what looks like a contradiction and is none, with the reason.
 
     Returns:
-        ``why_not`` and, for both sides: ``measure``, ``group``, ``counted``, ``texts`` (up to five wordings), ``sources``,
+        ``verdict`` ("no contradiction", or "cannot say" of two counts of a toll of which the day of one is not known), ``why_not`` and, for both sides: ``measure``, ``group``, ``counted``, ``texts`` (up to five wordings), ``sources``,
         ``articles`` (how many), ``day`` (when it was given, of two statements) and ``figure_id`` (the first). One row for two measures of a group, for two
-        kinds of people counted, for a count with and one without a group, for counts of which it is not known what happened to the people, and for two
+        kinds of people counted, for a count with and one without a group, for counts of which it is not known what happened to the people, for what was added to a count or
+        taken off it beside the most reported count, and for two
         statements of different places or days, or of a toll that may have risen: the days need *articles* where only they are dated.
     """
     table = grouped(figures, claims, sources, articles, tolerance, ratio)
     told = table[table["polarity"].eq("asserted")]
+    changes = told["some"].isin(CHANGES)
     pairs = _pairs(figures, claims, sources, articles, tolerance, ratio, nearest)
-    result = pd.concat([_near_cells(told), _rest(told), _near_pairs(*pairs)], ignore_index=True)
+    result = pd.concat([_near_cells(told[~changes]), _rest(told[~changes]), _changes(told[told["measure"].ne(REST)]), _near_pairs(*pairs)], ignore_index=True)
+    result.insert(0, "verdict", np.where(result["why_not"].isin(UNDATED.values()), CANNOT_SAY, NONE))
     types = {name: "Int64" if name.startswith("articles") else "datetime64[us]" if name.startswith("day") else "string" for name in _NEAR_COLUMNS}
     result = result.astype(types)
     result.attrs["note"] = note(tolerance)
@@ -350,10 +382,10 @@ def not_compared(
 
 
 def _near_pairs(pairs: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
-    """The pairs of statements that are no contradictions; a toll that rose between two statements which contradict in other words is left out."""
+    """The pairs of statements that are no contradictions; a toll that rose, or may have, between two statements which contradict in other words is left out."""
     both = pd.Series(_both(pairs), index=pairs.index)
     contradict = both.isin(both[pairs["why_not"].eq("")])
-    pairs = pairs[pairs["why_not"].ne("") & ~(contradict & pairs["why_not"].eq(RISEN))]
+    pairs = pairs[pairs["why_not"].ne("") & ~(contradict & pairs["why_not"].isin([RISEN, *UNDATED.values()]))]
     pairs = pairs.drop_duplicates(["statement_a", "statement_b", "why_not"], ignore_index=True)
     nodes = nodes.rename(columns={"text": "texts", "source": "sources"})[_NEAR_SIDES].assign(articles=1)
     sides = [nodes.take(pairs[side]).reset_index(drop=True).add_suffix(f"_{side}") for side in "ab"]
@@ -370,13 +402,24 @@ def _rest(table: pd.DataFrame) -> pd.DataFrame:
     return _beside([(2 * cell, 2 * cell + 1, UNKNOWN) for cell in cells.tolist()], sides)
 
 
+def _changes(table: pd.DataFrame) -> pd.DataFrame:
+    """Each change of an earlier count beside the most reported count of all of its kind."""
+    counts = table.groupby(["cell", "statement_id", table["some"].where(table["some"].isin(CHANGES)).fillna("")], sort=False).size().reset_index(name="n")
+    totals = counts[counts["some"].eq("")].sort_values("n", ascending=False, kind="stable").drop_duplicates("cell")
+    beside = counts[counts["some"].ne("")].merge(totals, on="cell", suffixes=("", "_total"))
+    statement, names = pd.factorize(table["statement_id"])
+    sides = _sides(table.assign(side=statement))
+    a, b = (pd.Index(names).get_indexer(beside[name]).tolist() for name in ("statement_id", "statement_id_total"))
+    return _beside(list(zip(a, b, beside["some"].tolist())), sides)
+
+
 def _sides(rows: pd.DataFrame) -> pd.DataFrame:
     """What stands for many figures at once: one row for each ``side``, up to five wordings and sources."""
     groups = rows.groupby("side", sort=True)
     result = rows.drop_duplicates("side").set_index("side")[["measure", "group", "counted", "figure_id"]]
     result["texts"] = joined(rows, "side", "text", "wording", " · ", most=5)
     result["sources"] = joined(rows, "side", "heard", "heard", " · ", most=5)
-    return result.assign(articles=groups["article_id"].nunique(), day=pd.NaT)[_NEAR_SIDES]
+    return result.assign(articles=groups["report"].nunique(), day=pd.NaT)[_NEAR_SIDES]
 
 
 def _beside(pairs: list[tuple[int, int, str]], sides: pd.DataFrame) -> pd.DataFrame:

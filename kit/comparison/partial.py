@@ -25,13 +25,27 @@ _WOULD = re.compile(r"\b(?:would|might)\b(?!\s+not\b)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
-def _patterns() -> dict[str, re.Pattern]:
+def _words() -> dict[str, str]:
     words: dict[str, list[str]] = {}
     for row in lexicon.rows(Path(__file__).with_name("partial.csv")):
         words.setdefault(row["kind"], []).append(row["word"])
-    any_of = {kind: "|".join(map(re.escape, found)) for kind, found in words.items()}
+    return {kind: "|".join(map(re.escape, found)) for kind, found in words.items()}
+
+
+def words_of_kind(kind: str) -> str:
+    """The words of one kind of partial.csv as a pattern: one or the other.
+
+    >>> words_of_kind("again")
+    'twice|double'
+    """
+    return _words()[kind]
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern]:
+    any_of = _words()
     who = rf"(?:we|i|(?:my|our|his|her|its|their)\s+(?:\w+\s+)?(?:{any_of['people']}))"
-    telling = "|".join(["would", "might", r"of\s+(?:the|those|these|all)", *(any_of[kind] for kind in ("doing", "shelter", "again"))])
+    telling = "|".join(["would", "might", "by", r"of\s+(?:the|those|these|all)", *(any_of[kind] for kind in ("doing", "shelter", "again", "adding", "behind", "fresh"))])
     patterns = {
         "any": rf"\b(?:{telling})\b",
         "own": rf"\b{who}\b[^,;]*\b(?:{any_of['doing']})\b",

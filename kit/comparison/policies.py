@@ -32,6 +32,7 @@ class Count(NamedTuple):
     figure_id: str
     statement_id: str
     article_id: str
+    report: str
     speaker: str
     name: str
     origin: str

@@ -13,7 +13,9 @@ import re
 import numpy as np
 import pandas as pd
 
+from kit.comparison.changes import changes
 from kit.comparison.columns import each, order_by, row_of
+from kit.comparison.duplicates import exact_copies
 from kit.comparison.once import once
 from kit.comparison.partial import SUPPOSED, of_the_counted, reasons, words_around
 from kit.comparison.speakers import add_speakers
@@ -195,10 +197,10 @@ def readings(
     Rejected figures, and figures of rejected claims, are left out. Sources that speak together
     ("a|b") have a row each. ``speaker`` is whom the figure is compared as: the source's id; for the
     article's own voice ``article:<article_id>``; for sources that are unnamed or unresolved one
-    speaker a claim, since two unnamed officials are never taken for the same one. ``counted`` is
+    speaker a claim, since two unnamed officials are never taken for the same one; in exact copies of an article they speak once. ``counted`` is
     the class of counted.csv: "unsaid" joins the soldiers where a measure of a group counts only
     soldiers, else the people; " (part)" is added where the words give a count as one of some of those counted. ``some`` is why a count is one of some only
-    (:mod:`kit.comparison.partial`). ``first`` and ``last`` are the ends of :func:`interval` in whole people.
+    (:mod:`kit.comparison.partial`) or no count of all but a change (:mod:`kit.comparison.changes`). ``first`` and ``last`` are the ends of :func:`interval` in whole people.
     """
     rows = kept(figures)
     claim = row_of(claims.index, rows["claim_id"])
@@ -221,7 +223,8 @@ def readings(
     table = table.assign(**{name: column.array if isinstance(column, pd.Series) else column for name, column in made.items()})
     table["polarity"] = table["polarity"].fillna("asserted")
     by_article = table["source_id"].eq("article").fillna(False).tolist()
-    table["some"] = pd.array(reasons(table["measure"].tolist(), by_article, before, behind), dtype="string")
+    of_some = reasons(table["measure"].tolist(), by_article, before, behind)
+    table["some"] = pd.array([change or some for change, some in zip(changes(rows, claims, before, behind), of_some)], dtype="string")
     table.loc[table["text"].map(is_foretold).to_numpy(bool), "some"] = SUPPOSED  # "may reach 90"
     _add_articles(table, articles)
     table = add_speakers(table, claims, sources)
@@ -261,7 +264,8 @@ def _counted(rows: pd.DataFrame, parts: pd.DataFrame, of_others: np.ndarray) -> 
 
 
 def _add_articles(table: pd.DataFrame, articles: pd.DataFrame | None) -> None:
-    """Puts outlet and published beside each row, <NA> where no articles table says so."""
+    """Puts outlet and published beside each row, <NA> where no articles table says so, and the ``report``: the article, or the one of which it is an exact copy."""
+    table["report"] = table["article_id"]
     table["outlet"] = pd.Series(pd.NA, index=table.index, dtype="string")
     table["published"] = pd.Series(pd.NaT, index=table.index, dtype="datetime64[us]")
     if articles is not None:
@@ -269,6 +273,8 @@ def _add_articles(table: pd.DataFrame, articles: pd.DataFrame | None) -> None:
             if name in articles.columns:
                 found = articles[name].astype(table[name].dtype).reindex(table["article_id"])
                 table[name] = found.set_axis(table.index)
+        if "text" in articles.columns:
+            table["report"] = table["article_id"].map(exact_copies(articles)).astype("string").fillna(table["article_id"])
 
 
 def _add_days(table: pd.DataFrame) -> None:

@@ -91,7 +91,7 @@ def _one_each(rows: pd.DataFrame, name: str) -> pd.DataFrame:
 
 
 def add_speakers(table: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame | None) -> pd.DataFrame:
-    """A row of *table* (which has ``claim_id`` and ``outlet``) for each source that gives it, with its names.
+    """A row of *table* (which has ``claim_id``, ``report`` and ``outlet``) for each source that gives it, with its names.
 
     Adds ``source_id``, ``speaker``, ``name``, ``relay``, ``heard`` (the name, with the relay in brackets) and ``origin``.
     """
@@ -102,9 +102,12 @@ def add_speakers(table: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFram
     ids, names = table["source_id"].astype("string"), names_of(sources)
     own, unnamed, unknown = ids.eq("article").fillna(False), ids.eq("unnamed").fillna(False), ids.isna()
     outlet = table["outlet"].fillna(table["article_id"])
-    table["speaker"] = (
-        ids.mask(own, "article:" + table["article_id"]).mask(unnamed, "unnamed:" + table["claim_id"]).mask(unknown, "unresolved:" + table["claim_id"])
-    )
+    # Copies of one article are one voice, and the unnamed in them one: of the same place in the text.
+    claim, copied = table["claim_id"], table["report"].ne(table["article_id"])
+    if copied.any():
+        place = [claim_id.removeprefix(article_id) for claim_id, article_id in zip(claim, table["article_id"])]
+        claim = claim.mask(copied, table["report"] + pd.array(place, dtype="string"))
+    table["speaker"] = ids.mask(own, "article:" + table["report"]).mask(unnamed, "unnamed:" + claim).mask(unknown, "unresolved:" + claim)
     mention = table["source"].fillna("")
     quoted = ("“" + mention + "”, ").where(mention.ne(""), "")
     table["name"] = (

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
+from kit.comparison.changes import CHANGES
 from kit.comparison.columns import each
 from kit.comparison.grouping import grouped
 from kit.comparison.pairs import REST, UNKNOWN
@@ -22,8 +23,10 @@ _COLUMNS = [
     "article_ids", "statement_ids", "figure_ids", "left_out_ids",
 ]
 _NUMBERS = ("low", "high", "origins", "articles")
+#: What a count is that is no count of all.
+CHANGED = "only changing an earlier count"
 _OF_TABLE = [
-    "figure_id", "statement_id", "article_id", "speaker", "name", "origin", "text", "wording", "value", "low", "high", "first", "last", "place",
+    "figure_id", "statement_id", "article_id", "report", "speaker", "name", "origin", "text", "wording", "value", "low", "high", "first", "last", "place",
 ]
 
 
@@ -56,8 +59,8 @@ def summary(
     source_order       the range of the counts of the first source in *source_order* that gives any
     =================  ==================================================================================================================
 
-    Rejected, denied and questioned figures never count, and one that a later count replaced (``superseded_by``) only under show_all. A figure
-    without a number counts under show_all alone. Majority, latest per source and source order hear named sources only: two unnamed
+    Rejected, denied and questioned figures never count, and one that a later count replaced (``superseded_by``) or that only changes an earlier one ("eight
+    more") only under show_all. A figure without a number counts under show_all alone. Majority, latest per source and source order hear named sources only: two unnamed
     officials may be one, and nobody can say which of their counts is the later. Of counts of which it is not known what happened to the
     people (measure "other") nothing is summed up.
 
@@ -72,7 +75,7 @@ def summary(
         One row for each thing counted (``measure``, ``group``, ``counted``, ``period``), by measure and then the most reported first:
         ``policy``; ``low``, ``high`` (Int64, people; <NA> where open or where there is no number); ``in_words`` ("12 to 31", "at least
         12"; under show_all the wordings of each source; <NA> where there is no number); ``how`` (a sentence: how it was made and what
-        is left out); on whom it rests: ``sources`` (names, " · " between), ``origins`` (named ones), ``articles`` (counts),
+        is left out); on whom it rests: ``sources`` (names, " · " between), ``origins`` (named ones), ``articles`` (counts, exact copies once),
         ``article_ids``, ``statement_ids``, ``figure_ids``; and ``left_out_ids`` (figures of the same thing that it does not rest on;
         "|" between ids). Where there is no number, it rests on the counts that were looked at.
 
@@ -158,6 +161,7 @@ def _things(table: pd.DataFrame) -> list[tuple[tuple, list[Count]]]:
     nobody_origin = nobody & table["origin"].eq(table["speaker"])
     numberless = table[["value", "low", "high"]].isna().all(axis=1)
     state = pd.Series("told", index=table.index).mask(numberless, "without a number").mask(table["superseded_by"].notna(), "since replaced")
+    state = state.mask(table["some"].isin(CHANGES), CHANGED)
     state = state.mask(table["polarity"].ne("asserted"), table["polarity"])
     things = zip(*(column.tolist() for column in (table["measure"], table["group"].fillna(""), table["counted"], table["period"].fillna(""))))
     columns = [*(table[name] for name in _OF_TABLE), each(table["day"], lambda day: f"{day:%Y-%m-%d}"), ~nobody, ~nobody_origin, state]
@@ -165,7 +169,7 @@ def _things(table: pd.DataFrame) -> list[tuple[tuple, list[Count]]]:
     for thing, *row in zip(things, *(column.tolist() for column in columns)):
         counts.setdefault(thing, []).append(_count(*row))
     found = list(counts.items())
-    reports = [len({count.article_id for count in counts}) for _, counts in found]
+    reports = [len({count.report for count in counts}) for _, counts in found]
     order = sorted(range(len(found)), key=lambda at: (MEASURES.index(found[at][0][0]), -reports[at], -len(found[at][1]), found[at][0]))
     return [found[at] for at in order]
 
@@ -185,7 +189,7 @@ def _row(found: Sum, counts: list[Count], policy: str) -> list:
     words = _listed(on) if policy == "show_all" else in_words(found.low, found.high) if found.found else pd.NA
     return [
         found.low, found.high, words, f"{found.how}{_named_places(on)}; {_left_out(left, policy, found.others)}.",
-        _joined((count.name for count in on), " · "), len({count.origin for count in on if count.named_origin}), len({count.article_id for count in on}),
+        _joined((count.name for count in on), " · "), len({count.origin for count in on if count.named_origin}), len({count.report for count in on}),
         *(_joined((getattr(count, name) for count in on), "|") for name in ("article_id", "statement_id", "figure_id")),
         _joined((count.figure_id for count in left), "|"),
     ]  # fmt: skip
@@ -204,7 +208,7 @@ def _listed(counts: list[Count]) -> str:
     for rows in statements.values():
         wordings = {count.wording: count.text for count in reversed(rows)}
         words = " / ".join(wordings[wording] for wording in dict.fromkeys(count.wording for count in rows))
-        listed.append(f"{rows[0].name}: {words}" + (" (since replaced)" if rows[0].state == "since replaced" else ""))
+        listed.append(f"{rows[0].name}: {words}" + (f" ({rows[0].state})" if rows[0].state in ("since replaced", CHANGED) else ""))
     return " · ".join(listed)
 
 
@@ -216,7 +220,7 @@ def _left_out(left: list[Count], policy: str, others: str) -> str:
         nameless = by_source and not (count.named_origin if policy == "majority" else count.named)
         reasons.setdefault(count.figure_id, count.state if count.state != "told" else "of no named source" if nameless else others)
     number = Counter(reasons.values())
-    known = ("denied", "questioned", "since replaced", "without a number", "of no named source", others)
+    known = ("denied", "questioned", "since replaced", CHANGED, "without a number", "of no named source", others)
     words = ", ".join(f"{number[reason]:,} {reason}" for reason in dict.fromkeys(known) if number[reason])
     return f"left out: {words}" if words else "nothing is left out"
 

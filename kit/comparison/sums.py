@@ -23,7 +23,7 @@ _COLUMNS = [
 ]
 _USED = [
     "figure_id", "statement_id", "article_id", "start", "end", "text", "measure", "group", "counted", "noun", "period", "qualifier", "first", "last", "centre",
-    "speaker", "source_id", "name", "source_kind", "origin", "day", "sentence_start", "some",
+    "speaker", "source_id", "name", "source_kind", "origin", "day", "sentence_start", "some", "report",
 ]
 _TYPES = {name: "Int64" for name in _COLUMNS if name.endswith(("_low", "_high", "start", "end"))}
 
@@ -117,7 +117,7 @@ def _records(table: pd.DataFrame) -> Iterator[dict]:
 def _most_reported(wholes: pd.DataFrame) -> pd.DataFrame:
     """Of an origin's totals for a group, those that most articles carry."""
     reading = ["statement_id", "first", "last"]
-    carried = wholes.groupby(reading)["article_id"].transform("nunique")
+    carried = wholes.groupby(reading)["report"].transform("nunique")
     distinct = wholes.assign(carried=carried).sort_values(["carried", "article_id", "start"], ascending=[False, True, True], kind="stable").drop_duplicates(reading)
     return distinct.groupby(["origin", "scope", "period", "kind"], sort=False).head(TOTALS)
 

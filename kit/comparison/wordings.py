@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from kit.comparison.changes import CHANGES
 from kit.comparison.columns import each, order_by, ranks
 from kit.comparison.grouping import grouped
 from kit.comparison.once import once
@@ -24,7 +25,7 @@ _STEPS = 500
 _ORDER = ["statement_id", "said_on", "published", "article_id", "start"]
 _COLUMNS = [
     "statement_id", "statement", "source_id", "source", "measure", "group", "counted", "step", "article_id", "outlet", "published", "said_on",
-    "text", "qualifier", "attributed", "form", "cue", "cue_class", "hedge", "change", "wording_count", "elsewhere", "others", "against", "outlier", "note",
+    "copy_of", "text", "qualifier", "attributed", "form", "cue", "cue_class", "hedge", "change", "wording_count", "elsewhere", "others", "against", "outlier", "note",
     "figure_id", "start", "end",
 ]
 _TYPES = dict.fromkeys(["step", "wording_count", "elsewhere", "others", "against"], "Int64") | dict.fromkeys(["attributed", "outlier"], "boolean")
@@ -53,8 +54,8 @@ def drift(
         figures, claims, sources, articles, tolerance, ratio, roll_up: As in :func:`kit.comparison.statements`.
 
     Returns:
-        One row for each appearance, by ``statement_id`` and in the order said, published, article, place in the text (``step`` counts from 1). ``statement`` says
-        whose count of what it is. Besides the figure and its claim (``form``, ``cue``, ``cue_class``, ``hedge``): ``attributed`` (False where the article gives the
+        One row for each appearance, by ``statement_id`` and in the order said, published, article, place in the text, those without a day last (``step`` counts from 1). ``statement`` says
+        whose count of what it is, ``copy_of`` of which article this one is an exact copy that is not counted again (needs *articles*). Besides the figure and its claim (``form``, ``cue``, ``cue_class``, ``hedge``): ``attributed`` (False where the article gives the
         number as its own; ``source`` is then who said it elsewhere); ``change`` (what is other than in the last attributed step, in words; empty where
         nothing is, <NA> in the first); ``wording_count`` (wordings of the statement); ``elsewhere`` (in how many other articles the same words
         stand), ``others`` (the statement's other appearances), ``against`` (how many of these cannot hold together with this one; all three <NA> where it is
@@ -87,11 +88,12 @@ def drift(
 
 def _counted(table: pd.DataFrame) -> pd.DataFrame:
     """The appearances beside each other: who shares the words, who cannot hold together, and what they are called."""
-    of_one_reading = table.groupby(["statement_id", "first", "last"])["figure_id"].transform("size")
+    once = table["copy_of"].isna()
+    of_one_reading = once.groupby([table["statement_id"], table["first"], table["last"]]).transform("sum")
     against = _against(table)
     return table.assign(
-        statement=_titles(table), others=table.groupby("statement_id")["figure_id"].transform("size") - 1,
-        elsewhere=table.groupby(["statement_id", "wording"])["article_id"].transform("nunique") - 1, against=against, outlier=against > of_one_reading,
+        statement=_titles(table), others=once.groupby(table["statement_id"]).transform("sum") - 1,
+        elsewhere=table.groupby(["statement_id", "wording"])["report"].transform("nunique") - 1, against=against, outlier=against > of_one_reading,
     )
 
 
@@ -174,7 +176,8 @@ def _against(table: pd.DataFrame) -> np.ndarray:
     statement = table.groupby(["statement_id", "measure"], sort=False).ngroup().to_numpy()
     first, last = ranks(table["first"].to_numpy(), table["last"].to_numpy())
     width = int(last.max()) + 2 if len(table) else 1
-    begins, ends = np.sort(statement * width + first), np.sort(statement * width + last)
+    once = table["copy_of"].isna().to_numpy()
+    begins, ends = np.sort((statement * width + first)[once]), np.sort((statement * width + last)[once])
     above = np.searchsorted(begins, (statement + 1) * width) - np.searchsorted(begins, statement * width + last, side="right")
     below = np.searchsorted(ends, statement * width + first) - np.searchsorted(ends, statement * width)
     return above + below - _risen(table.assign(same=statement))
@@ -187,7 +190,8 @@ def _risen(table: pd.DataFrame) -> np.ndarray:
     key = ["same", "first", "last", "centre", "said_on", "day"]
     toll = table.loc[dated, key]
     count = toll.groupby(key, dropna=False, sort=False).ngroup().to_numpy()
-    counts = toll.drop_duplicates(key).assign(n=np.bincount(count), at=np.arange(count.max(initial=-1) + 1))
+    once = table.loc[dated, "copy_of"].isna().to_numpy()
+    counts = toll.drop_duplicates(key).assign(n=np.bincount(count, weights=once).astype(int), at=np.arange(count.max(initial=-1) + 1))
     several = counts.groupby("same")
     counts = counts[several["day"].transform("nunique").gt(1) & several["day"].transform("size").le(_STEPS)]
     counts = counts.take(np.lexsort((counts["first"], counts["same"])))
@@ -224,7 +228,7 @@ def _titles(table: pd.DataFrame) -> pd.Series:
     things = list(map(thing, *(heads[name].tolist() for name in ("measure", "group", "counted"))))
     titles = heads["name"] + ": " + pd.Series(things, index=heads.index, dtype="string")
     titles += (", " + heads["period"]).fillna("") + heads["superseded_by"].notna().map({True: ", since replaced", False: ""}).astype("string")
-    titles += (", “" + heads["statement"] + "”").fillna("")
+    titles += (", " + heads["some"].where(heads["some"].isin(CHANGES))).fillna("") + (", “" + heads["statement"] + "”").fillna("")
     titles += heads["polarity"].map({"denied": ", denied", "questioned": ", questioned"}).astype("string").fillna("")
     titles = titles.mask(titles.duplicated(keep=False), titles + ", “" + heads["text"] + "”")
     titles = titles.mask(titles.duplicated(keep=False), titles + " (" + heads.index + ")")

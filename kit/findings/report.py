@@ -66,8 +66,8 @@ SECTIONS = {
         {"why": "Why", "measure": "Event", "place_a": "Place", "sources_a": "Sources", "place_b": "Other place", "sources_b": "Sources of the other"}, {},
     ),
     "not_compared": (
-        "Not compared", "Counts that look alike but may speak of different things.",
-        {"why_not": "Why not", "measure_a": "Measure", "texts_a": "Counts", "measure_b": "Other measure", "texts_b": "Counts"}, {"texts_a": "figure_id_a", "texts_b": "figure_id_b"},
+        "Not compared", "Counts that look alike but may speak of different things or days; of some it cannot be said whether they exclude each other.",
+        {"verdict": "Verdict", "why_not": "Why not", "measure_a": "Measure", "texts_a": "Counts", "measure_b": "Other measure", "texts_b": "Counts"}, {"texts_a": "figure_id_a", "texts_b": "figure_id_b"},
     ),
     "attributions": (
         "Who is quoted", "Every source, how often and how firmly: direct, hedged and relayed in per cent of its claims.",
