@@ -14,7 +14,8 @@ from worked_example import tables
 from kit import charts, comparison
 from kit.comparison.changes import ADDED, TAKEN, changes
 from kit.comparison.duplicates import exact_copies
-from kit.comparison.pairs import CANNOT_SAY, NONE, UNDATED
+from kit.comparison.near import CANNOT_SAY, NONE
+from kit.comparison.pairs import UNDATED
 from kit.comparison.partial import words_around
 
 RANGE = ("between 55 and 60", "range", None, 55, 60, "injured", "people")
@@ -120,7 +121,7 @@ def test_an_addition_is_listed_and_contradicts_no_total():
 
 
 def test_an_addition_is_no_bound_and_no_part_of_a_sum():
-    articles, claims, figures = tables({"a": report(
+    _, claims, figures = tables({"a": report(
         ("x", "So 43 died.", [exact(43)]), ("x", "Another 8 died.", [exact(8)]), ("x", "So 60 hurt.", [exact(60, "injured")]), ("x", "In all 103.", [exact(103, "casualties")]),
     )})  # fmt: skip
     by = {policy: comparison.summary(figures, claims, policy=policy).iloc[0] for policy in ("range", "lowest", "show_all")}

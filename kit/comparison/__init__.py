@@ -9,7 +9,8 @@ from kit.comparison.copies import copied_passages
 from kit.comparison.dependence import dependent_articles
 from kit.comparison.duplicates import duplicates
 from kit.comparison.grouping import statements
-from kit.comparison.pairs import contradictions, not_compared
+from kit.comparison.near import not_compared
+from kit.comparison.pairs import contradictions
 from kit.comparison.readings import RATIO, TOLERANCE, interval, note
 from kit.comparison.reliance import Reliance, reliance
 from kit.comparison.summaries import PolicyWarning, summary

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kit.comparison.columns import row_of
 from kit.comparison.words import outcomes
@@ -62,7 +64,8 @@ def words_around(figures: pd.DataFrame, claims: pd.DataFrame) -> tuple[list[str]
     "" where a quotation is split, and where the claim has none of the words that could tell of some.
     """
     claim = row_of(claims.index, figures["claim_id"])
-    telling = claims["text"].str.contains(_patterns()["any"].pattern, case=False, regex=True).fillna(False).to_numpy(bool)
+    found = pc.match_substring_regex(pa.array(claims["text"], type=pa.string()), _patterns()["any"].pattern, ignore_case=True)
+    telling = found.fill_null(False).to_numpy(zero_copy_only=False)
     rows = np.flatnonzero(np.append(telling, False)[claim])
     before, behind = [""] * len(figures), [""] * len(figures)
     said, cut = claims[["text", "start"]].take(claim[rows]), figures[["start", "end", "text"]].take(rows)

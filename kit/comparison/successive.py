@@ -31,12 +31,12 @@ def apart(number: np.ndarray, centre: np.ndarray, table: pd.DataFrame, named: np
     what stands in one article is given on one day.
     """
     toll = table["measure"].isin(TOLLS).to_numpy(bool) & ~named
-    day = table["day"].astype("string").fillna(table["article_id"])
-    given = pd.DataFrame({"number": number, "centre": centre, "given": pd.factorize(day)[0]})[toll]
+    day, article = pd.factorize(table["day"])[0], pd.factorize(table["article_id"])[0]  # -1 where no day is known
+    given = pd.DataFrame({"number": number, "centre": centre, "given": np.where(day < 0, -1 - article, day)})[toll]
     both = given.groupby("number")[["centre", "given"]].transform("nunique").gt(1).all(axis=1)
     rows = given.index[both].to_numpy()
     statements: dict[int, dict[float, list]] = {}
-    cells = (number, centre, *(table[name].to_numpy() for name in ("first", "last")), table["qualifier"].isin(_FIRM).to_numpy(bool), given["given"].reindex(table.index).to_numpy())
+    cells = (number, centre, *(table[name].to_numpy() for name in ("first", "last")), table["qualifier"].isin(_FIRM).to_numpy(bool), np.where(day < 0, -1 - article, day))
     for statement, at, first, last, firm, day in zip(*(column[rows].tolist() for column in cells)):
         found = statements.setdefault(statement, {}).setdefault(at, [first, last, firm, set()])
         found[:3] = min(found[0], first), max(found[1], last), found[2] or firm
