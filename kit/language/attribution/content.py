@@ -26,7 +26,7 @@ from kit.language.tree import (
 )
 
 _COMPLEMENTISERS = frozenset({"that", "whether", "if"})
-_SUBORDINATORS = frozenset({"while", "when", "after", "before", "because", "if", "as", "since", "although", "though"})
+SUBORDINATORS = frozenset({"while", "when", "after", "before", "because", "if", "as", "since", "although", "though"})
 #: Words that set the scene of a statement when they stand behind it: "…, police said, as divers searched the wreck".
 _MEANWHILE = frozenset({"as", "while", "when", "after", "before"})
 #: What a speaker does while speaking: "…, citing the storm".
@@ -70,7 +70,7 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
         return NOTHING
     clauses = [
         c for c in verb.children
-        if c.dep_ == "ccomp" and not (c.i < verb.i and marker(c) in _SUBORDINATORS)
+        if c.dep_ == "ccomp" and not (c.i < verb.i and marker(c) in SUBORDINATORS)
         and not (c.i > verb.i and after_comma(c) and (marker(c) in _MEANWHILE or (c.tag_ == "VBG" and subject(c) is None)))
     ]
     inner = quotations.inside(quoted)
@@ -89,7 +89,7 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
         how = "parataxis"
     if not clauses:
         return NOTHING
-    ids = set().union(*(subtree(c, own | source | _own_cues(c, quoted)) for c in clauses))
+    ids = set().union(*(_from_that(c, subtree(c, own | source | _own_cues(c, quoted)), verb) for c in clauses))
     if ids and min(ids) > verb.i:
         ids |= _run_on(verb, max(ids), source) if how == "ccomp" else set()
         ids |= _broken_off(sentence, max(ids), source | own)
@@ -98,6 +98,12 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
         # What follows the cue is content again only where it is quoted: "…," he said, turning away.
         ids = {i for i in ids if i < verb.i or any(i in q for q in quoted)} | joined_on(sentence, source | own)
     return Content(ids, how)
+
+
+def _from_that(clause: Token, ids: set[int], verb: Token) -> set[int]:
+    """"said in a letter to the paper that it was over": what the parser hung before the "that" of a clause is no part of it."""
+    that = next((c.i for c in clause.children if c.dep_ == "mark" and c.lower_ == "that" and c.i > verb.i), None)
+    return ids if that is None else {i for i in ids if i >= that or i < verb.i}
 
 
 #: Verbs whose object is whoever is told, a body or a meeting as well as a person.
@@ -186,7 +192,7 @@ def _broken_off(sentence: Span, end: int, frame: set[int]) -> set[int]:
     """
     doc = sentence.doc
     first = end + 1
-    if first >= sentence.end or doc[first].is_punct or doc[first].dep_ == "cc" or doc[first].lower_ in _SUBORDINATORS:
+    if first >= sentence.end or doc[first].is_punct or doc[first].dep_ == "cc" or doc[first].lower_ in SUBORDINATORS:
         return set()
     more: set[int] = set()
     for i in range(first, sentence.end):
@@ -260,12 +266,21 @@ def _neighbour(verb, cue, source, own, sentence, quoted) -> Content:
 def _predicate(verb, cue, source, own, sentence, quoted) -> Content:
     if "x" not in cue.frames or any(c.dep_ == "nsubj:pass" for c in verb.children):
         return NOTHING
-    predicates = [c for c in verb.children if c.dep_ == "xcomp"]
+    predicates = [c for c in verb.children if c.dep_ == "xcomp" or (cue.cue_class in _DEMANDS and _demanded(c, verb))]
     if not predicates:
         return NOTHING
     ids = set().union(*(subtree(c) for c in predicates))
     ids |= {t.i for c in verb.children if c.dep_ == "obj" and c.i < predicates[0].i for t in c.subtree}
     return Content(ids, "xcomp")
+
+
+#: "asked residents to leave", "warned them not to drive": an infinitive right behind whoever is told is what is said, no purpose.
+_DEMANDS = frozenset({"asks", "warns"})
+
+
+def _demanded(clause: Token, verb: Token) -> bool:
+    hearer = child(verb, "obj", "iobj")
+    return clause.dep_ == "advcl" and marker(clause) == "to" and hearer is not None and clause.left_edge.i == hearer.right_edge.i + 1
 
 
 def _passive_subject(verb, cue, source, own, sentence, quoted) -> Content:
@@ -309,7 +324,7 @@ def _with_following(verb: Token, first: Token, source: set[int]) -> tuple[set[in
     ]
     for c in sorted(following, key=lambda c: c.left_edge.i):
         phrase = {t.i for t in c.subtree}
-        if min(phrase) != end + 1 or (c.dep_ == "advcl" and marker(c) != "as" and (c.tag_ == "VBG" or marker(c) in _SUBORDINATORS)):
+        if min(phrase) != end + 1 or (c.dep_ == "advcl" and marker(c) != "as" and (c.tag_ == "VBG" or marker(c) in SUBORDINATORS)):
             break
         as_phrase |= marker(c) == "as"
         ids |= phrase
@@ -407,7 +422,7 @@ def goes_on(sentence: Span, last: int, source: set[int]) -> bool:
     """Whether a clause follows the verb: a finite verb with a noun before it, and no comma or conjunction between it and the cue."""
     doc = sentence.doc
     for i in range(last + 1, sentence.end):
-        if doc[i].text in {",", ";", ":", "—", "–"} or (doc[i].dep_ == "cc" and i + 1 < sentence.end and doc[i + 1].pos_ in {"VERB", "AUX", "ADV"}) or doc[i].lower_ in _SUBORDINATORS:
+        if doc[i].text in {",", ";", ":", "—", "–"} or (doc[i].dep_ == "cc" and i + 1 < sentence.end and doc[i + 1].pos_ in {"VERB", "AUX", "ADV"}) or doc[i].lower_ in SUBORDINATORS:
             return False
         if doc[i].tag_ in {"VBD", "VBZ", "VBP", "MD"} and i not in source:
             return i > last + 1

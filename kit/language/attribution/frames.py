@@ -107,13 +107,15 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
     if not source.ids and content.ids and cue.lemma:
         source = Speaker(surface.name_before(verb, content), "subject")
     if cue.lemma in _ALWAYS and source.ids and count_words(verb.doc, content.ids) < 2:
-        content = rest_of_sentence(sentence, source.ids, own)
+        that = surface.that_after(verb, 12) if verb.i + 1 < sentence.end and verb.nbor(1).pos_ == "ADP" else set()
+        content = Content(that, "that") if that else rest_of_sentence(sentence, source.ids, own)
     if not content.ids and "c" in cue.frames and cue.cue_class not in WEAK_CLASSES:
         content = Content(surface.that_after(verb), "that")
         if content.ids and not source.ids and subject(sentence.root) is not None and subject(sentence.root).i < verb.i:
             source = Speaker(noun_phrase(subject(sentence.root)), "root")
     if cue.lemma in _ALWAYS:
         content = surface.without_gap(sentence, source.ids, own, content)
+        content = surface.around(verb, sentence, source.ids, own, content)
     if content.ids:
         yield Candidate(verb, source.ids, own, content.ids, cue.cue_class, f"verb:{content.how}:{source.how}")
 

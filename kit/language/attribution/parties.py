@@ -15,6 +15,12 @@ _PRONOUNS = frozenset({
     "some", "many", "others", "several", "few", "both", "all", "most", "none", "neither", "everyone", "anyone", "nobody", "somebody", "one", "it",
 })  # fmt: skip
 
+#: Plurals that end like "lawyers" and "artists", and are none.
+_THINGS = frozenset({
+    "centers", "chapters", "characters", "covers", "disasters", "doors", "errors", "factors", "fingers", "floors", "flowers", "letters", "lists", "matters", "meters", "mirrors",
+    "numbers", "offers", "orders", "papers", "posters", "powers", "rivers", "showers", "shoulders", "terrors", "towers", "triggers", "waters", "winters", "computers", "corridors",
+})  # fmt: skip
+
 
 @cache
 def _nouns(*tables: Path) -> frozenset[str]:
@@ -36,7 +42,7 @@ def is_party(noun: Token) -> bool:
 
 def names_party(word: str) -> bool:
     """Whether a word in small letters is a noun for people or a body."""
-    return word in _nouns(lexicon.PEOPLE, _PARTIES) or word.endswith(("ers", "ors", "ists", "ians"))
+    return word in _nouns(lexicon.PEOPLE, _PARTIES) or word.endswith(("ers", "ors", "ists", "ians")) and word not in _THINGS
 
 
 def is_document(noun: Token) -> bool:

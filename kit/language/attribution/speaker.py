@@ -55,7 +55,9 @@ def of_verb(verb: Token, depth: int = 0) -> Speaker:
             return Speaker(antecedent | ({own.i} if near else set()), "relative")
         if own.dep_ == "nsubj:outer":
             return NOBODY
-        return Speaker(noun_phrase(own), "subject")
+        return Speaker(_with_name_before(own, verb), "subject")
+    if _is_relative(verb):
+        return Speaker(noun_phrase(verb.head), "relative")
     if by is not None and verb.tag_ == "VBN":
         return Speaker(noun_phrase(by), "agent")
     if verb.dep_ == "acl" and verb.head.pos_ in {"NOUN", "PROPN"}:
@@ -69,6 +71,21 @@ def of_verb(verb: Token, depth: int = 0) -> Speaker:
     if depth < 3 and verb.dep_ in {"conj", "advcl", "xcomp", "parataxis", "ccomp"} and verb.head.pos_ in {"VERB", "AUX", "ADJ", "NOUN"}:
         return _of_governor(verb, depth)
     return _inverted(verb)
+
+
+def _with_name_before(own: Token, verb: Token) -> set[int]:
+    """"Ruiz -- author of a book on it -- said": the name before an apposition that the parser made a second subject."""
+    ids = noun_phrase(own)
+    name = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < min(ids)), None)
+    set_off = verb.doc[min(ids) - 1].text == verb.doc[max(ids) + 1].text in {",", "—", "–", "--"}
+    beside = set_off and name is not None and name.right_edge.i == min(ids) - 2 and name.lower_ not in RELATIVE_WORDS
+    return set(range(min(noun_phrase(name)), max(ids) + 1)) if beside else ids
+
+
+def _is_relative(verb: Token) -> bool:
+    """"the charity, which on Monday had spoken of 40": "which" read as the object of a verb in the active that has no other subject."""
+    word = next((c for c in verb.children if c.lower_ in {"who", "which"} and c.i < verb.i), None)
+    return verb.dep_ == "acl:relcl" and word is not None and word.dep_ in {"obj", "obl", "dep"} and child(word, "case") is None
 
 
 def _set_off_participle(verb: Token) -> Speaker | None:

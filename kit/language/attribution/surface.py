@@ -8,7 +8,7 @@ from __future__ import annotations
 from spacy.tokens import Doc, Span, Token
 
 from kit.language.attribution import cues, quotations
-from kit.language.attribution.content import Content, goes_on, joined_on
+from kit.language.attribution.content import SUBORDINATORS, Content, goes_on, joined_on
 from kit.language.attribution.parties import is_party
 from kit.language.attribution.quotations import SHORT, Quotation
 from kit.language.attribution.speaker import Speaker
@@ -95,14 +95,18 @@ def name_before(verb: Token, content: Content) -> set[int]:
 
 
 def _before_aside(doc: Doc, last: int, sentence: Span) -> set[int]:
-    """The name that opens a clause, with an aside between two commas after it: "Ruiz, speaking in Lima, said …"."""
-    if doc[last].text != ",":
+    """The name that opens a clause, with an aside between two commas or dashes after it: "Even Ruiz, speaking in Lima, said …"."""
+    if doc[last].text not in _BARS:
         return set()
     for opening in range(last - 2, sentence.start, -1):
-        name = nominal_run(doc, opening - 1) if doc[opening].text == "," else set()
-        if name and (min(name) == sentence.start or doc[min(name) - 1].text in {",", "—", "that", "and", "but"}):
+        name = nominal_run(doc, opening - 1) if doc[opening].text == doc[last].text else set()
+        before = doc[min(name) - 1] if name and min(name) > sentence.start else None
+        if name and (before is None or before.text in {",", "that", "and", "but"} | _BARS or (before.pos_ == "ADV" and before.i == sentence.start)):
             return name
     return set()
+
+
+_BARS = frozenset({",", "—", "–", "―", "--"})
 
 
 def _ends_before(doc: Doc, at: int, quoted: list[Quotation]) -> Quotation | None:
@@ -154,6 +158,33 @@ def set_off(verb: Token, sentence: Span, content: Content) -> tuple[Speaker, Con
     return Speaker(name or inverted, "subject" if name else "inverted"), Content(set(range(sentence.start, first)) | rest, "host")
 
 
+def around(verb: Token, sentence: Span, source: set[int], own: set[int], content: Content) -> Content:
+    """Set into its clause: "The dam, the engineer said, would hold", "Though the road is open, he said, nobody may use it".
+
+    What stands before belongs to the content where it is a clause, or the subject that what follows lacks.
+    """
+    doc, frame = verb.doc, source | own
+    first, last = min(frame), max(frame)
+    while last + 2 < sentence.end and _is_aside(doc[last + 1]):
+        last += 1
+    if not source or max(source) > verb.i or len(frame) < verb.i + 1 - first or first < sentence.start + 2 or last + 2 >= sentence.end:
+        return content
+    left, right = doc[sentence.start : first - 1], doc[last + 2 : sentence.end]
+    if doc[first - 1].text != "," or doc[last + 1].text != "," or right[0].text in _OPENING or any(t.text in _OPENING for t in left):
+        return content
+    if any(t.text in {";", ":", "—", "–", "--"} or (t.tag_ in _FINITE and "c" in _frames(t)) for t in left):
+        return content
+    follows = min(content.ids, default=0) > last
+    subordinate = left[0].lower_ in SUBORDINATORS or left[0].tag_ == "TO" or (follows and any(t.tag_ in _FINITE for t in left))
+    lacking = right[0].tag_ in _FINITE and any(t.pos_ in {"NOUN", "PROPN", "PRON"} for t in left)
+    if not subordinate and not lacking:
+        return content
+    return Content(set(range(left.start, left.end)) | (content.ids if follows else set(range(right.start, right.end))), "host")
+
+
+_OPENING = frozenset({"“", '"', "``", "''", "‘", "«", "„"})
+
+
 def without_gap(sentence: Span, source: set[int], own: set[int], content: Content) -> Content:
     """The words between a cue and what the parse found of its clause: "said [the police were to blame for] “what was done”."""
     doc = sentence.doc
@@ -200,13 +231,13 @@ def _may_speak(doc: Doc, name: set[int]) -> bool:
     return last is not None and is_party(last)
 
 
-def that_after(word: Token) -> set[int]:
-    """What follows "that" a few words on, to the end of the sentence, where the parse lost the clause.
+def that_after(word: Token, reach: int = 7) -> set[int]:
+    """What follows "that" fewer than *reach* words on, to the end of the sentence, where the parse lost the clause.
 
     Only adverbs, times and places may stand between: "her statement earlier that week that the road was closed".
     """
     doc, end = word.doc, word.sent.end
-    for i in range(word.i + 1, min(word.i + 7, end)):
+    for i in range(word.i + 1, min(word.i + reach, end)):
         if doc[i].lower_ == "that" and i + 3 < end and doc[i + 1].pos_ not in {"VERB", "AUX"}:
             # A second verb of the frame ends the clause: "told us that it was closed and added …".
             second = min((t.left_edge.i for t in word.children if t.dep_ == "conj" and t.i > i and t.pos_ == "VERB"), default=end)
