@@ -266,7 +266,7 @@ def _neighbour(verb, cue, source, own, sentence, quoted) -> Content:
 def _predicate(verb, cue, source, own, sentence, quoted) -> Content:
     if "x" not in cue.frames or any(c.dep_ == "nsubj:pass" for c in verb.children):
         return NOTHING
-    predicates = [c for c in verb.children if c.dep_ == "xcomp" or (cue.cue_class in _DEMANDS and _demanded(c, verb))]
+    predicates = [c for c in verb.children if c.dep_ == "xcomp" or _demanded(c, verb, cue)]
     if not predicates:
         return NOTHING
     ids = set().union(*(subtree(c) for c in predicates))
@@ -274,13 +274,12 @@ def _predicate(verb, cue, source, own, sentence, quoted) -> Content:
     return Content(ids, "xcomp")
 
 
-#: "asked residents to leave", "warned them not to drive": an infinitive right behind whoever is told is what is said, no purpose.
-_DEMANDS = frozenset({"asks", "warns"})
-
-
-def _demanded(clause: Token, verb: Token) -> bool:
+def _demanded(clause: Token, verb: Token, cue: Cue) -> bool:
+    """"asked residents to leave", "told them not to drive": an infinitive right behind whoever is told is what is said, no purpose."""
     hearer = child(verb, "obj", "iobj")
-    return clause.dep_ == "advcl" and marker(clause) == "to" and hearer is not None and clause.left_edge.i == hearer.right_edge.i + 1
+    if hearer is None or clause.dep_ != "advcl" or marker(clause) != "to" or clause.left_edge.i != hearer.right_edge.i + 1:
+        return False
+    return (cue.cue_class == "asks" or cue.lemma in _TELLING) and is_party(hearer)
 
 
 def _passive_subject(verb, cue, source, own, sentence, quoted) -> Content:
