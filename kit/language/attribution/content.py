@@ -266,7 +266,7 @@ def _neighbour(verb, cue, source, own, sentence, quoted) -> Content:
 def _predicate(verb, cue, source, own, sentence, quoted) -> Content:
     if "x" not in cue.frames or any(c.dep_ == "nsubj:pass" for c in verb.children):
         return NOTHING
-    predicates = [c for c in verb.children if c.dep_ == "xcomp" or _demanded(c, verb, cue)]
+    predicates = [c for c in verb.children if c.dep_ == "xcomp" or _demanded(c, verb, cue) or _is_gerund(c, verb)]
     if not predicates:
         return NOTHING
     ids = set().union(*(subtree(c) for c in predicates))
@@ -280,6 +280,12 @@ def _demanded(clause: Token, verb: Token, cue: Cue) -> bool:
     if hearer is None or clause.dep_ != "advcl" or marker(clause) != "to" or clause.left_edge.i != hearer.right_edge.i + 1:
         return False
     return (cue.cue_class == "asks" or cue.lemma in _TELLING) and is_party(hearer)
+
+
+def _is_gerund(clause: Token, verb: Token) -> bool:
+    """"denied having taken it": the gerund right behind a verb is its object."""
+    first = clause.left_edge
+    return clause.dep_ in {"advcl", "ccomp"} and first.tag_ == "VBG" and first.i == verb.i + 1 and subject(clause) is None
 
 
 def _passive_subject(verb, cue, source, own, sentence, quoted) -> Content:

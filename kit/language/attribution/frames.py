@@ -15,7 +15,7 @@ from spacy.symbols import ADJ, AUX, NOUN, VERB
 from spacy.tokens import Doc, Span, Token
 
 from kit.language.attribution import cues, quotations, surface
-from kit.language.attribution.content import Content, clause_of, of_verb, rest_of_sentence
+from kit.language.attribution.content import Content, clause_of, goes_on, of_verb, rest_of_sentence
 from kit.language.attribution.cues import Cue
 from kit.language.attribution.parties import is_document, is_party, names_party
 from kit.language.attribution.quotations import SHORT, Quotation
@@ -67,6 +67,8 @@ def _all(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iter
             yield from _verb_read_as_noun(token)
         elif token.pos_ == "NOUN":
             yield from _noun(token)
+            yield from _gerund_behind(token)
+            yield from _behind_relay(token, sentence)
             if token.tag_ == "NNS" and token.lemma_.lower() in _ALWAYS:
                 yield from _reported_last(token, sentence)
         elif token.pos_ == "ADJ":
@@ -114,8 +116,9 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
         if content.ids and not source.ids and subject(sentence.root) is not None and subject(sentence.root).i < verb.i:
             source = Speaker(noun_phrase(subject(sentence.root)), "root")
     if cue.lemma in _ALWAYS:
-        content = surface.without_gap(sentence, source.ids, own, content)
-        content = surface.around(verb, sentence, source.ids, own, content)
+        content = surface.bare_count(verb, sentence, source.ids) or surface.around(
+            verb, sentence, source.ids, own, surface.without_gap(sentence, source.ids, own, content)
+        )
     if content.ids:
         yield Candidate(verb, source.ids, own, content.ids, cue.cue_class, f"verb:{content.how}:{source.how}")
 
@@ -140,12 +143,45 @@ _CLAUSES = frozenset({"ccomp", "acl", "acl:relcl"})
 
 def _verb_read_as_noun(token: Token) -> Iterator[Candidate]:
     """"The city's council reports that …", where the tagger took the verb for a plural."""
-    cue = cues.look_up(token.lemma_.lower(), "verb")
+    cue = _as_verb(token)
     before = {t.i for c in token.children if c.i < token.i for t in c.subtree}
     clause = next(c for c in token.children if c.dep_ in _CLAUSES and marker(c) == "that")
     if cue is not None and before and "c" in cue.frames and token.doc[token.i - 1].pos_ not in {"VERB", "AUX"}:
         content = subtree(clause)
         yield Candidate(token, before, {token.i}, content, cue.cue_class, "verb:ccomp:misread")
+
+
+def _gerund_behind(noun: Token) -> Iterator[Candidate]:
+    """"The union denies having paid", where the tagger took the verb for a plural and the subject of the gerund."""
+    cue, clause = _as_verb(noun), noun.head
+    before = {t.i for c in noun.children if c.i < noun.i for t in c.subtree}
+    if cue is None or noun.tag_ != "NNS" or noun.dep_ != "nsubj" or not before or "o" not in cue.frames:
+        return
+    content = {t.i for t in clause.subtree if t.i > noun.i and not t.is_punct}
+    if content and min(content) == noun.i + 1 and noun.nbor(1).tag_ == "VBG" and not any(noun.doc[i].tag_ in _FINITE for i in content if i <= clause.i):
+        yield Candidate(noun, before, {noun.i}, content, cue.cue_class, "verb:xcomp:misread")
+
+
+def _behind_relay(noun: Token, sentence: Span) -> Iterator[Candidate]:
+    """"Nurses quoted by local media speak of 40 dead", where the tagger took the one finite verb for a noun."""
+    doc, cue = noun.doc, _as_verb(noun)
+    participle = next((t for t in doc[sentence.start : noun.i] if t.lemma_ in QUOTING and t.nbor(1).lower_ == "by"), None)
+    if cue is None or participle is None or not sentence.start < participle.i < noun.i - 2 or noun.i + 2 >= sentence.end:
+        return
+    if any(t.tag_ in _FINITE for t in sentence if t is not participle) or doc[noun.i - 1].pos_ not in {"NOUN", "PROPN"}:
+        return
+    first = noun.i + 1 + (doc[noun.i + 1].lower_ in cue.prepositions)
+    if first == noun.i + 2 or doc[noun.i + 1].lower_ == "that":
+        yield Candidate(noun, nominal_run(doc, participle.i - 1), {noun.i}, set(range(first, sentence.end)), cue.cue_class, "verb:preposition:misread")
+
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+
+
+def _as_verb(noun: Token) -> Cue | None:
+    """The verb that the tagger took for a plural: "denies"."""
+    form = noun.lower_
+    return cues.look_up(f"{form[:-3]}y" if form.endswith("ies") else noun.lemma_.lower(), "verb")
 
 
 def _reported_last(noun: Token, sentence: Span) -> Iterator[Candidate]:
@@ -192,7 +228,10 @@ def _according_to(token: Token) -> Iterator[Candidate]:
             comma = None
     if not source:
         return
+    behind = _clause_behind_relative(token, sentence, max(source))
     bracket = _bracket(token)
+    if behind is not None:
+        comma, frame = behind, set(range(token.i, behind + 1))
     if bracket:
         content = bracket - frame
     elif comma is not None:
@@ -209,6 +248,16 @@ def _according_to(token: Token) -> Iterator[Candidate]:
             content = set(range(sentence.start, sentence.end)) - frame
     rule = "according to:aside" if bracket else "according to:clause"
     yield Candidate(token, source, {token.i, token.i + 1}, content, "says", rule)
+
+
+def _clause_behind_relative(token: Token, sentence: Span, last: int) -> int | None:
+    """The comma that closes the relative clause in "According to two nurses who saw the list, 40 are dead", which parsers often miss."""
+    doc, first = token.doc, last + 1
+    first += first < sentence.end and doc[first].text == ","
+    if token.i != sentence.start or first >= sentence.end or doc[first].tag_ not in {"WP", "WDT"}:
+        return None
+    commas = (t.i for t in doc[first + 1 : sentence.end] if t.text == ",")
+    return next((i for i in commas if goes_on(sentence, i, set()) and doc[i + 1].tag_ not in {"WP", "WDT", "WRB"}), None)
 
 
 def _inside_phrase(head: Token) -> bool:

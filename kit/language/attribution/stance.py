@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from kit.language import lexicon
 from kit.language.attribution.parties import is_party
 from kit.language.attribution.speaker import QUOTING
-from kit.language.tree import child, marker, noun_phrase, numbers, spans, subject, subtree
+from kit.language.tree import child, marker, nominal_run_right, noun_phrase, numbers, spans, subject, subtree
 
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no", "none", "nobody", "without"})
 _ABLE = frozenset({"can", "could", "ca"})
@@ -89,6 +89,9 @@ def via(doc: Doc, cue: Token, source: Collection[int], content: Collection[int])
     relay = subject(cue.head) if cue.head.lemma_ in QUOTING and marker(cue) == "as" else None
     if relay is not None:
         return spans(doc, noun_phrase(relay))[0]
+    quoted_by = _quoted_by(doc, cue, source)
+    if quoted_by:
+        return spans(doc, quoted_by)[0]
     lower, lemma = numbers(doc, LOWER), numbers(doc, LEMMA)
     for token in [doc[i] for i in [*sorted(subtree(cue)), *sorted(content)] if lower[i] in _RELAY or lemma[i] in _QUOTING]:
         if token.lower in _RELAY and token.dep_ == "case" and token.head.pos_ in {"NOUN", "PROPN"} and _relays(token.head):
@@ -98,6 +101,14 @@ def via(doc: Doc, cue: Token, source: Collection[int], content: Collection[int])
             if cited is not None:
                 return spans(doc, noun_phrase(cited))[0]
     return None
+
+
+def _quoted_by(doc: Doc, cue: Token, source: Collection[int]) -> set[int]:
+    """"a nurse quoted by the local radio said": who passes on what she says."""
+    if not source or max(source) > cue.i:
+        return set()
+    by = next((i + 1 for i in range(min(source), cue.i - 2) if doc[i].lemma_ in QUOTING and doc[i].tag_ in {"VBN", "VBD"} and doc[i + 1].lower_ == "by"), None)
+    return set() if by is None else {i for i in nominal_run_right(doc, by + 1) if i < cue.i}
 
 
 def _relays(noun: Token) -> bool:

@@ -185,6 +185,23 @@ def around(verb: Token, sentence: Span, source: set[int], own: set[int], content
 _OPENING = frozenset({"“", '"', "``", "''", "‘", "«", "„"})
 
 
+def bare_count(verb: Token, sentence: Span, source: set[int]) -> Content | None:
+    """"On Monday it said 110; …", "police say more than 300, the union …": nothing but a count between the verb and the end of its clause."""
+    doc, first = verb.doc, verb.i + 1
+    end = next((i for i in range(first, sentence.end) if doc[i].is_punct or (doc[i].dep_ == "cc" and goes_on(sentence, i, set()))), sentence.end)
+    number = next((i for i in range(first, end) if doc[i].lower_ not in _ROUGHLY), end)
+    if not source or max(source) > verb.i or number == end or not doc[number].like_num:
+        return None
+    counted = all(t.pos_ in {"NUM", "NOUN", "ADJ", "DET", "ADP", "PROPN"} for t in doc[number:end]) and end - number < 6
+    return Content(set(range(first, end)), "count") if counted else None
+
+
+#: What may stand between a verb and a count.
+_ROUGHLY = frozenset(
+    ["about", "almost", "approximately", "around", "at", "close", "fewer", "just", "least", "less", "more", "most", "nearly", "only", "over", "roughly", "some", "than", "to", "under", "up", "well"]
+)
+
+
 def without_gap(sentence: Span, source: set[int], own: set[int], content: Content) -> Content:
     """The words between a cue and what the parse found of its clause: "said [the police were to blame for] “what was done”."""
     doc = sentence.doc
