@@ -74,7 +74,7 @@ def _beside_cue(candidate: Candidate, inner: frozenset[int]) -> set[int]:
 def _without_that(doc: Doc, content: set[int]) -> set[int]:
     """The word "that" which opens a reported clause belongs to the frame."""
     first = doc[min(content)]
-    return content - {first.i} if first.lower_ == "that" and (first.dep_ == "mark" or first.tag_ == "WDT") else content
+    return content - {first.i} if first.lower_ == "that" and (first.dep_ == "mark" or first.tag_ in {"WDT", "IN"}) else content
 
 
 def _distinct(candidates: list[Candidate]) -> list[Candidate]:

@@ -15,7 +15,13 @@ from spacy.symbols import ADJ, AUX, NOUN, VERB
 from spacy.tokens import Doc, Span, Token
 
 from kit.language.attribution import cues, quotations, surface
-from kit.language.attribution.content import Content, clause_of, goes_on, of_verb, rest_of_sentence
+from kit.language.attribution.content import (
+    Content,
+    clause_of,
+    goes_on,
+    of_verb,
+    rest_of_sentence,
+)
 from kit.language.attribution.cues import Cue
 from kit.language.attribution.parties import is_document, is_party, names_party
 from kit.language.attribution.quotations import SHORT, Quotation
@@ -63,7 +69,7 @@ def _all(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iter
             yield from _according_to(token)
         elif token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in {"aux", "aux:pass", "cop"}):
             yield from _verb(token, sentence, quoted, inner)
-        elif token.pos_ == "NOUN" and token.dep_ == "ROOT" and any(c.dep_ in _CLAUSES and marker(c) == "that" for c in token.children):
+        elif token.pos_ == "NOUN" and token.dep_ == "ROOT" and any(_is_that_clause(c) for c in token.children):
             yield from _verb_read_as_noun(token)
         elif token.pos_ == "NOUN":
             yield from _noun(token)
@@ -116,9 +122,9 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
         if content.ids and not source.ids and subject(sentence.root) is not None and subject(sentence.root).i < verb.i:
             source = Speaker(noun_phrase(subject(sentence.root)), "root")
     if cue.lemma in _ALWAYS:
-        content = surface.bare_count(verb, sentence, source.ids) or surface.around(
-            verb, sentence, source.ids, own, surface.without_gap(sentence, source.ids, own, content)
-        )
+        content = surface.around(verb, sentence, source.ids, own, surface.without_gap(sentence, source.ids, own, content))
+    if cue.lemma in _ALWAYS or (not content.ids and verb.i + 1 < sentence.end and verb.nbor(1).lower_ in cue.prepositions):
+        content = surface.bare_count(verb, cue, sentence, source.ids) or content
     if content.ids:
         yield Candidate(verb, source.ids, own, content.ids, cue.cue_class, f"verb:{content.how}:{source.how}")
 
@@ -145,10 +151,14 @@ def _verb_read_as_noun(token: Token) -> Iterator[Candidate]:
     """"The city's council reports that …", where the tagger took the verb for a plural."""
     cue = _as_verb(token)
     before = {t.i for c in token.children if c.i < token.i for t in c.subtree}
-    clause = next(c for c in token.children if c.dep_ in _CLAUSES and marker(c) == "that")
+    clause = next(c for c in token.children if _is_that_clause(c))
     if cue is not None and before and "c" in cue.frames and token.doc[token.i - 1].pos_ not in {"VERB", "AUX"}:
         content = subtree(clause)
         yield Candidate(token, before, {token.i}, content, cue.cue_class, "verb:ccomp:misread")
+
+
+def _is_that_clause(clause: Token) -> bool:
+    return clause.dep_ in _CLAUSES and (marker(clause) == "that" or (clause.left_edge.lower_ == "that" and clause.left_edge.tag_ == "IN"))
 
 
 def _gerund_behind(noun: Token) -> Iterator[Candidate]:
@@ -168,7 +178,7 @@ def _behind_relay(noun: Token, sentence: Span) -> Iterator[Candidate]:
     participle = next((t for t in doc[sentence.start : noun.i] if t.lemma_ in QUOTING and t.nbor(1).lower_ == "by"), None)
     if cue is None or participle is None or not sentence.start < participle.i < noun.i - 2 or noun.i + 2 >= sentence.end:
         return
-    if any(t.tag_ in _FINITE for t in sentence if t is not participle) or doc[noun.i - 1].pos_ not in {"NOUN", "PROPN"}:
+    if any(t.tag_ in _FINITE for t in sentence if t.i != participle.i) or doc[noun.i - 1].pos_ not in {"NOUN", "PROPN"}:
         return
     first = noun.i + 1 + (doc[noun.i + 1].lower_ in cue.prepositions)
     if first == noun.i + 2 or doc[noun.i + 1].lower_ == "that":
@@ -423,6 +433,4 @@ def _holds(candidate: Candidate) -> bool:
             return any(is_party(t) or is_document(t) for t in _heads(candidate)) and (how != "object" or any(map(is_document, _heads(candidate))))
         if how in _NEEDS_PARTY and not any(is_party(t) for t in _heads(candidate)):
             return False
-    if kind == "noun" and not candidate.source:
-        return False
-    return True
+    return not (kind == "noun" and not candidate.source)

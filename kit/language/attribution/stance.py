@@ -13,7 +13,16 @@ from spacy.tokens import Doc, Span, Token
 from kit.language import lexicon
 from kit.language.attribution.parties import is_party
 from kit.language.attribution.speaker import QUOTING
-from kit.language.tree import child, marker, nominal_run_right, noun_phrase, numbers, spans, subject, subtree
+from kit.language.tree import (
+    child,
+    marker,
+    nominal_run_right,
+    noun_phrase,
+    numbers,
+    spans,
+    subject,
+    subtree,
+)
 
 NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor", "no", "none", "nobody", "without"})
 _ABLE = frozenset({"can", "could", "ca"})

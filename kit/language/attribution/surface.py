@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kit.language.attribution import cues, quotations
 from kit.language.attribution.content import SUBORDINATORS, Content, goes_on, joined_on
+from kit.language.attribution.cues import Cue
 from kit.language.attribution.parties import is_party
 from kit.language.attribution.quotations import SHORT, Quotation
 from kit.language.attribution.speaker import Speaker
@@ -185,9 +186,10 @@ def around(verb: Token, sentence: Span, source: set[int], own: set[int], content
 _OPENING = frozenset({"“", '"', "``", "''", "‘", "«", "„"})
 
 
-def bare_count(verb: Token, sentence: Span, source: set[int]) -> Content | None:
-    """"On Monday it said 110; …", "police say more than 300, the union …": nothing but a count between the verb and the end of its clause."""
+def bare_count(verb: Token, cue: Cue, sentence: Span, source: set[int]) -> Content | None:
+    """"On Monday it said 110; …", "police speak of more than 300, the union …": nothing but a count between the verb and the end of its clause."""
     doc, first = verb.doc, verb.i + 1
+    first += first < sentence.end and doc[first].lower_ in cue.prepositions
     end = next((i for i in range(first, sentence.end) if doc[i].is_punct or (doc[i].dep_ == "cc" and goes_on(sentence, i, set()))), sentence.end)
     number = next((i for i in range(first, end) if doc[i].lower_ not in _ROUGHLY), end)
     if not source or max(source) > verb.i or number == end or not doc[number].like_num:
