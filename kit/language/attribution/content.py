@@ -438,5 +438,9 @@ def rest_of_sentence(sentence: Span, source: set[int], own: set[int]) -> Content
     """The last resort of a verb that always reports: what follows it in the sentence, or what precedes its source."""
     after = {i for i in range(max(own) + 1, sentence.end) if i not in source}
     before = set(range(sentence.start, min(source | own)))
+    doc, last = sentence.doc, max(source | own) + 1
+    stated = any(doc[i].tag_ in {"VBD", "VBZ", "VBP", "MD"} for i in before)
+    if stated and last < sentence.end and doc[last].text == "," and not goes_on(sentence, last, source):
+        return Content(before, "rest")  # "Nine are dead, both agencies reported, citing the mayor."
     longer = after if count_words(sentence.doc, after) >= min(4, count_words(sentence.doc, before) + 1) else before
     return Content(longer, "rest")

@@ -125,6 +125,8 @@ def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset
         content = surface.around(verb, sentence, source.ids, own, surface.without_gap(sentence, source.ids, own, content))
     if cue.lemma in _ALWAYS or (not content.ids and verb.i + 1 < sentence.end and verb.nbor(1).lower_ in cue.prepositions):
         content = surface.bare_count(verb, cue, sentence, source.ids) or content
+    source = source._replace(ids=surface.whole_name(verb, source.ids))
+    content = content._replace(ids=content.ids - source.ids)
     if content.ids:
         yield Candidate(verb, source.ids, own, content.ids, cue.cue_class, f"verb:{content.how}:{source.how}")
 
@@ -325,7 +327,13 @@ def _adjective(adjective: Token) -> Iterator[Candidate]:
     if who is None or clause is None or who.lower_ in {"it", "that", "this", "there", "what"}:
         return
     cue = cues.look_up(adjective.lemma_.lower(), "adjective")
+    if cue is None and any(c.lower_ in _DEGREES for c in adjective.children):
+        return  # "so full that patients lay in the corridor": what came of it, no opinion
     yield Candidate(adjective, noun_phrase(who), _cue_tokens(adjective), subtree(clause), cue.cue_class if cue else "believes", "adjective")
+
+
+#: With one of these a clause behind an adjective tells what follows from it.
+_DEGREES = frozenset({"so", "such", "too", "enough"})
 
 
 def _colon(sentence: Span, inner: frozenset[int]) -> Iterator[Candidate]:
@@ -390,7 +398,7 @@ def _dash(sentence: Span, quoted: list[Quotation]) -> Iterator[Candidate]:
             continue
         name = nominal_run_right(doc, _past_blanks(doc, at + 1))
         end = max(name, default=at) + 1
-        if name and len(name) <= 7 and doc[min(name)].text[:1].isupper() and (end == len(doc) or doc[end].text in {".", ",", "("}):
+        if name and len(name) <= 7 and (doc[min(name)].text[:1].isupper() or names_party(doc[max(name)].lower_)) and (end == len(doc) or doc[end].text in {".", ",", "("}):
             yield Candidate(doc[max(name)], name, {at}, set(range(said.first, said.last + 1)), "says", "colon:dash")
 
 
@@ -404,6 +412,10 @@ def _past_blanks(doc: Doc, i: int) -> int:
 _NEEDS_PARTY = frozenset({"object", "object as", "preposition", "xcomp", "passive"})
 
 
+_AGREEING = frozenset({"agree", "know"})
+_NOBODY = frozenset({"no", "nobody", "none", "noone", "neither", "few"})
+
+
 def _heads(candidate: Candidate) -> list[Token]:
     """The tokens of the source on which no other of its tokens stands."""
     doc = candidate.head.doc
@@ -414,6 +426,8 @@ def _holds(candidate: Candidate) -> bool:
     """Leaves out frames that a reader would not call an attribution."""
     kind, *way = candidate.rule.split(":")
     how = way[0] if way else ""
+    if candidate.head.lemma_ in _AGREEING and candidate.source and candidate.head.doc[min(candidate.source)].lower_ in _NOBODY:
+        return False  # "nobody agrees on …", "no one knows how many …" is what no one says
     if kind == "verb":
         if how == "passive" and not candidate.source:
             # "is said to be closed" reports without a source, "was discussed" reports nothing.

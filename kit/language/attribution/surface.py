@@ -70,6 +70,26 @@ def _with_apposition(doc: Doc, name: set[int]) -> set[int]:
     return set(range(min(name), max(more) + 1)) if closed and all(doc[i].text[:1].isupper() for i in more) else name
 
 
+def whole_name(verb: Token, source: set[int]) -> set[int]:
+    """A source with the words of it in which the parser may see a piece of the content.
+
+    "…, said Ana Ruiz, health ministry spokeswoman.": the office behind. "…, the news agencies | Seawire and Landwire reported": what is named, before.
+    """
+    doc = verb.doc
+    if not source:
+        return source
+    if max(source) < verb.i:
+        before = nominal_run(doc, min(source) - 1)
+        named = before and doc[min(before) - 1].text == "," and min(before) > verb.sent.start and doc[min(source)].pos_ == "PROPN"
+        return source | before if named and is_party(doc[max(before)]) else source
+    comma = max(source) + 1
+    if comma + 1 >= len(doc) or min(source) < verb.i or doc[comma].text != ",":
+        return source
+    office = nominal_run_right(doc, comma + 1)
+    closed = office and (max(office) + 1 == len(doc) or doc[max(office) + 1].text in {",", "."})
+    return set(range(min(source), max(office) + 1)) if closed and doc[max(office)].pos_ == "NOUN" and is_party(doc[max(office)]) else source
+
+
 def _with_opening(doc: Doc, said: Quotation) -> set[int]:
     """A quotation, and the clause that it ends: "The plan is “far too slow,” Ruiz said."."""
     first, start = said.first, doc[said.first].sent.start
