@@ -11,7 +11,7 @@ import pandas as pd
 from spacy.tokens import Doc, Span
 
 from kit.language import dates
-from kit.language.attribution import confidence, speeches
+from kit.language.attribution import confidence, credits, speeches
 from kit.language.attribution.attributions import Attribution
 from kit.language.figures import counts, updates
 from kit.language.mentions.grammar import PRONOUNS
@@ -42,7 +42,7 @@ def read(
     Raises:
         ValueError: if a quote is not at its place in *text*.
     """
-    statements = _statements(docs, sources)
+    statements, credit = _statements(docs, sources)
     claims = [_claim(article_id, statement, published) for statement in statements]
     ids = _ids(article_id, claims)
     for claim, statement, claim_id in zip(claims, statements, ids, strict=True):
@@ -59,7 +59,7 @@ def read(
             claim = _claim_around(claims, start, end)
             if claim is None:
                 sentence = doc.char_span(figure.start, figure.end, alignment_mode="expand").sent
-                claim = own.setdefault((doc._.start, sentence.start), _own_voice(article_id, doc, sentence))
+                claim = own.setdefault((doc._.start, sentence.start), _own_voice(article_id, doc, sentence) | credit)
             rows.append({
                 **{field: getattr(figure, field) for field in ("text", "value", "low", "high", "qualifier", "measure", "counted", "group", "place", "period", "confidence")},
                 "claim": claim, "article_id": article_id, "start": start, "end": end, "status": "extracted",
@@ -85,8 +85,11 @@ def read(
     return claims, rows
 
 
-def _statements(docs: Sequence[Doc], sources) -> list[Statement]:
-    """All attributions of an article, with parents counted through the article and mentions resolved in its order."""
+def _statements(docs: Sequence[Doc], sources) -> tuple[list[Statement], dict]:
+    """All attributions of an article, with parents counted through the article and mentions resolved in its order.
+
+    And the columns via and via_id of what the article says in its own voice: the agency that it credits.
+    """
     found: list[tuple[Doc, Attribution]] = []
     sure: list[float] = []
     for doc, items in zip(docs, speeches.in_article(docs), strict=True):
@@ -94,12 +97,34 @@ def _statements(docs: Sequence[Doc], sources) -> list[Statement]:
         sure += [confidence.of(item, items) for item in items]
         for item in items:
             found.append((doc, item._replace(parent=None if item.parent is None else item.parent + base)))
-    spans = {_key(doc, span): span for doc, item in found for span in (item.source, item.via) if span is not None}
+    credited = credits.named(docs)
+    mentions = [(doc, span) for doc, item in found for span in (item.source, item.via, item.hearer) if span is not None]
+    spans = {_key(doc, span): span for doc, span in [*mentions, *((span.doc, span) for span in credited)]}
     in_order = sorted(spans)
     resolved = dict(zip(in_order, resolve([Mention(spans[key]) for key in in_order], docs, sources), strict=True))
+    statements = []
+    for (doc, item), how_sure in zip(found, sure, strict=True):
+        if item.via is None and _resolution(doc, item.hearer, resolved).kind in _RELAYS:
+            item = item._replace(via=item.hearer)
+        statements.append(Statement(doc, item, _resolution(doc, item.source, resolved), _resolution(doc, item.via, resolved), how_sure))
+    by = next((span for span in credited if _resolution(span.doc, span, resolved).kind in _RELAYS), None)
+    credit = {} if by is None else {"via": by.text, "via_id": _resolution(by.doc, by, resolved).source_id}
+    return _without_unknown(statements), credit
+
+
+#: Kinds of source that pass on what they are told.
+_RELAYS = frozenset({"agency", "media"})
+
+
+def _without_unknown(statements: list[Statement]) -> list[Statement]:
+    """Without names in brackets that are nobody's who is known to speak: "Lost: 40 (Port Vela)"; none of them is a parent."""
+    kept = [
+        k for k, statement in enumerate(statements)
+        if statement.found.rule != "bracket:name" or not (statement.source.kind in {None, "person", "unnamed"} or statement.source.resolved_by == "own name")
+    ]  # fmt: skip
+    place = {old: new for new, old in enumerate(kept)}
     return [
-        Statement(doc, item, _resolution(doc, item.source, resolved), _resolution(doc, item.via, resolved), how_sure)
-        for (doc, item), how_sure in zip(found, sure, strict=True)
+        statement._replace(found=statement.found._replace(parent=place.get(statement.found.parent))) for statement in (statements[k] for k in kept)
     ]
 
 

@@ -25,7 +25,7 @@ class Attribution(NamedTuple):
     """One statement and its frame, as spaCy spans of the paragraph.
 
     ``content`` has several spans where the cue interrupts it. ``parent`` is the index of the attribution in whose
-    content this one stands. ``rule`` names what found it ("verb:ccomp"), for the confidence and for the reader.
+    content this one stands. ``hearer`` is whoever is told; an agency or a medium passes it on. ``rule`` names what found it ("verb:ccomp"), for the confidence and for the reader.
     """
 
     source: Span | None
@@ -38,6 +38,7 @@ class Attribution(NamedTuple):
     via: Span | None
     parent: int | None
     rule: str
+    hearer: Span | None = None
 
 
 def find(doc: Doc) -> list[Attribution]:
@@ -58,6 +59,8 @@ def find(doc: Doc) -> list[Attribution]:
     candidates = [_complete_quotation(c, quoted, place, taken, heads) for c in candidates]
     candidates = [c for c in _without_asides(candidates) if spans(doc, c.content)]
     candidates = [c for c in candidates if _is_clausal(c) or not _within(c, candidates)]
+    # "Police said that 40 were hurt (Seawire)" is the word of the police.
+    candidates = [c for c in candidates if not c.rule.startswith("bracket") or not any(o.head.i in c.content for o in candidates)]
     parents = [_parent(c, candidates) for c in candidates]
     return _with_evidence([_attribution(doc, c, parent) for c, parent in zip(candidates, parents, strict=True)])
 
@@ -221,6 +224,7 @@ def _attribution(doc: Doc, c: Candidate, parent: int | None) -> Attribution:
         via=stance.via(doc, c.head, c.source, c.content),
         parent=parent,
         rule=c.rule,
+        hearer=stance.hearer(doc, c.head, c.source, c.content),
     )
 
 

@@ -7,14 +7,15 @@ decided in :mod:`kit.language.attribution.attributions`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from spacy.attrs import LOWER, ORTH, POS
 from spacy.strings import hash_string
 from spacy.symbols import ADJ, AUX, NOUN, VERB
 from spacy.tokens import Doc, Span, Token
 
-from kit.language.attribution import cues, quotations, surface
+from kit.language import places
+from kit.language.attribution import cues, misread, quotations, surface
+from kit.language.attribution.candidate import Candidate
 from kit.language.attribution.content import (
     Content,
     clause_of,
@@ -23,7 +24,7 @@ from kit.language.attribution.content import (
     rest_of_sentence,
 )
 from kit.language.attribution.cues import Cue
-from kit.language.attribution.parties import is_document, is_party, names_party
+from kit.language.attribution.parties import is_body, is_document, is_party, names_party
 from kit.language.attribution.quotations import SHORT, Quotation
 from kit.language.attribution.speaker import QUOTING, Speaker, of_noun
 from kit.language.attribution.speaker import of_verb as speaker_of_verb
@@ -32,23 +33,11 @@ from kit.language.tree import (
     count_words,
     is_passive,
     marker,
-    nominal_run,
     nominal_run_right,
     noun_phrase,
     subject,
     subtree,
 )
-
-
-class Candidate(NamedTuple):
-    """Token numbers, before quotations are completed and nesting is settled."""
-
-    head: Token
-    source: set[int]
-    cue: set[int]
-    content: set[int]
-    cue_class: str
-    rule: str
 
 
 def candidates(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iterator[Candidate]:
@@ -69,18 +58,19 @@ def _all(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iter
             yield from _according_to(token)
         elif token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in {"aux", "aux:pass", "cop"}):
             yield from _verb(token, sentence, quoted, inner)
-        elif token.pos_ == "NOUN" and token.dep_ == "ROOT" and any(_is_that_clause(c) for c in token.children):
-            yield from _verb_read_as_noun(token)
+        elif misread.reports(token):
+            yield from misread.with_clause(token)
         elif token.pos_ == "NOUN":
             yield from _noun(token)
-            yield from _gerund_behind(token)
-            yield from _behind_relay(token, sentence)
+            yield from misread.with_gerund(token)
+            yield from misread.behind_relay(token, sentence)
             if token.tag_ == "NNS" and token.lemma_.lower() in _ALWAYS:
-                yield from _reported_last(token, sentence)
+                yield from misread.at_the_end(token, sentence)
         elif token.pos_ == "ADJ":
             yield from _adjective(token)
     yield from _colon(sentence, inner)
     yield from _dash(sentence, quoted)
+    yield from _in_brackets(sentence)
 
 
 def _verb(verb: Token, sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iterator[Candidate]:
@@ -145,65 +135,6 @@ def _outside(source: Speaker, verb: Token, quoted: list[Quotation]) -> Speaker:
 
 #: Verbs that report whenever they have a subject; where the parse lost their complement, the rest of the sentence is it.
 _ALWAYS = frozenset({"say", "add", "note", "explain", "argue", "declare", "insist", "state", "warn", "claim", "announce", "suggest", "report"})
-
-_CLAUSES = frozenset({"ccomp", "acl", "acl:relcl"})
-
-
-def _verb_read_as_noun(token: Token) -> Iterator[Candidate]:
-    """"The city's council reports that …", where the tagger took the verb for a plural."""
-    cue = _as_verb(token)
-    before = {t.i for c in token.children if c.i < token.i for t in c.subtree}
-    clause = next(c for c in token.children if _is_that_clause(c))
-    if cue is not None and before and "c" in cue.frames and token.doc[token.i - 1].pos_ not in {"VERB", "AUX"}:
-        content = subtree(clause)
-        yield Candidate(token, before, {token.i}, content, cue.cue_class, "verb:ccomp:misread")
-
-
-def _is_that_clause(clause: Token) -> bool:
-    return clause.dep_ in _CLAUSES and (marker(clause) == "that" or (clause.left_edge.lower_ == "that" and clause.left_edge.tag_ == "IN"))
-
-
-def _gerund_behind(noun: Token) -> Iterator[Candidate]:
-    """"The union denies having paid", where the tagger took the verb for a plural and the subject of the gerund."""
-    cue, clause = _as_verb(noun), noun.head
-    before = {t.i for c in noun.children if c.i < noun.i for t in c.subtree}
-    if cue is None or noun.tag_ != "NNS" or noun.dep_ != "nsubj" or not before or "o" not in cue.frames:
-        return
-    content = {t.i for t in clause.subtree if t.i > noun.i and not t.is_punct}
-    if content and min(content) == noun.i + 1 and noun.nbor(1).tag_ == "VBG" and not any(noun.doc[i].tag_ in _FINITE for i in content if i <= clause.i):
-        yield Candidate(noun, before, {noun.i}, content, cue.cue_class, "verb:xcomp:misread")
-
-
-def _behind_relay(noun: Token, sentence: Span) -> Iterator[Candidate]:
-    """"Nurses quoted by local media speak of 40 dead", where the tagger took the one finite verb for a noun."""
-    doc, cue = noun.doc, _as_verb(noun)
-    participle = next((t for t in doc[sentence.start : noun.i] if t.lemma_ in QUOTING and t.nbor(1).lower_ == "by"), None)
-    if cue is None or participle is None or not sentence.start < participle.i < noun.i - 2 or noun.i + 2 >= sentence.end:
-        return
-    if any(t.tag_ in _FINITE for t in sentence if t.i != participle.i) or doc[noun.i - 1].pos_ not in {"NOUN", "PROPN"}:
-        return
-    first = noun.i + 1 + (doc[noun.i + 1].lower_ in cue.prepositions)
-    if first == noun.i + 2 or doc[noun.i + 1].lower_ == "that":
-        yield Candidate(noun, nominal_run(doc, participle.i - 1), {noun.i}, set(range(first, sentence.end)), cue.cue_class, "verb:preposition:misread")
-
-
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-
-
-def _as_verb(noun: Token) -> Cue | None:
-    """The verb that the tagger took for a plural: "denies"."""
-    form = noun.lower_
-    return cues.look_up(f"{form[:-3]}y" if form.endswith("ies") else noun.lemma_.lower(), "verb")
-
-
-def _reported_last(noun: Token, sentence: Span) -> Iterator[Candidate]:
-    """"Nine bridges are gone, the Daily Post reports.", where the tagger took the verb for a plural."""
-    doc = noun.doc
-    name = nominal_run(doc, noun.i - 1)
-    closed = noun.i + 1 < len(doc) and doc[noun.i + 1].text == "." and name and min(name) > sentence.start + 3 and doc[min(name) - 1].text == ","
-    if closed and is_party(doc[max(name)]):
-        yield Candidate(noun, name, {noun.i}, set(range(sentence.start, min(name))), "reports", "verb:host:misread")
-
 
 _QUOTING = Cue("", "verb", "says", frozenset("q"), frozenset())
 
@@ -400,6 +331,34 @@ def _dash(sentence: Span, quoted: list[Quotation]) -> Iterator[Candidate]:
         end = max(name, default=at) + 1
         if name and len(name) <= 7 and (doc[min(name)].text[:1].isupper() or names_party(doc[max(name)].lower_)) and (end == len(doc) or doc[end].text in {".", ",", "("}):
             yield Candidate(doc[max(name)], name, {at}, set(range(said.first, said.last + 1)), "says", "colon:dash")
+
+
+def _in_brackets(sentence: Span) -> Iterator[Candidate]:
+    """"Killed: 51 (interior ministry)", "Nine were hurt (source: Red Cross)": who is named in brackets at the end of a line or sentence.
+
+    A bare name is one only if it turns out to be that of a known body (rule "bracket:name"); a word for people is counted, not quoted: "40 (soldiers)".
+    """
+    doc = sentence.doc
+    end = next((i for i in range(sentence.end - 1, sentence.start, -1) if doc[i].text not in {".", ";"} and not doc[i].is_space), sentence.start)
+    opening = next((i for i in range(end - 1, sentence.start, -1) if doc[i].text in {"(", ")"}), sentence.start)
+    before, inside = doc[sentence.start : opening], list(doc[opening + 1 : end])
+    if doc[end].text != ")" or doc[opening].text != "(" or not 0 < len(inside) < 9 or not any(t.like_num or t.pos_ in {"VERB", "AUX"} for t in before):
+        return
+    cue = {opening}
+    if inside[0].lower_ in {"source", "sources", "via", "per"}:
+        cue = {inside[0].i}
+        inside = inside[1 + (len(inside) > 1 and inside[1].text == ":") :]
+        kind = "source"
+    elif not all(t.pos_ in {"NOUN", "PROPN", "ADJ", "DET"} for t in inside[:-1]):
+        return
+    elif is_body(inside[-1]) or inside[-1].lemma_.lower() in {"official", "spokesman", "spokeswoman", "spokesperson"}:
+        kind = "party"
+    else:
+        # "the Water Board (WB)" is an abbreviation, "40 dead (Chile)" a place.
+        named = all(t.text[:1].isupper() for t in inside) and before[-1].pos_ != "PROPN"
+        kind = "name" if named and places.look_up(doc[opening + 1 : end].text) is None else ""
+    if kind and inside and any(t.is_alpha for t in inside):
+        yield Candidate(inside[-1], {t.i for t in inside}, cue, set(range(before.start, before.end)), "says", f"bracket:{kind}")
 
 
 def _past_blanks(doc: Doc, i: int) -> int:

@@ -40,6 +40,11 @@ def is_party(noun: Token) -> bool:
     return names_party(noun.lower_) or names_party(noun.lemma_.lower())
 
 
+def is_body(word: Token) -> bool:
+    """Whether a word is one for a body that can speak, not for people: a ministry, the police."""
+    return bool({word.lower_, word.lemma_.lower()} & _nouns(_PARTIES))
+
+
 def names_party(word: str) -> bool:
     """Whether a word in small letters is a noun for people or a body."""
     return word in _nouns(lexicon.PEOPLE, _PARTIES) or word.endswith(("ers", "ors", "ists", "ians")) and word not in _THINGS

@@ -77,7 +77,7 @@ def _with_name_before(own: Token, verb: Token) -> set[int]:
     """"Ruiz -- author of a book on it -- said": the name before an apposition that the parser made a second subject."""
     ids = noun_phrase(own)
     name = next((c for c in verb.children if c.dep_ == "nsubj" and c.i < min(ids)), None)
-    set_off = verb.doc[min(ids) - 1].text == verb.doc[max(ids) + 1].text in {",", "—", "–", "--"}
+    set_off = min(ids) > 1 and max(ids) + 1 < verb.i and verb.doc[min(ids) - 1].text == verb.doc[max(ids) + 1].text in {",", "—", "–", "--"}
     beside = set_off and name is not None and name.right_edge.i == min(ids) - 2 and name.lower_ not in RELATIVE_WORDS
     return set(range(min(noun_phrase(name)), max(ids) + 1)) if beside else ids
 

@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span, Token
 from kit.language import lexicon
 from kit.language.attribution.parties import is_party
 from kit.language.attribution.speaker import QUOTING
+from kit.language.spelling import given_name_gender
 from kit.language.tree import (
     child,
     marker,
@@ -110,6 +111,28 @@ def via(doc: Doc, cue: Token, source: Collection[int], content: Collection[int])
             if cited is not None:
                 return spans(doc, noun_phrase(cited))[0]
     return None
+
+
+#: "in an interview with the BBC", "in a statement to Reuters".
+_GIVEN = frozenset({"interview", "statement", "comment", "remark", "email", "message", "call"})
+
+
+def hearer(doc: Doc, cue: Token, source: Collection[int], content: Collection[int]) -> Span | None:
+    """Whom a source told, or gave an interview: a name, or a noun for a medium ("told the radio", not "told his wife")."""
+    given = [t for t in cue.sent if t.lemma_.lower() in _GIVEN and t.i not in content and t.i not in source]
+    heard = [c for t in given for c in t.children if c.dep_ == "nmod" and marker(c) in {"with", "to"}]
+    if cue.lemma_ == "tell":
+        named = nominal_run_right(doc, cue.i + 1)
+        heard = [*filter(None, [child(cue, "iobj", "obj")]), *(doc[i] for i in sorted(named)[-1:]), *heard]
+    for noun in heard:
+        ids = noun_phrase(noun) - set(content)
+        may_relay = noun.pos_ == "PROPN" or noun.lemma_.lower() in _MEDIA
+        if noun.i in ids and may_relay and not given_name_gender(doc[min(ids)].text):
+            return next(iter(spans(doc, ids)), None)
+    return None
+
+
+_MEDIA = frozenset({"agency", "broadcaster", "channel", "magazine", "network", "newspaper", "paper", "programme", "program", "radio", "station", "television", "website"})
 
 
 def _quoted_by(doc: Doc, cue: Token, source: Collection[int]) -> set[int]:
