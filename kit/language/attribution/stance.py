@@ -126,7 +126,7 @@ def hearer(doc: Doc, cue: Token, source: Collection[int], content: Collection[in
         heard = [*filter(None, [child(cue, "iobj", "obj")]), *(doc[i] for i in sorted(named)[-1:]), *heard]
     for noun in heard:
         ids = noun_phrase(noun) - set(content)
-        may_relay = noun.pos_ == "PROPN" or noun.lemma_.lower() in _MEDIA
+        may_relay = noun.pos_ == "PROPN" or noun.text[:1].isupper() or noun.lemma_.lower() in _MEDIA
         if noun.i in ids and may_relay and not given_name_gender(doc[min(ids)].text):
             return next(iter(spans(doc, ids)), None)
     return None
