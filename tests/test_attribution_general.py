@@ -138,6 +138,14 @@ def test_a_credited_agency_relays_what_an_article_says_in_its_own_voice(text):
     assert set(own["via_id"]) == {"reuters"} and len(own)
 
 
+def test_a_credited_or_told_agency_is_not_the_agency_of_a_later_sentence():
+    claims, _ = claims_of(
+        "LIMA (AP) — A storm hit the coast. The weather agency said 40 people had died.\nThe agency warned of more rain.",
+        "The weather agency told Reuters that 40 people had died.\nThe agency warned of more rain.",
+    )
+    assert not claims["source_id"].isin(["ap", "reuters"]).any()
+
+
 def test_who_is_credited_but_relays_nothing():
     claims, _ = claims_of("PORT VELA (Harbour Office) - Nine people died on Monday.", "Nine people died on Monday.\nAna Ruiz")
     assert claims["via_id"].isna().all()

@@ -97,19 +97,27 @@ def _statements(docs: Sequence[Doc], sources) -> tuple[list[Statement], dict]:
         sure += [confidence.of(item, items) for item in items]
         for item in items:
             found.append((doc, item._replace(parent=None if item.parent is None else item.parent + base)))
+    resolved = _resolved(docs, [(doc, span) for doc, item in found for span in (item.source, item.via) if span is not None], sources)
+    # Apart from the sources: whoever is only told or credited is not "the agency" of a later sentence.
     credited = credits.named(docs)
-    mentions = [(doc, span) for doc, item in found for span in (item.source, item.via, item.hearer) if span is not None]
-    spans = {_key(doc, span): span for doc, span in [*mentions, *((span.doc, span) for span in credited)]}
-    in_order = sorted(spans)
-    resolved = dict(zip(in_order, resolve([Mention(spans[key]) for key in in_order], docs, sources), strict=True))
+    relays = _resolved(docs, [*((doc, item.hearer) for doc, item in found if item.hearer is not None), *((span.doc, span) for span in credited)], sources)
     statements = []
     for (doc, item), how_sure in zip(found, sure, strict=True):
-        if item.via is None and _resolution(doc, item.hearer, resolved).kind in _RELAYS:
-            item = item._replace(via=item.hearer)
-        statements.append(Statement(doc, item, _resolution(doc, item.source, resolved), _resolution(doc, item.via, resolved), how_sure))
-    by = next((span for span in credited if _resolution(span.doc, span, resolved).kind in _RELAYS), None)
-    credit = {} if by is None else {"via": by.text, "via_id": _resolution(by.doc, by, resolved).source_id}
+        via = _resolution(doc, item.via, resolved)
+        heard = _resolution(doc, item.hearer, relays)
+        if item.via is None and heard.kind in _RELAYS:
+            item, via = item._replace(via=item.hearer), heard
+        statements.append(Statement(doc, item, _resolution(doc, item.source, resolved), via, how_sure))
+    by = next((span for span in credited if _resolution(span.doc, span, relays).kind in _RELAYS), None)
+    credit = {} if by is None else {"via": by.text, "via_id": _resolution(by.doc, by, relays).source_id}
     return _without_unknown(statements), credit
+
+
+def _resolved(docs: Sequence[Doc], mentions: Sequence[tuple[Doc, Span]], sources) -> dict[tuple[int, int], Resolution]:
+    """Whom each mention means, by its place in the article, in whose order they are resolved."""
+    spans = {_key(doc, span): span for doc, span in mentions}
+    in_order = sorted(spans)
+    return dict(zip(in_order, resolve([Mention(spans[key]) for key in in_order], docs, sources), strict=True)) if spans else {}
 
 
 #: Kinds of source that pass on what they are told.
