@@ -35,7 +35,9 @@ _INVISIBLE = re.compile(
     "[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
     "|(?<=[\x00-\u024f])[\u200c\u200d]|(?:^|(?<=\n))[\u200c\u200d]|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
 )
-_NEIGHBOURS = re.compile(r"[^\x00-\x7f]{2}")
+# What may be invisible at all: the plain search that comes first is far quicker than the pattern above.
+_PERHAPS_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NEIGHBOURS = re.compile(r"[^\x00-\x7f]{2,}")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 # What ftfy mends besides mojibake: entities, C1 controls, ligatures, full-width forms.
 _ODD = re.compile("&|[\x80-\x9f\ufb00-\ufb06\uff01-\uffee]")
@@ -140,18 +142,22 @@ def mend(text: str) -> str:
 
 
 def _mend(text: str) -> str:
-    page = _page_of_damage(text) if _NEIGHBOURS.search(text) else None
+    page = _page_of_damage(text)
     if page or _ODD.search(text):
         text = ftfy.fix_text(text, _FTFY)
     if page:
         text = _sequences(page).sub(lambda match: _redecode(match[0], page), text)
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n"))
+    if _PERHAPS_INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
+    return "\n".join(" ".join(line.split()) for line in unicodedata.normalize("NFC", text).split("\n"))
 
 
 def _page_of_damage(text: str) -> str | None:
     """The code page that most damage speaks for: what decodes as UTF-8 in it; None if ftfy finds no damage."""
-    runs = {page: [m[0] for m in _sequences(page).finditer(text) if _redecode(m[0], page) != m[0]] for page in _PAGES}
+    foreign = " ".join(_NEIGHBOURS.findall(text))  # a damaged letter is two signs or more, none of them of ASCII
+    if not foreign:
+        return None
+    runs = {page: [m[0] for m in _sequences(page).finditer(foreign) if _redecode(m[0], page) != m[0]] for page in _PAGES}
     page = max(runs, key=lambda page: sum(len(run) - 1 for run in runs[page]))
     return page if runs[page] and ftfy.fix_encoding(text, _FTFY) != text else None
 

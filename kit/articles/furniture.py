@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -36,6 +37,8 @@ SENTENCE = 5     # words: the shortest line that holds up as a sentence of its o
 TITLE = 4        # words: the shortest line that holds up as a headline
 BUTTON = 3       # words: the longest button
 ROUNDS = 20      # real pages settle in two or three; the bound keeps a hostile one from running on
+# Characters: of the quotation marks and brackets that end a text, of what stands before a colon, of the longest notice. A file may be one line of megabytes.
+_END, _HEAD, _NOTICE = 200, 1_000, 20_000
 
 
 class Parted(NamedTuple):
@@ -98,12 +101,16 @@ def _line(text: str) -> _Line:
     bare = BULLET.sub("", text)
     words = _words(bare)
     role = _role(bare, words)
-    full = len(words) >= SENTENCE and bool(_FULL_STOP.search(bare))
-    ended = bool(TERMINAL.search(bare))
-    glued = any(len(_words(bare[:cut.end()])) >= SENTENCE for cut in _GLUE.finditer(bare))
-    strong = not role and (full or glued or len(words) >= LONG or ended and bool(_INNER_STOP.search(bare)))
+    ended = bool(TERMINAL.search(bare[-_END:]))
+    strong = not role and (len(words) >= LONG or len(words) >= SENTENCE and bool(_FULL_STOP.search(bare)) or ended and bool(_INNER_STOP.search(bare)) or _is_glued(bare))
     weak = not role and not strong and (ended and not bare.endswith(":") or not words)
     return _Line(text, words, role, strong, weak, bare != text)
+
+
+def _is_glued(text: str) -> bool:
+    """Whether a sentence ends in *text* and something hangs on it without a space."""
+    cuts = [cut.end() for cut in _GLUE.finditer(text)]
+    return bool(cuts) and len(_words(text[:cuts[-1]])) >= SENTENCE
 
 
 def _words(text: str) -> list[str]:
@@ -167,15 +174,20 @@ def _is_byline(text: str, words: list[str]) -> bool:
 def _headed(text: str) -> str:
     """ "Photo: A. Miller", "Published on: 3 May", "Read also: Dam breaks": a page word, a colon, and no sentence."""
     head, colon, rest = text.partition(":")
-    before, after = _words(head), _WORD.findall(rest)
-    if not colon or not before or len(before) > 5 or not after or _FULL_STOP.search(text):
+    if not colon or len(head) > _HEAD:
+        return ""
+    before = _words(head)
+    if not before or len(before) > 5 or not _WORD.search(rest) or _FULL_STOP.search(text):
         return ""
     if all(_has(before, "label")) or _invites(before):
         return "link"
+    if not all(_has(before, "credit")):
+        return ""
     # "Sources: ten dead in fire" is a headline, "Sources: Agency, Staff" a credit.
+    after = _WORD.findall(rest)
     name = len(after) <= 4 and all(word[0].isupper() or word.lower() in _terms()["grammar"] for word in after)
     dated = any(_has(_words(rest), "date")) and all(not word[0].islower() for word in after)
-    return "credit" if all(_has(before, "credit")) and (name or dated) else ""
+    return "credit" if name or dated else ""
 
 
 def _covered(text: str, words: list[str]) -> str:
@@ -200,6 +212,8 @@ def _covered(text: str, words: list[str]) -> str:
 
 def _notice(text: str) -> str:
     """A sentence to the reader about the page itself; what stands in quotation marks is somebody's words."""
+    if len(text) > _NOTICE:
+        return ""
     words = _words(_QUOTED.sub(" ", text))
     weight = sum(weight for _, _, weight in _hits(words, "notice"))
     if not weight or 15 * weight < len(words):
@@ -233,7 +247,10 @@ def _copies(lines: list[_Line]) -> set[int]:
     the same statement in another wording is evidence, not a copy.
     """
     out, seen = set(), {}
+    if len(lines) < 2:
+        return out
     keys = [_key(line.text) for line in lines]
+    in_order = sorted(set(keys))
     for i, (line, key) in enumerate(zip(lines, keys)):
         if len(line.words) < TITLE:
             continue
@@ -241,7 +258,8 @@ def _copies(lines: list[_Line]) -> set[int]:
             out.add(i)
         seen[key] = i
         if line.text.endswith(("…", "...")) and len(line.words) > 2 * SENTENCE:
-            if any(len(other) > len(key) and other.startswith(key) for other in keys):
+            after = bisect_right(in_order, key)
+            if after < len(in_order) and in_order[after].startswith(key):
                 out.add(i)
     return out
 
@@ -297,6 +315,8 @@ def _tags(lines: list[_Line], out: set[int]) -> set[int]:
     """Names alone between headline and text, as in "Northland Flood Relief": each is a name in the text too.
     Bare numbers there go as well."""
     first = next((i for i, line in enumerate(lines) if line.strong and i not in out), 0)
+    if first < 2:
+        return set()
     body = {w for line in lines[first:] if line.strong for w in re.findall(r"(?<=[\w,] )[A-Z][\w’'-]*", line.text)}
     kept = [i for i in range(first) if i not in out and lines[i].words]
     return {

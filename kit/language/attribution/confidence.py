@@ -228,12 +228,18 @@ def _rest(f: _Frame) -> Iterator[tuple[str, float]]:
 
 
 def _beside(f: _Frame) -> Iterator[tuple[str, float]]:
-    held = [o for o in f.others if o.cue.root.i in f.ids]
-    yield "others: cue in the content", bool(held)
-    yield "others: share the content", any(_overlap(f, o) for o in f.others if o not in held and o.parent is None)
-    yield "others: in the sentence", min(sum(f.sentence.start <= o.cue.root.i < f.sentence.end for o in f.others), 3) / 3
+    roots = [o.cue.root.i for o in f.others]
+    yield "others: cue in the content", any(root in f.ids for root in roots)
+    yield "others: share the content", bool(f.ids) and _shared(f, [o for o, root in zip(f.others, roots) if root not in f.ids and o.parent is None])
+    yield "others: in the sentence", min(sum(f.sentence.start <= root < f.sentence.end for root in roots), 3) / 3
     yield "others: around", f.item.parent is not None
     yield "others: cue words in the sentence", min(sum(t.pos_ == "VERB" and cues.look_up(t.lemma_.lower(), "verb") is not None for t in f.tokens), 4) / 4
+
+
+def _shared(f: _Frame, others: list[Attribution]) -> bool:
+    """Whether one of *others* has a good part of the content; most lie elsewhere in the paragraph, and are not looked at word by word."""
+    first, last = min(f.ids), max(f.ids)
+    return any(_overlap(f, o) for o in others if any(span.start <= last and span.end > first for span in o.content if span.doc is f.head.doc))
 
 
 def _overlap(f: _Frame, other: Attribution) -> bool:
