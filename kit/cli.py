@@ -114,7 +114,8 @@ def extract(
     registry = None if sources is None else _checked(read_sources, sources)
     with warnings.catch_warnings(), _readers(workers, dask) as readers:
         warnings.showwarning = _note
-        _checked(parts.extract_to, parts.read_corpus(corpus), out, registry, model=model, workers=readers, progress=sys.stderr.isatty())
+        total = _checked(parts.count, corpus)
+        _checked(parts.extract_to, parts.read_corpus(corpus), out, registry, model=model, workers=readers, progress=sys.stderr.isatty(), total=total)
     _say(f"The tables: {out / 'claims'} and {out / 'figures'}")
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kit.articles import furniture
 from kit.articles.furniture import set_apart
 
 PAGES = {
@@ -213,3 +214,17 @@ def test_a_copy_may_differ_in_quotation_marks_case_and_spaces():
 def test_a_hostile_page_takes_no_time():
     page = ["The town said that six were hurt" + " .Share" * 20_000, *["Read more", "Roof falls"] * 20_000]
     assert set_apart(page).lines[0].startswith("The town said")
+
+
+def test_a_paragraph_of_megabytes_is_taken_to_words_once(monkeypatch):
+    taken, real = [], furniture._words
+    monkeypatch.setattr(furniture, "_words", lambda text: taken.append(len(text)) or real(text))
+    text = "Note: the river rose by night, the warden said.The quay was under water. " * 5_000
+    assert set_apart([text]).lines == [text]
+    assert sum(taken) < 1.5 * len(text)
+
+
+def test_a_teaser_goes_where_the_whole_stands_and_only_there():
+    whole = "The council of the valley voted on the new plan for the bridge over the wide river, the town said."
+    teaser, other = whole[:70] + "…", whole[:60].replace("bridge", "road") + "…"
+    assert set_apart([whole, teaser, other, "The vote was open, the town said."]).furniture == [teaser]

@@ -20,7 +20,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from kit import schema
-from kit.articles import ArticleWarning, documents, feeds, pieces, read_articles, tables
+from kit.articles import ArticleWarning, documents, feeds, pages, pieces, read_articles, tables
 from kit.case import new_case
 
 ONE = "Four miners were rescued on Monday after two days underground, the mine's owner said, and nine are still missing."
@@ -163,6 +163,20 @@ def test_a_page_as_deep_as_it_likes_is_read_or_refused(tmp_path):
     put(tmp_path, "json.html", PAGE.replace('"NewsArticle"', '"NewsArticle", "x": ' + "[" * 100_000))
     put(tmp_path, "z.html", PAGE)
     assert "z" in read(tmp_path)[0].index
+
+
+@pytest.mark.parametrize("flood", [" ".join(f"a{n}=1" for n in range(20_000)), " ".join(f"a{n}='>'" for n in range(20_000)), "/".join(f"a{n}" for n in range(20_000))])
+def test_an_element_of_many_attributes_keeps_its_text_and_loses_them(tmp_path, flood):
+    tree = pages.parse(PAGE.replace("<article>", f"<!-- a > b --><article id='x'><p {flood}>It rained.</p>"))
+    assert max(len(node.attrib) for node in tree.iter()) < 10
+    assert "It rained.\n" + "Four miners rescued" in pages.plain(tree)
+    assert tree.find(".//article").get("id") == "x" and tree.find(".//meta[@property]").get("content") == "Daily Ledger"
+
+
+def test_an_element_with_a_long_picture_keeps_its_attributes():
+    picture = "data:image/svg+xml," + "a b=c > d " * 2_000
+    node = pages.parse(f'<p>It rained. <img src="{picture}" alt="rain"></p>').find(".//img")
+    assert (node.get("src"), node.get("alt")) == (picture, "rain")
 
 
 # Documents

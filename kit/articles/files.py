@@ -197,13 +197,13 @@ def paragraphs(text: str) -> list[str]:
 
 
 def _join(block: list[str], joined: list[bool]) -> list[str]:
-    lines = block[:1]
+    parts = [[line] for line in block[:1]]
     for line, to_last in zip(block[1:], joined):
         if to_last:
-            lines[-1] += " " + line
+            parts[-1].append(line)
         else:
-            lines.append(line)
-    return lines
+            parts.append([line])
+    return [" ".join(part) for part in parts]
 
 
 def _is_wrap(line: str, following: str, width: int) -> bool:
@@ -227,18 +227,17 @@ def _goes_on(block: list[str]) -> list[bool]:
 
 
 def plain(markdown: str) -> tuple[list[str], list[str]]:
-    """The paragraphs of *markdown* without its marks, and the lines that are no text: front matter, HTML.
+    """The paragraphs of *markdown* without its marks, and the lines that are no text: HTML.
 
     List items keep their number or a bullet, so that no figure is lost.
 
     >>> plain("# Flood\\n\\nThe *river* rose,\\n[officials](http://example.org) said.")
     (['Flood', 'The river rose, officials said.'], [])
     """
-    front = re.match(r"---\n.*?\n(?:---|\.\.\.)(?:\n|\Z)", markdown, re.DOTALL)
-    apart = front[0].strip().split("\n") if front else []
+    apart: list[str] = []
     lines: list[str] = []
     prefix = ""
-    for token in MarkdownIt("commonmark").parse(markdown[front.end():] if front else markdown):
+    for token in MarkdownIt("commonmark").parse(markdown):
         if token.type == "list_item_open":
             prefix = f"{token.info}{token.markup} " if token.info else "• "
         elif token.type == "inline":

@@ -160,7 +160,8 @@ def _role(text: str, words: list[str]) -> str:
         return "" if any(mark in text for mark in "\"'“”‘’«»") else "rule"
     if _CREDIT.fullmatch(text) or _ADDRESS.fullmatch(text) or _is_byline(text, words):
         return "credit"
-    short = len(words) <= 12 and (_covered(text, words) or _covered(text, _words(_JOINT.sub(" ", text))))
+    apart = _JOINT.sub(" ", text) if len(words) <= 12 else text
+    short = len(words) <= 12 and (_covered(text, words) or apart != text and _covered(text, _words(apart)))
     return short or _headed(text) or _notice(text)
 
 

@@ -19,6 +19,8 @@ from kit.articles.pieces import Piece, day, fact, mail_day
 
 #: Pages above this size are refused.
 MAX_PAGE = 10 * 1024 * 1024
+#: Attributes of one element that are read. The parser compares each with all before it, so that fifty thousand would take it a minute.
+MAX_ATTRIBUTES = 500
 #: Characters of JSON-LD that are read in one element.
 MAX_JSON = 500_000
 
@@ -28,6 +30,9 @@ _BLOCKS = frozenset(
     "address article aside blockquote br caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li "
     "main nav ol option p pre section summary table tbody td tfoot th thead title tr ul".split()
 )
+# A comment, or a tag up to its end; a ">" in quotation marks is none. Each begins where the one before ended, so that nothing is looked at twice.
+_TAGS = re.compile(r"""<!--(?:(?!-->).)*+|<[a-z](?:=\s*+(?:"[^"]*+"?|'[^']*+'?)?|[^>=])*+""", re.IGNORECASE | re.DOTALL)
+_VALUES = re.compile(r"""=\s*+(?:"[^"]*+"?|'[^']*+'?|[^\s>]*+)""")
 _UNREAD = frozenset("script style noscript template svg math iframe object head".split())
 #: What schema.org calls a text whose facts are the article's.
 _ARTICLES = re.compile(r"Article|Posting|Report|CreativeWork|WebPage", re.IGNORECASE)
@@ -86,12 +91,19 @@ def parse(html: str):
     from lxml import html as pages
 
     # A declaration of the encoding is refused in text that is decoded already; NUL ends the parsing.
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", html.replace("\x00", ""))
+    text = _TAGS.sub(_bounded, re.sub(r"^\s*<\?xml[^>]*\?>", "", html.replace("\x00", "")))
     try:
         # lxml reads bytes in the given encoding; a lone surrogate has none.
         return pages.document_fromstring(text.encode("utf-8", "replace"), parser=pages.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True))
     except (etree.LxmlError, ValueError):
         raise FileError("is no page that can be read. Save it again from the browser, or its text as .txt.") from None
+
+
+def _bounded(tag: re.Match[str]) -> str:
+    """A tag as it is, or without its attributes where it has too many to be a page's own."""
+    if len(tag[0]) <= 2 * MAX_ATTRIBUTES or tag[0].startswith("<!"):
+        return tag[0]
+    return tag[0] if len(re.findall(r"[^\s/]+", _VALUES.sub(" ", tag[0]))) <= MAX_ATTRIBUTES else re.match(r"<[^\s/=]*", tag[0])[0]
 
 
 def plain(tree) -> str:
@@ -219,7 +231,7 @@ def _likely_day(html: str, url: str | None):
     from htmldate import find_date
 
     try:
-        found = find_date(html[:1_000_000], url=url, original_date=True, min_date="1995-01-01", max_date="2099-12-31")
+        found = find_date(_TAGS.sub(_bounded, html[:1_000_000]), url=url, original_date=True, min_date="1995-01-01", max_date="2099-12-31")
     except Exception:  # a guess that fails is no guess
         return None
     return (day(found), "htmldate, from the page's layout and text") if found else None

@@ -25,6 +25,7 @@ class Piece(NamedTuple):
         data: its own bytes inside such a file.
         guesses: facts that are not stated but look likely: the value, and what guessed it. They are offered, never taken.
         paged: whether the text is in paragraphs already, one a line, and needs no joining of broken lines.
+        apart: lines that stood with the text and are none of it.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Piece(NamedTuple):
     data: bytes | None = None
     guesses: dict[str, tuple[object, str]] = {}
     paged: bool = True
+    apart: tuple[str, ...] = ()
 
 
 def fact(facts: dict[str, tuple[object, str]], name: str, value: object, where: str) -> None:

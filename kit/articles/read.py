@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from kit import schema
-from kit.articles import archives, documents, feeds, files, furniture, mails, pages, tables
+from kit.articles import archives, documents, feeds, files, front, furniture, mails, pages, tables
 from kit.articles.manifest import Entry, inside, is_text, read_manifest, warn
 from kit.articles.pieces import FACTS, Piece, day, undated
 from kit.case import ARTICLE_TYPES, Case, is_article, open_case
@@ -147,7 +147,8 @@ def _pieces(file: Path) -> Iterator[Piece]:
             yield from _READERS[kind](data)
         else:
             text, note = files.decode(data)
-            yield Piece(text, notes=(note,) if note else (), paged=False)
+            parted = front.split(text, markdown=kind == ".md")
+            yield Piece(parted.text, parted.facts, (*((note,) if note else ()), *parted.notes), paged=False, apart=tuple(parted.lines))
 
 
 _READERS = {
@@ -182,6 +183,7 @@ def _row(piece: Piece, file: Path, entries: dict[Path, Entry], sha256: str, told
     """The row of one article without its id and path, or None; what is to be said of it is noted in *told*."""
     name = piece.key or ""
     cleaned = clean(piece.text, markdown=file.suffix.lower() == ".md", paged=piece.paged)
+    cleaned["furniture"] = "\n".join(filter(None, [*map(files.mend, piece.apart), cleaned["furniture"]])) or None
     if not cleaned["text"]:
         notes = piece.notes or ("holds no text once the page's furniture is set apart. Put the article's text into it; it is left out.",)
         for note in notes:

@@ -87,20 +87,26 @@ def _shown(places: dict[str, str], columns: list[str]) -> str:
     return f"is read as a table: {taken}{unused}. Rename a column if that is wrong."
 
 
-def _piece(entry: Entry, places: dict[str, str], keys: set[str]) -> Piece:
+def stated(values: dict[str, object], places: dict[str, str], where: str) -> tuple[dict[str, tuple[object, str]], list[str]]:
+    """The facts that *values* state at their *places* (fact to name), each with *where* and the name, and what is wrong with them."""
     facts: dict[str, tuple[object, str]] = {}
     notes = []
     for name in FACTS:
-        value = entry.values.get(places.get(name, ""))
+        value = values.get(places.get(name, ""))
         value = _plain(value)
         if value is None or value != value or not str(value).strip() or str(value).strip().casefold() in ("unknown", "none", "nan", "null"):
             continue
         if name in ("published", "retrieved"):
             found = day(value) or mail_day(str(value))
             if found is None:
-                notes.append(f"column {places[name]}: {undated(value)}")
+                notes.append(f"{where} {places[name]}: {undated(value)}")
             value = found
-        fact(facts, name, value if name in ("published", "retrieved") else str(value), f"column {places[name]}")
+        fact(facts, name, value if name in ("published", "retrieved") else str(value), f"{where} {places[name]}")
+    return facts, notes
+
+
+def _piece(entry: Entry, places: dict[str, str], keys: set[str]) -> Piece:
+    facts, notes = stated(entry.values, places, "column")
     text = entry.values.get(places.get("text", ""))
     if isinstance(text, str) and len(text) > MAX_CELL:
         notes.append(f"has a text of more than {MAX_CELL:,} characters; what is beyond is left out.")

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 def extract(articles: dd.DataFrame, sources: pd.DataFrame | None, **options) -> tuple[dd.DataFrame, dd.DataFrame]:
     """What :func:`kit.extract` returns, for a Dask DataFrame: two of the same columns and types, partition by partition, which nothing has read yet.
 
-    An article that cannot be read is told in the log of the worker. Both rest on one pass: ``dask.compute(claims, figures)`` or ``dask.persist(claims, figures)`` reads each article once, the one after the other twice.
+    An article that cannot be read is warned of where the tables are asked for, as with pandas. They are stored with
+    ``claims.to_parquet(folder, schema=kit.extraction.arrow_schemas()["claims"])``, since Dask cannot tell of what kind ``spans`` are. Both rest on one pass: ``dask.compute(claims, figures)`` or ``dask.persist(claims, figures)`` reads each article once, the one after the other twice.
     """
     tables.check_columns(articles)
     none = pd.DataFrame({"found": pd.Series(dtype=object)})

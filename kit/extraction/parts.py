@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import sqlite3
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -17,12 +19,11 @@ from tqdm import tqdm
 
 from kit import sheets
 from kit.extraction.stream import Settings, key, version
-from kit.extraction.tables import check_arguments, extract, rows
+from kit.extraction.tables import arrow_schemas, gathered, identified, rows
 
 #: Articles of which the claims stand in one file.
 PART = 1000
 _TABLES = ("claims", "figures")
-_SPANS = pa.field("spans", pa.list_(pa.list_(pa.int64())))
 _FORMATS = {".parquet": "parquet", ".jsonl": "json", ".ndjson": "json", ".csv": "csv"}
 #: Bytes of a JSONL or CSV file that are looked at together; no line may be longer.
 _BLOCK = 1 << 25
@@ -39,14 +40,7 @@ def read_corpus(path: str | Path, part: int = PART) -> Iterator[pd.DataFrame]:
         ValueError: if the file is of another kind, damaged, or has no text.
         OSError: if it is not there.
     """
-    path = Path(path)
-    kind = "parquet" if path.is_dir() else _FORMATS.get(path.suffix.lower())
-    if kind is None:
-        raise ValueError(f"{path}: is no corpus. Give a {', '.join(_FORMATS)} file, or a folder of Parquet files.")
-    try:
-        source = dataset.dataset(path, format=_format(kind))
-        if "text" not in source.schema.names:
-            raise ValueError(f"it has no column text, but {', '.join(source.schema.names)}")
+    with _opened(path) as source:
         columns = [name for name in ("article_id", "text", "published") if name in source.schema.names]
         # One piece ahead: the reading of articles takes longer than that of the file.
         pieces = source.to_batches(columns=columns, batch_size=part, batch_readahead=1, fragment_readahead=1)
@@ -58,6 +52,25 @@ def read_corpus(path: str | Path, part: int = PART) -> Iterator[pd.DataFrame]:
                 frame["published"] = pd.to_datetime(frame["published"], errors="coerce", utc=True).dt.tz_localize(None)
             first += len(frame)
             yield frame
+
+
+def count(path: str | Path) -> int:
+    """How many articles :func:`read_corpus` will give, with its errors. A Parquet file says so; the others are gone through, which takes a small part of the time that reading the articles does."""
+    with _opened(path) as source:
+        return source.scanner(columns=["text"], batch_readahead=1, fragment_readahead=1).count_rows()
+
+
+@contextmanager
+def _opened(path: str | Path) -> Iterator[dataset.Dataset]:
+    path = Path(path)
+    kind = "parquet" if path.is_dir() else _FORMATS.get(path.suffix.lower())
+    if kind is None:
+        raise ValueError(f"{path}: is no corpus. Give a {', '.join(_FORMATS)} file, or a folder of Parquet files.")
+    try:
+        source = dataset.dataset(path, format=_format(kind))
+        if "text" not in source.schema.names:
+            raise ValueError(f"it has no column text, but {', '.join(source.schema.names)}")
+        yield source
     except (pa.ArrowInvalid, pa.ArrowTypeError, ValueError) as error:
         raise ValueError(f"{path}: cannot be read as a corpus: {error}") from None
 
@@ -85,36 +98,52 @@ def extract_to(
         progress: whether to draw a bar on standard error; total: of how many articles.
 
     Raises:
-        ValueError: as :func:`kit.extract`.
+        ValueError: as :func:`kit.extract`, and where an article id occurs in two parts, with the numbers of both articles.
         OSError: if *folder* cannot be written to.
     """
     folder = Path(folder)
     for name in _TABLES:
         (folder / name).mkdir(parents=True, exist_ok=True)
     made = set()
-    with tqdm(total=total, desc="Reading articles", unit="article", disable=not progress) as bar:
+    settings, schemas = Settings(sources, **options), arrow_schemas()
+    # A database without a name lies in a temporary file, not in memory, and goes when it is closed.
+    with tqdm(total=total, desc="Reading articles", unit="article", disable=not progress) as bar, closing(sqlite3.connect("")) as seen:
+        seen.execute("CREATE TABLE ids (id TEXT PRIMARY KEY, place INTEGER) WITHOUT ROWID")
+        first = 1
         for number, table in enumerate(articles):
-            check_arguments(table, **{name: options[name] for name in options if name == "convention"})
-            name = f"part-{number:06}-{_digest(table, sources, options)}.parquet"
+            table = identified(table, settings.convention)
+            _check_new(seen, table.index.astype(str), first)
+            first += len(table)
+            name = f"part-{number:06}-{_digest(table, settings)}.parquet"
             made.add(name)
-            if not all((folder / kind / name).is_file() for kind in _TABLES):
-                for kind, found in zip(_TABLES, extract(table, sources, workers=workers, **options), strict=True):
-                    sheets.write_atomically(folder / kind / name, _as_parquet(found))
-            bar.update(len(table))
+            if all((folder / kind / name).is_file() for kind in _TABLES):
+                bar.initial += len(table)  # done before: the time that is left goes by what is done now
+                bar.update(len(table))
+                continue
+            for kind, found in zip(_TABLES, gathered(table, settings, bar, workers=workers), strict=True):
+                sheets.write_atomically(folder / kind / name, _as_parquet(found, schemas[kind]))
     for path in (path for kind in _TABLES for path in (folder / kind).glob("part-??????-????????????????.parquet")):
         if path.name not in made:
             path.unlink()
 
 
-def _digest(table: pd.DataFrame, sources: pd.DataFrame | None, options: dict) -> str:
-    how = version(Settings(sources, **options))
+def _check_new(seen: sqlite3.Connection, ids: pd.Index, first: int) -> None:
+    """Notes the *ids* of articles number *first* and following; raises a ValueError if one was noted before."""
+    placed = list(zip(ids, range(first, first + len(ids)), strict=True))
+    if seen.executemany("INSERT OR IGNORE INTO ids VALUES (?, ?)", placed).rowcount == len(placed):
+        return
+    for article_id, place in placed:
+        [before] = seen.execute("SELECT place FROM ids WHERE id = ?", (article_id,)).fetchone()
+        if before != place:
+            raise ValueError(f"article id {article_id!r} occurs more than once: articles {before:,} and {place:,} of the corpus have it; give each article its own id")
+
+
+def _digest(table: pd.DataFrame, settings: Settings) -> str:
+    how = version(settings)
     return hashlib.sha256(b"".join(key(how, article) for article in rows(table))).hexdigest()[:16]
 
 
-def _as_parquet(found: pd.DataFrame) -> bytes:
-    told = pa.Schema.from_pandas(found)
-    if _SPANS.name in told.names:  # a part without claims does not show of what kind they are
-        told = told.set(told.get_field_index(_SPANS.name), _SPANS)
+def _as_parquet(found: pd.DataFrame, told: pa.Schema) -> bytes:
     file = io.BytesIO()
     found.to_parquet(file, schema=told)
     return file.getvalue()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import signal
+import sys
 import threading
 import warnings
 from collections import deque
@@ -156,11 +157,16 @@ def _finished(batch: _Batch, settings: Settings, kept: store.Store) -> Iterator[
     kept.keep({sha256: one[:2] for sha256, one in fresh.items() if one.error is None})
     for sha256, one in fresh.items():
         if one.error is not None:
-            warnings.warn(
-                f"article {batch.new[sha256].article_id!r} could not be read for claims ({one.error}); the others were. Look for damaged text in it.",
-                ExtractionWarning, stacklevel=2,
-            )  # fmt: skip
+            _warn(
+                f"article {batch.new[sha256].article_id!r} could not be read for claims ({one.error}); the others were. Look for damaged text in it."
+            )
     yield from (fresh[sha256] if sha256 in fresh else Found(*batch.known[sha256]) for sha256 in batch.keys)
+
+
+def _warn(message: str) -> None:
+    """An ExtractionWarning; a worker of Dask passes it on to whoever asked."""
+    warn = getattr(sys.modules.get("distributed"), "warn", warnings.warn)
+    warn(message, ExtractionWarning, stacklevel=3)
 
 
 def _pool(workers: int | Executor):

@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 from tqdm import tqdm
 
 from kit import schema
@@ -31,8 +32,8 @@ def extract(
     """Finds who is said to say what in each article, and every count of people in it.
 
     Args:
-        articles: a table with a ``text`` column and article ids as its index; ``published``, where it is there,
-            dates "Friday". The text is taken as it is, so that offsets hold in it. A Dask DataFrame gives Dask DataFrames
+        articles: a table with a ``text`` column and article ids as its index, or, where that only counts the rows, in a column
+            ``article_id``; ``published``, where it is there, dates "Friday". The text is taken as it is, so that offsets hold in it. A Dask DataFrame gives Dask DataFrames
             (:mod:`kit.extraction.cluster`); it uses no cache, workers or bar.
         sources: the registry, :data:`kit.schema.SOURCES`; without it general rules name the sources.
         model: another installed spaCy pipeline with a parser; by default the one that comes with the kit.
@@ -65,15 +66,32 @@ def extract(
         from kit.extraction import cluster
 
         return cluster.extract(articles, sources, model=model, convention=convention, singles=singles, more_cues=tuple(more_cues))
-    check_arguments(articles, convention)
+    articles = identified(articles, convention)
     settings = Settings(sources, model, convention, singles, tuple(more_cues))
+    with tqdm(total=len(articles), desc="Reading articles", unit="article", disable=not progress) as bar:
+        return gathered(articles, settings, bar, cache, workers)
+
+
+def gathered(articles: pd.DataFrame, settings: Settings, bar: tqdm, cache: Path | None = None, workers: int | Executor = 1) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The two tables of *articles* as :func:`identified` gives them; *bar* is moved on for each."""
     claims: list[dict] = []
     figures: list[dict] = []
     with closing(stream(rows(articles), settings, cache, workers)) as found:
-        for one in tqdm(found, total=len(articles), desc="Reading articles", unit="article", disable=not progress):
+        for one in found:
             claims.extend(one.claims)
             figures.extend(one.figures)
-    return with_one_kind(schema.build(schema.CLAIMS, claims), sources), schema.build(schema.FIGURES, figures)
+            bar.update()
+    return with_one_kind(schema.build(schema.CLAIMS, claims), settings.sources), schema.build(schema.FIGURES, figures)
+
+
+def arrow_schemas() -> dict[str, pa.Schema]:
+    """The two tables in Arrow's types, by name: what their Parquet files hold, of which an empty table, or a part of one, does not tell enough.
+
+    >>> str(arrow_schemas()["claims"].field("spans").type)
+    'list<item: list<item: int64>>'
+    """
+    claims, figures = (pa.Schema.from_pandas(schema.build(table, [])) for table in (schema.CLAIMS, schema.FIGURES))
+    return {"claims": claims.set(claims.get_field_index("spans"), pa.field("spans", pa.list_(pa.list_(pa.int64())))), "figures": figures}
 
 
 def rows(articles: pd.DataFrame) -> Iterator[Article]:
@@ -83,14 +101,24 @@ def rows(articles: pd.DataFrame) -> Iterator[Article]:
         yield Article(str(article_id), text if isinstance(text, str) else "", None if pd.isna(day) else day.date())
 
 
-def check_arguments(articles: pd.DataFrame, convention: str = "literal") -> None:
-    """Raises the errors that :func:`extract` names."""
+def identified(articles: pd.DataFrame, convention: str = "literal") -> pd.DataFrame:
+    """*articles* with their ids as the index: those of a column ``article_id`` where the index has no name and only counts the rows.
+
+    Raises the errors that :func:`extract` names.
+    """
     check_columns(articles)
-    twice = articles.index[articles.index.duplicated()]
+    where = "index"
+    if "article_id" in articles and articles.index.name is None and pd.api.types.is_integer_dtype(articles.index):
+        articles, where = articles.set_index("article_id"), "column article_id"
+        if articles.index.isna().any():
+            raise ValueError(f"row {int(articles.index.isna().argmax()) + 1} has no article_id; give each article its own id")
+    twice = articles.index[articles.index.duplicated()].unique()
     if len(twice):
-        raise ValueError(f"article id {twice[0]!r} occurs more than once in the index; give each article its own id")
+        names = ", ".join(repr(name) for name in twice[:5]) + (f" and {len(twice) - 5} more" if len(twice) > 5 else "")
+        raise ValueError(f"article id {names} occurs more than once in the {where}; give each article its own id")
     if convention not in schema.CONVENTIONS:
         raise ValueError(f"unknown convention {convention!r}; known are {', '.join(schema.CONVENTIONS)}")
+    return articles
 
 
 def check_columns(articles) -> None:
