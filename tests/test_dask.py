@@ -1,5 +1,6 @@
 """A corpus on a cluster: the same tables, each article read once, whatever happens to a worker."""
 
+import asyncio
 import os
 import signal
 import time
@@ -14,7 +15,7 @@ from typer.testing import CliRunner
 import kit
 from kit import schema
 from kit.cli import app
-from kit.extraction import stream, tables
+from kit.extraction import ExtractionWarning, arrow_schemas, stream, tables
 
 ARTICLES = pd.DataFrame(
     {"text": [f"Police in ward {n} said on Monday that {n + 2} people were hurt." for n in range(60)], "published": pd.Timestamp("2031-05-07")},
@@ -110,3 +111,28 @@ def test_a_cluster_that_does_not_answer_is_told_in_a_line(tmp_path):
         told = CliRunner().invoke(app, ["run", str(tmp_path), "--dask", "tcp://127.0.0.1:1", "--no-notebooks"])
     assert told.exit_code == 2
     assert "127.0.0.1:1" in told.stderr
+
+
+def test_ids_may_stand_in_a_column(alone):
+    lazy = kit.extract(dd.from_pandas(ARTICLES.reset_index(), npartitions=4))
+    same(dask.compute(*lazy, scheduler="sync"), alone)
+
+
+def test_both_tables_are_written_as_parquet_files(alone, tmp_path):
+    lazy = kit.extract(dd.from_pandas(ARTICLES[:8], npartitions=2))
+    for name, table, whole in zip(("claims", "figures"), lazy, alone, strict=True):
+        table.to_parquet(tmp_path / name, schema=arrow_schemas()[name])
+        written = pd.read_parquet(tmp_path / name)
+        assert written["text"].tolist() == whole["text"].tolist()[: len(written)] and len(written) > 4
+        if name == "claims":
+            assert [list(map(tuple, spans)) for spans in written["spans"]] == [list(spans) for spans in whole["spans"][: len(written)]]
+
+
+def test_a_warning_of_a_worker_is_told_where_the_tables_are_asked_for(cluster):
+    with pytest.warns(ExtractionWarning, match="article 'bad' could not be read"):
+        cluster.submit(stream._warn, "article 'bad' could not be read").result()
+        for _ in range(200):  # it comes by another way than the result
+            if cluster.get_events("warn"):
+                break
+            time.sleep(0.05)
+        cluster.sync(asyncio.sleep, 0.5)

@@ -112,6 +112,17 @@ def test_wrong_arguments_are_named(table, options, message):
         kit.extract(table, **options)
 
 
+def test_ids_may_stand_in_a_column_where_the_index_only_counts():
+    numbered = pd.DataFrame({"text": ["Police said that two men died.", "It rained.", "Police said that nine men died."], "article_id": ["fire", "rain", "flood"]})
+    for table in (numbered, numbered[numbered["text"] != "It rained."]):
+        assert kit.extract(table)[0]["article_id"].tolist() == ["fire", "flood"]
+    assert kit.extract(numbered.set_axis(["x", "y", "z"]))[0]["article_id"].tolist() == ["x", "z"]
+    with pytest.raises(ValueError, match="'fire' occurs more than once in the column article_id"):
+        kit.extract(numbered.assign(article_id=["fire", "fire", "flood"]))
+    with pytest.raises(ValueError, match="row 2 has no article_id"):
+        kit.extract(numbered.assign(article_id=["fire", None, "flood"]))
+
+
 def test_the_convention_decides_how_vague_words_are_read():
     table = pd.DataFrame({"text": ["Police said dozens of miners were killed."]}, index=["a"])
     low = {name: kit.extract(table, convention=name)[1]["low"].iloc[0] for name in schema.CONVENTIONS}

@@ -225,6 +225,6 @@ def test_a_paragraph_of_megabytes_is_taken_to_words_once(monkeypatch):
 
 
 def test_a_teaser_goes_where_the_whole_stands_and_only_there():
-    whole = "The council of the valley voted on the new plan for the bridge over the wide river, the town said."
-    teaser, other = whole[:70] + "…", whole[:60].replace("bridge", "road") + "…"
+    whole = "The council of the valley voted on the new plan for the bridge over the wide river on Monday, the town said."
+    teaser, other = whole[:64] + "…", whole[:64].replace("plan", "road") + "…"
     assert set_apart([whole, teaser, other, "The vote was open, the town said."]).furniture == [teaser]

@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+import textwrap
 import warnings
 import zipfile
 import zlib
@@ -189,6 +190,68 @@ def test_a_pdf_gives_its_lines_as_paragraphs(tmp_path):
     assert " ".join(lines) in " ".join(row.text.split())
     assert (row.title, row.author, row.found_in) == ("Rescue", "Ada Lind", "title: property Title; author: property Author")
     assert pd.isna(row.published) and "likely by the day that the PDF was made: 2024-05-06" in messages[0]
+
+
+def drawn(*blocks):
+    """The drawing of a page of (x, y from below, lines)."""
+    return zlib.compress(" ".join(f"BT /F1 10 Tf 12 TL {x} {y} Td " + " ".join(f"({line}) Tj T*" for line in lines) + " ET" for x, y, lines in blocks).encode())
+
+
+def prose(subject, width, lines=12):
+    """Lines of sentences about *subject*, broken as a column of so many letters is."""
+    broken = textwrap.wrap(" ".join(f"The {subject} counted {n} people in ward {n * 7} who had come over the bridge before it closed." for n in range(11, 60)), width)[:lines]
+    return [*broken[:-1], broken[-1].rstrip(".") + "."]
+
+
+def columns_of(path):
+    table, messages = read(path)
+    return table.iloc[0].text, [message for message in messages if "columns" in message]
+
+
+@pytest.mark.parametrize("places, width", [((40, 310), 46), ((40, 220, 400), 29)])
+def test_columns_of_a_pdf_are_read_one_after_the_other(tmp_path, places, width):
+    subjects = ["warden", "clinic", "school"][: len(places)]
+    blocks = [(x, 700, prose(subject, width)) for x, subject in zip(places, subjects)]
+    head, foot = "The bridge over the Ebbe was closed on Monday after the river had risen by two metres in a single night.", "The council meets on Friday to hear what the wardens of the four wards have to say about the bridge and the quay."
+    path = put(tmp_path, "a.pdf", pdf([], stream=drawn((40, 740, [head]), *blocks, (40, 530, [foot]))))
+    text, messages = columns_of(path)
+    assert " ".join(text.split()) == " ".join([head, *(" ".join(lines) for _, _, lines in blocks), foot])
+    assert messages == [] and not any(line[0].islower() for line in text.split("\n\n"))
+
+
+def test_a_word_parted_at_the_end_of_a_column_is_put_together(tmp_path):
+    left = prose("warden", 46, 5) + ["and the wardens of all wards asked the govern-", "ment for more boats before the night, they said."]
+    text, _ = columns_of(put(tmp_path, "a.pdf", pdf([], stream=drawn((40, 700, left), (310, 700, prose("clinic", 46))))))
+    assert "asked the government for more boats" in text
+
+
+def test_below_a_picture_the_columns_go_on(tmp_path):
+    caption = "A picture across the page shows the quay at Norden in the morning, with the mill and the old market behind it."
+    blocks = [(x, y, prose(f"{subject} of the {part}", 46, lines)) for part, y, lines in (("north", 700, 10), ("south", 530, 2)) for x, subject in ((40, "warden"), (310, "clinic"))]
+    text, messages = columns_of(put(tmp_path, "a.pdf", pdf([], stream=drawn(*blocks, (40, 550, [caption])))))
+    north, south = [[" ".join(lines) for _, y, lines in blocks if y == height] for height in (700, 530)]
+    assert " ".join(text.split()) == " ".join([*north, caption, *south]) and messages == []
+
+
+CELLS = [("Ward", "Killed", "Hurt"), *((f"Ward of Saint {n}", str(n), str(n + 9)) for n in range(12))]
+
+
+@pytest.mark.parametrize("blocks", [
+    [(40, 700, prose("warden", 100))],
+    [(x, 700, column) for x, column in zip((40, 300, 450), zip(*CELLS))],
+    [(40, 700, prose("warden", 100, 4)), *((x, 600, column) for x, column in zip((40, 300, 450), zip(*CELLS)))],
+])
+def test_a_page_of_one_column_or_a_table_is_read_across(tmp_path, blocks):
+    text, messages = columns_of(put(tmp_path, "a.pdf", pdf([], stream=drawn(*blocks))))
+    rows = [" ".join(row) for row in CELLS] if len(blocks) > 1 else blocks[0][2]
+    assert messages == [] and " ".join(rows) in " ".join(text.split())
+
+
+def test_what_may_be_columns_is_read_across_and_said(tmp_path):
+    blocks = [(40, 700, prose("warden", 46, 3)), (310, 700, prose("clinic", 46, 3))]
+    text, messages = columns_of(put(tmp_path, "a.pdf", pdf([], pages=2, stream=drawn(*blocks))))
+    assert f"{blocks[0][2][0]} {blocks[1][2][0]}" in text
+    assert len(messages) == 1 and "pages 1, 2: may be set in columns" in messages[0]
 
 
 @pytest.mark.parametrize("data, message", [

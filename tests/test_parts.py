@@ -1,5 +1,6 @@
 """A corpus, part by part."""
 
+import io
 import json
 
 import pandas as pd
@@ -78,6 +79,35 @@ def test_a_part_that_is_there_is_not_made_again(tmp_path, monkeypatch):
     assert sorted(path.name[:11] for path in (tmp_path / "claims").iterdir()) == ["mine.parque", "part-000000"]  # no part of another run is left
     (tmp_path / "claims" / "mine.parquet").unlink()
     same_as_extract(read(tmp_path), changed[:4])
+
+
+def test_every_kind_of_corpus_is_counted(tmp_path):
+    assert [parts.count(path) for path in kinds(tmp_path)] == [7] * 4
+    pd.DataFrame({"text": ["It rained.\n\nIt snowed.", "It was dry."]}).to_csv(tmp_path / "lines.csv", index=False)
+    assert parts.count(tmp_path / "lines.csv") == 2
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_the_bar_counts_articles_one_by_one_and_what_was_done_before_apart(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.stderr", Terminal())
+    bars, real = [], parts.tqdm
+    monkeypatch.setattr(parts, "tqdm", lambda **options: bars.append(real(**options)) or bars[-1])
+    parts.extract_to([ARTICLES[:4]], tmp_path, progress=True, total=7)
+    parts.extract_to([ARTICLES[:4], ARTICLES[4:]], tmp_path, progress=True, total=7)
+    assert [(bar.n, bar.initial, bar.total) for bar in bars] == [(4, 0, 7), (7, 4, 7)]
+    assert "7/7" in str(bars[1]) and "article/s" in str(bars[1])
+
+
+def test_an_id_that_occurs_in_two_parts_is_told_with_both_places(tmp_path):
+    tables = [ARTICLES[:3], ARTICLES[3:6], ARTICLES[5:].set_axis(["w1", "w6"])]
+    with pytest.raises(ValueError, match="'w1' occurs more than once: articles 2 and 7 of the corpus"):
+        parts.extract_to(tables, tmp_path)
+    parts.extract_to([ARTICLES[:3], ARTICLES[3:6], ARTICLES[6:]], tmp_path)  # what was read before is kept
+    same_as_extract(read(tmp_path))
 
 
 def test_the_command(tmp_path):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
 import statistics
 import zipfile
 import zlib
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import SimpleNamespace
+from typing import NamedTuple
 
-from kit.articles.files import FileError, mend
+from kit.articles import layout
+from kit.articles.files import TERMINAL, FileError, mend
 from kit.articles.pieces import Piece, day, fact
 
 #: Pages of a PDF, and characters of text in all of them, that are read.
@@ -38,13 +41,16 @@ def read_pdf(data: bytes) -> Iterator[Piece]:
         raise FileError("is no PDF. Open it in the program that made it and save it as PDF again, or its text as .txt.")
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
-            lines, size = [], 0
+            pages: list[list[list[_Line]]] = []
+            doubtful: list[int] = []
+            size = 0
             for number, page in enumerate(pdf.pages, 1):
                 if number > MAX_PAGES:
                     raise FileError(f"has more than {MAX_PAGES} pages. Split it, or take out what is no article.")
-                found = _lines(page)
-                lines += [*found, ""]
-                size += sum(map(len, found))
+                boxes, doubt = layout.columns(page.extract_words())
+                pages.append([_lines(part) for part in (map(partial(_within, page), boxes) if boxes else [page])])
+                doubtful += [number] if doubt else []
+                size += sum(len(line.text) for part in pages[-1] for line in part)
                 if size > MAX_CHARACTERS:
                     raise FileError(f"has more than {MAX_CHARACTERS:,} characters. Split it, or take out what is no article.")
                 page.close()
@@ -56,7 +62,7 @@ def read_pdf(data: bytes) -> Iterator[Piece]:
         if "PasswordIncorrect" in repr(error):
             raise FileError("is locked with a password. Save it without one.") from None
         raise
-    if not any(line.strip() for line in lines):
+    if not any(line.text.strip() for page in pages for part in page for line in part):
         raise FileError("has no text layer: it is a picture of its pages. Run it through text recognition (OCR), or save its text as .txt.")
     facts: dict[str, tuple[object, str]] = {}
     fact(facts, "title", _property(stated.get("Title")), "property Title")
@@ -64,7 +70,14 @@ def read_pdf(data: bytes) -> Iterator[Piece]:
     guesses = {}
     if (made := _pdf_day(stated.get("CreationDate", ""))) is not None:
         guesses["published"] = (made, "the day that the PDF was made")
-    yield Piece("\n".join(lines), facts, guesses=guesses, paged=False)
+    notes = []
+    if doubtful:
+        which = f"page {doubtful[0]}" if len(doubtful) == 1 else f"pages {', '.join(map(str, doubtful[:5]))}{' …' if len(doubtful) > 5 else ''}"
+        notes.append(f"{which}: may be set in columns that cannot be told apart for sure; what could not is read straight across. Compare the text with the page.")
+    # In columns a line is short, and its length alone does not tell whether it was broken; its place does.
+    in_columns = any(len(page) > 1 for page in pages)
+    text = "\n\n".join("\n".join(_joined(part) if in_columns else [line.text for line in part]) for page in pages for part in page)
+    yield Piece(text, facts, tuple(notes), guesses=guesses, paged=False)
 
 
 @lru_cache(maxsize=1)
@@ -95,16 +108,44 @@ def _inflate(data: bytes) -> bytes:
     return out
 
 
-def _lines(page) -> list[str]:
+class _Line(NamedTuple):
+    """A line, and whether it goes on in the next: the first word of that would not have fitted, or it is long and ends no sentence."""
+
+    text: str
+    goes_on: bool = False
+
+
+def _within(page, box: layout.Box):
+    """The part of *page* whose letters stand in *box*."""
+    return page.filter(lambda thing: thing["object_type"] == "char" and box.holds((thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2))
+
+
+def _joined(lines: list[_Line]) -> list[str]:
+    """The paragraphs of a column; a word that the end of a line parts with a hyphen is put together again."""
+    text = ""
+    for before, line in zip([_Line(""), *lines], lines):
+        if not before.goes_on:
+            text += "\n"
+        elif re.search(r"[^\W\d_]-$", before.text) and line.text[:1].islower():
+            text = text[:-1]
+        else:
+            text += " "
+        text += line.text
+    return text.split("\n")
+
+
+def _lines(page) -> list[_Line]:
     """The lines of a page, an empty one where the gap to the next is wider than between lines of one paragraph."""
     found = page.extract_text_lines(return_chars=False)
     steps = [b["top"] - a["top"] for a, b in zip(found, found[1:]) if b["top"] > a["top"]]
     usual = statistics.median_low(steps) if steps else 0
-    lines: list[str] = []
-    for before, line in zip([None, *found], found):
-        if before is not None and not 0 < line["top"] - before["top"] <= 1.3 * usual:
-            lines.append("")
-        lines.append(line["text"])
+    left, right = min((line["x0"] for line in found), default=0), max((line["x1"] for line in found), default=0)
+    lines: list[_Line] = []
+    for line, after in zip(found, [*found[1:], None]):
+        near = after is not None and 0 < after["top"] - line["top"] <= 1.3 * usual
+        letter = (line["x1"] - line["x0"]) / max(len(line["text"]), 1)
+        goes_on = near and (right - line["x1"] < letter * (len(after["text"].split(" ")[0]) + 1) or line["x1"] - left > 0.6 * (right - left) and not TERMINAL.search(line["text"]))
+        lines += [_Line(line["text"], goes_on), *([] if near or after is None else [_Line("")])]
     return lines
 
 

@@ -117,7 +117,8 @@ def extract_to(
             name = f"part-{number:06}-{_digest(table, settings)}.parquet"
             made.add(name)
             if all((folder / kind / name).is_file() for kind in _TABLES):
-                bar.initial += len(table)  # done before: the time that is left goes by what is done now
+                if progress:
+                    bar.initial += len(table)  # done before: the time that is left goes by what is done now
                 bar.update(len(table))
                 continue
             for kind, found in zip(_TABLES, gathered(table, settings, bar, workers=workers), strict=True):
