@@ -109,7 +109,7 @@ def _at(x: float, words: list[Box], around: Box, width: float, height: float, kn
             inside = [word for word in words if start <= _middle(word)[1] < top]
             sides = [_lines(side, height) for side in ([w for w in inside if w.x1 <= left], [w for w in inside if w.x0 >= right])]
             fewer = min(map(len, sides))
-            if fewer and (known or fewer >= 3 and all(_words(side) >= WORDS for side in sides)):
+            if fewer and (known or fewer >= 3 and all(_words(side, height) >= WORDS for side in sides)):
                 yield Gutter(x, start, top, fewer, known or fewer >= LINES and all(_filled(side) >= FILLED for side in sides))
         start = max(start, bottom)
 
@@ -124,8 +124,17 @@ def _lines(words: list[Box], height: float) -> list[list[Box]]:
     return lines
 
 
-def _words(lines: list[list[Box]]) -> float:
-    return statistics.median(map(len, lines))
+def _words(lines: list[list[Box]], height: float) -> float:
+    """The words in the middling line that follow one another as those of a sentence do; the cells of a table stand apart."""
+    return statistics.median(_run(sorted(line), GUTTER * height) for line in lines)
+
+
+def _run(line: list[Box], space: float) -> int:
+    longest = run = 1
+    for before, word in zip(line, line[1:]):
+        run = run + 1 if word.x0 - before.x1 < space else 1
+        longest = max(longest, run)
+    return longest
 
 
 def _filled(lines: list[list[Box]]) -> float:
