@@ -1,6 +1,7 @@
 """Findings are whole or old: whatever fails, and whenever, the folder holds what it held before or what the run made, never a mixture."""
 
 import errno
+import itertools
 import os
 import signal
 import threading
@@ -122,26 +123,91 @@ def test_a_disk_that_stays_full_leaves_the_old_ones(tmp_path, monkeypatch, one_b
                 assert content(folder) == {**OLD, **OWN}
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
-@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
-def test_a_run_killed_anywhere_leaves_old_or_new(tmp_path, monkeypatch):
-    seen = set()
-    for at in range(1, calls_of(tmp_path, monkeypatch, False) + 1):
-        folder = prepared(tmp_path / str(at) / "findings")
-        child = os.fork()
-        if not child:
-            faulty(monkeypatch, at, lambda: os.kill(os.getpid(), signal.SIGKILL))
-            put(folder)
+def killed(work, monkeypatch, at, calls=(*CALLS, (os, "unlink"))):
+    """Does *work* in a process that is killed at call number *at*; whether it came so far."""
+    child = os.fork()
+    if not child:
+        try:
+            faulty(monkeypatch, at, lambda: os.kill(os.getpid(), signal.SIGKILL), calls=calls)
+            work()
             os._exit(0)
-        assert os.WIFSIGNALED(os.waitpid(child, 0)[1])
-        with placing.held(folder):  # what the next run does first
-            left = content(folder)
+        finally:  # pytest must not run on in it
+            os._exit(1)
+    status = os.waitpid(child, 0)[1]
+    assert not status or os.WIFSIGNALED(status)
+    return bool(status)
+
+
+def forks(test):
+    return pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")(pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")(test))
+
+
+@forks
+@pytest.mark.parametrize("one_by_one", [False, True])
+def test_a_run_killed_anywhere_leaves_old_or_new(tmp_path, monkeypatch, one_by_one):
+    seen = set()
+    for at in itertools.count(1):
+        folder = prepared(tmp_path / str(at) / "findings")
+        if not killed(lambda: put(folder, one_by_one), monkeypatch, at):
+            break
+        left = whole(folder)
+        if left not in ({**OLD, **OWN}, {**NEW, **OWN}):  # then it says so
+            assert (folder / placing.MARK).is_file() or not folder.exists(), at
+        placing.settle(folder)  # what the next run does first, and who reads
+        left = whole(folder)
         assert left in ({**OLD, **OWN}, {**NEW, **OWN}), at
         seen.add(left["a.csv"])
-        put(folder)
+        put(folder, one_by_one)
         assert content(folder) == {**NEW, **OWN}
         assert {path.name for path in folder.parent.iterdir()} <= {"findings", ".findings.lock", ".findings.old"}
     assert seen == {b"old a", b"new a"}
+
+
+def whole(folder):
+    """What of the folder a reader sees."""
+    return {name: data for name, data in content(folder).items() if not name.startswith(".")}
+
+
+@forks
+def test_a_reader_killed_while_it_puts_back_leaves_it_to_the_next(tmp_path, monkeypatch):
+    at, again = 1, True
+    while again:
+        folder = prepared(tmp_path / str(at) / "findings")
+        assert killed(lambda: put(folder, one_by_one=True), monkeypatch, 7, calls=[(os, "replace")])
+        assert (folder / placing.MARK).is_file() and whole(folder)["a.csv"] == b"new a"
+        again = killed(lambda: placing.settle(folder), monkeypatch, at)
+        placing.settle(folder)
+        assert whole(folder) == {**OLD, **OWN}, at
+        at += 1
+    assert at > 5
+
+
+def test_a_mark_of_a_stranger_takes_nothing_away_outside(folder):
+    (folder.parent / "mine.txt").write_bytes(b"mine")
+    (folder.parent / "elsewhere").mkdir()
+    (folder.parent / "elsewhere" / "deep.txt").write_bytes(b"mine")
+    (folder / "out").symlink_to(folder.parent / "elsewhere")
+    (folder / ".old").symlink_to(folder.parent / "elsewhere")
+    (folder / placing.MARK).write_text(placing._SAID + f"../mine.txt\n{folder.parent / 'mine.txt'}\nout/deep.txt\n", encoding="utf-8")
+    placing.settle(folder)
+    assert (folder.parent / "mine.txt").read_bytes() == (folder.parent / "elsewhere" / "deep.txt").read_bytes() == b"mine"
+    assert not (folder / placing.MARK).exists() and not (folder / "deep.txt").exists()
+
+
+def test_what_cannot_be_put_back_is_said(folder, monkeypatch):
+    (folder / placing.MARK).write_text(placing._SAID, encoding="utf-8")
+    (folder / ".old").mkdir()
+    (folder / ".old" / "a.csv").write_bytes(b"older")
+
+    def refuse(*_):
+        raise PermissionError(errno.EACCES, "in use")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(CaseError, match="was cut off while it replaced the findings.*in use"):
+        placing.settle(folder)
+    monkeypatch.undo()
+    placing.settle(folder)
+    assert content(folder) == {**OLD, **OWN, "a.csv": b"older"}
 
 
 def test_a_folder_that_cannot_be_renamed_is_filled_file_by_file(folder, monkeypatch):

@@ -1,7 +1,8 @@
 """A folder of files replaced as a whole: written aside, then swapped in, so that a crash leaves what lay there before.
 
-Beside ``findings`` there is ``.findings.new`` while a run writes, and for the moment of the swap ``.findings.old``: a run that was cut off right
-then is settled by the next.
+Beside ``findings`` there is ``.findings.new`` while a run writes, and for the moment of the swap ``.findings.old``. Where the folder cannot be swapped
+and its files are replaced one by one, :data:`MARK` lies in it until the last is in its place. A run that was cut off right then is settled by the
+next, or by whatever reads the findings: what lay there before is put back.
 """
 
 from __future__ import annotations
@@ -19,6 +20,13 @@ from kit.case import CaseError
 
 #: Seconds to wait for another run that is writing into the same folder.
 PATIENCE = 60
+#: Lies in the folder while its files are replaced one by one; after what it says come the names of those that had not been there.
+MARK = "BEING-REPLACED.txt"
+_SAID = """\
+The findings in this folder are just being replaced, file by file: until this file is gone, some are of the run before and some of the new one.
+If no run is going on, one was cut off. Run kit verify or kit run on the case: what was here before is put back.
+These files were not here before:
+"""
 
 
 @contextmanager
@@ -41,17 +49,41 @@ def held(folder: Path) -> Iterator[None]:
     except Timeout:
         raise CaseError(f"{folder}: another run is writing there. Try again when it is done; if there is none, delete {beside}.") from None
     try:
-        settle(folder)
+        _settle(folder)
         yield
     finally:
         lock.release()
 
 
 def settle(folder: Path) -> None:
-    """Puts the old folder back where a run was cut off between its two renames."""
-    old = _beside(folder.resolve(), "old")
-    if old.is_dir() and not folder.exists():
-        os.rename(old, folder.resolve())
+    """Puts back what lay in *folder* before a run that was cut off while it replaced it; waits for one that is still at it.
+
+    Raises:
+        CaseError: it cannot be put back, or that run does not end.
+    """
+    folder = folder.resolve()
+    if not _is_cut_off(folder):
+        return
+    try:
+        with held(folder):
+            pass
+    except OSError as error:
+        raise CaseError(
+            f"{folder}: a run was cut off while it replaced the findings, and what was there before cannot be put back ({error.strerror or error}). "
+            "Make the folder writable, close what has its files open, and try again."
+        ) from error
+
+
+def _is_cut_off(folder: Path) -> bool:
+    return (folder / MARK).is_file() or _beside(folder, "old").is_dir() and not folder.exists()
+
+
+def _settle(folder: Path) -> None:
+    if _is_cut_off(folder):
+        if folder.exists():
+            _put_back(folder)
+        else:
+            os.rename(_beside(folder, "old"), folder)
 
 
 def replace(folder: Path, files: Mapping[str, bytes], gone: Iterable[str], stays: Iterable[Path]) -> None:
@@ -102,35 +134,57 @@ def _swapped(folder: Path, files: Mapping[str, bytes], gone: set[str]) -> bool:
                 os.rename(old, new)  # what is named old is whole
         return True
     finally:
-        settle(folder)
+        _settle(folder)
         _remove(new)
 
 
 def _one_by_one(folder: Path, files: Mapping[str, bytes], gone: set[str]) -> None:
     folder.mkdir(exist_ok=True)
-    new, old, begun = folder / ".new", folder / ".old", []
+    new, old = folder / ".new", folder / ".old"
+    added = [name for name in files if not (folder / name).exists()]
+    _remove(old)
     try:
-        _write(new, files)
-        _remove(old)
+        _write(new, {**files, MARK: (_SAID + "".join(f"{name}\n" for name in added)).encode("utf-8")})
+        os.replace(new / MARK, folder / MARK)
+        _settled(folder)
         for name in [*sorted(gone), *files]:
             (old / name).parent.mkdir(parents=True, exist_ok=True)
-            begun.append(name)
             if (folder / name).exists():
                 os.replace(folder / name, old / name)
             if name in files:
                 (folder / name).parent.mkdir(exist_ok=True)
                 os.replace(new / name, folder / name)
+        for parent in {folder, *((folder / name).parent for name in files)}:
+            _settled(parent)
+        os.replace(folder / MARK, new / MARK)  # from here on the new ones hold
     except BaseException:
-        for name in begun:
-            if (old / name).exists():
-                os.replace(old / name, folder / name)
-            elif name in files and not (new / name).exists():
-                (folder / name).unlink(missing_ok=True)
+        _put_back(folder)
         raise
     finally:
-        _remove(new)
-        _remove(old)
+        if not (folder / MARK).exists():
+            _remove(new)
+            _remove(old)
     _remove_empty(folder, gone)
+
+
+def _put_back(folder: Path) -> None:
+    """What lay in *folder* before the replacement that :data:`MARK` tells of; cut off and begun again, it comes to the same."""
+    old = folder / ".old"
+    if not (folder / MARK).is_file():
+        return
+    for name in (folder / MARK).read_text(encoding="utf-8").splitlines()[_SAID.count("\n"):]:
+        if (folder / name).parent.resolve().is_relative_to(folder):  # the folder may come from a stranger
+            (folder / name).unlink(missing_ok=True)
+    for path in sorted(old.rglob("*")) if not old.is_symlink() else ():
+        back = folder / path.relative_to(old)
+        if path.is_file() and back.parent.resolve().is_relative_to(folder):
+            back.parent.mkdir(exist_ok=True)
+            os.replace(path, back)
+    with suppress(OSError):  # a disk that is full has put them back all the same
+        _settled(folder)
+    (folder / MARK).unlink()
+    _remove(folder / ".new")
+    _remove(old)
 
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -37,7 +37,7 @@ def verify(
         alone: the numbers in them are compared.
 
     Raises:
-        CaseError: if there are no committed findings.
+        CaseError: if there are no committed findings, or a run that was cut off left a mixture that cannot be put back.
     """
     folder = case.findings_path if folder is None else Path(folder)
     placing.settle(folder)
