@@ -5,6 +5,9 @@ import io
 import json
 import zipfile
 
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
 _MARKUP = """<script>window.pwned=1</script>
 <img src=x onerror=window.pwned=1>
 <svg onload=window.pwned=1>
@@ -165,17 +168,27 @@ def _zlib(size):
     return zlib.compress(b"0 0 m " * (size // 6))
 
 
-def _warc(data):
-    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: http://a.example/\r\nWARC-Date: 2024-05-07T10:00:00Z\r\nContent-Type: application/http\r\nContent-Length: %d\r\n\r\n"
-    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + data
-    return head % len(body) + body + b"\r\n\r\n"
+def warc(*answers, zipped=False):
+    """A WARC file of (url, status, content type, body); the same whenever it is made."""
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=zipped)
+    for number, (url, status, kind, body) in enumerate(answers):
+        headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
+        record = writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=headers, warc_headers_dict={"WARC-Date": "2024-05-07T10:00:00Z"})
+        record.rec_headers.replace_header("WARC-Record-ID", f"<urn:uuid:{number:032}>")
+        writer.write_record(record)
+    return out.getvalue()
+
+
+def _page(body):
+    return warc(("http://a.example/", "200 OK", "text/html", body))
 
 
 #: Files of every type that is read, made when they are asked for.
 BOMBS = {
     "zip.docx": lambda: _zip(word__document_xml=b"0" * 300_000_000), "lying.docx": _lying_zip, "empty.docx": lambda: _zip(a=b""), "parts.docx": lambda: _zip(**{f"p{n}": b"" for n in range(6_000)}),
     "laughs.docx": lambda: _zip(word__document_xml=_LAUGHS + b"<a>&t;</a>"), "zip.wacz": lambda: _zip(archive__a=b"0" * 300_000_000), "up.wacz": lambda: _zip(**{"..__..__pwned_xml": b"x"}), "parts.wacz": lambda: _zip(**{f"archive/{n}.warc": b"" for n in range(10_100)}),
-    "bomb.warc.gz": lambda: gzip.compress(_warc(b"<p>" + b"0" * 60_000_000)), "length.warc": lambda: _warc(b"x").replace(b"Content-Length: ", b"Content-Length: 9999999999"), "minus.warc": lambda: _warc(b"x").replace(b"Content-Length: ", b"Content-Length: -"),
+    "bomb.warc.gz": lambda: gzip.compress(_page(b"<p>" + b"0" * 60_000_000)), "length.warc": lambda: _page(b"x").replace(b"Content-Length: ", b"Content-Length: 9999999999"), "minus.warc": lambda: _page(b"x").replace(b"Content-Length: ", b"Content-Length: -"),
     "pages.pdf": lambda: _pdf(10_000), "inflates.pdf": lambda: _pdf(1, _zlib(300_000_000), flate=True), "self.pdf": lambda: _pdf().replace(b"/Contents 3 0 R", b"/Parent 4 0 R  "), "kids.pdf": lambda: _pdf().replace(b"/Kids [4 0 R]", b"/Kids [2 0 R]"), "deep.pdf": lambda: _pdf(1, b"[" * 100_000),
     "deep.html": lambda: b"<div>" * 100_000 + b"x", "attributes.html": lambda: b"<p " + b" ".join(b"a%d=1" % n for n in range(5_000)) + b">x", "script.html": lambda: b"<script>window.pwned=1</script>", "tables.html": lambda: b"<table><tr><td>" * 5_000,
     "json.html": lambda: b'<script type="application/ld+json">' + b"[" * 200_000 + b"</script>", "entities.html": lambda: b"&amp;" * 100_000, "quotes.html": lambda: b'<p class="' * 20_000, "laughs.xml": lambda: _LAUGHS + _RSS % b"&t;", "outside.xml": lambda: _OUTSIDE + _RSS % b"&x;", "deep.xml": lambda: b"<a>" * 100_000,

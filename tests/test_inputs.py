@@ -17,9 +17,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
 
+from hostile import warc
 from kit import schema
 from kit.articles import ArticleWarning, documents, feeds, pages, pieces, read_articles, tables
 from kit.case import new_case
@@ -87,17 +86,6 @@ def word(*paragraphs, **properties):
     table = document.add_table(rows=1, cols=2)
     table.cell(0, 0).text, table.cell(0, 1).text = "Rescued on Monday,", "the owner of the mine said."
     document.save(out)
-    return out.getvalue()
-
-
-def warc(*answers, zipped=False):
-    """A WARC file of (url, status, content type, body)."""
-    out = io.BytesIO()
-    writer = WARCWriter(out, gzip=zipped)
-    for url, status, kind, body in answers:
-        headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
-        record = writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=headers, warc_headers_dict={"WARC-Date": "2024-05-07T10:00:00Z"})
-        writer.write_record(record)
     return out.getvalue()
 
 

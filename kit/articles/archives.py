@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -40,7 +41,9 @@ def read(path: Path) -> Iterator[Piece]:
                 if part.filename.startswith("archive/") and part.filename.lower().endswith((".warc", ".warc.gz")):
                     with parts.open(part) as file:
                         yield from _records(file, wanted, keys)
-    except zipfile.BadZipFile:
+    except FileError:
+        raise
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, RuntimeError):  # places in it that there are not, parts that are locked
         raise FileError("is no WACZ file that can be read. Save the archive again.") from None
 
 
@@ -79,8 +82,8 @@ def _records(file, wanted: set[str] | None, keys: set[str]) -> Iterator[Piece]:
             if unpacked > MAX_ARCHIVE:
                 raise FileError(f"unpacks to more than {MAX_ARCHIVE // 2**30} GB. Split the archive.")
             yield _piece(data, kind, url, key, record.rec_headers.get_header("WARC-Date") or "")
-    except ArchiveLoadFailed as error:
-        raise FileError(f"is broken after record {count} ({str(error).strip().splitlines()[0][:100]}). What stands before that is read.") from None
+    except (ArchiveLoadFailed, AttributeError) as error:  # the second of an answer without an address
+        raise FileError(f"is broken after record {count} ({str(error).strip().partition(chr(10))[0][:100]}). What stands before that is read.") from None
     if not known:
         raise FileError("is no web archive: it holds no record. Save the archive again.")
 

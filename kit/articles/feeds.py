@@ -34,8 +34,8 @@ def _piece(entry, feed, number: int, keys: set[str]) -> Piece:
     facts: dict[str, tuple[object, str]] = {}
     written = max((part.get("value") or "" for part in entry.get("content", [])), key=len, default="")
     whole = bool(written)
-    written = written or entry.get("summary", "")
-    fact(facts, "title", pages.text_of(entry.get("title", "")), "element title")
+    written = written or entry.get("summary") or ""
+    fact(facts, "title", pages.text_of(entry.get("title") or ""), "element title")
     fact(facts, "outlet", (entry.get("source") or {}).get("title"), "title of its source")
     fact(facts, "outlet", feed.get("title"), "title of the feed")
     fact(facts, "author", entry.get("author"), "element author")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import parseaddr
@@ -84,7 +85,7 @@ def _header(message: Message, name: str) -> str:
     written = str(message.get(name) or "")[:_SHOWN]
     try:
         return str(make_header(decode_header(written)))
-    except (ValueError, LookupError):  # a character set that there is not
+    except (ValueError, LookupError, MessageError):  # a character set that there is not, or letters that are none of it
         return written.encode("ascii", "replace").decode("ascii")
 
 

@@ -80,7 +80,7 @@ def _file(row: sheets.Row, place: str, folder: Path, known: dict[str, Path]) -> 
         return Path(f"{file}#{written.partition('#')[2]}")  # an article inside a file that holds several
     elif _escapes(written, folder):
         warn(f"{place}: {written!r} leads out of {folder}. Write a path inside that folder; the row is left out.")
-    elif (folder / _name(written)).is_file() and not is_article(Path(written)):
+    elif os.path.isfile(folder / _name(written)) and not is_article(Path(written)):
         pass  # a file of another type: the reading of the files says so
     else:
         inside = " File names are relative to articles/." if known.get(_name(written.removeprefix("articles/"))) else ""

@@ -92,8 +92,7 @@ def stated(values: dict[str, object], places: dict[str, str], where: str) -> tup
     facts: dict[str, tuple[object, str]] = {}
     notes = []
     for name in FACTS:
-        value = values.get(places.get(name, ""))
-        value = _plain(value)
+        value = _plain(_at(values, places, name))
         if value is None or value != value or not str(value).strip() or str(value).strip().casefold() in ("unknown", "none", "nan", "null"):
             continue
         if name in ("published", "retrieved"):
@@ -107,15 +106,20 @@ def stated(values: dict[str, object], places: dict[str, str], where: str) -> tup
 
 def _piece(entry: Entry, places: dict[str, str], keys: set[str]) -> Piece:
     facts, notes = stated(entry.values, places, "column")
-    text = entry.values.get(places.get("text", ""))
+    text = _at(entry.values, places, "text")
     if isinstance(text, str) and len(text) > MAX_CELL:
         notes.append(f"has a text of more than {MAX_CELL:,} characters; what is beyond is left out.")
     text = pages.text_of(text[:MAX_CELL]) if isinstance(text, str) else ""
     if not text.strip():
         notes = ["holds no text."]
-    key = name_inside(entry.values.get(places.get("id", "")), f"row {entry.number}", keys)
+    key = name_inside(_at(entry.values, places, "id"), f"row {entry.number}", keys)
     title = str(facts["title"][0]) if "title" in facts and text.strip() else ""
     return Piece(pages.headed(text, title) if title else text, facts, tuple(notes), key, entry.data, paged=False)
+
+
+def _at(values: dict[str, object], places: dict[str, str], name: str) -> object:
+    """What *values* have of a fact; a column without a name, as pandas writes its index, is none of them."""
+    return values.get(places[name]) if name in places else None
 
 
 def _plain(value: object) -> object:
@@ -165,20 +169,22 @@ def _jsonl(path: Path) -> Iterator[Entry]:
 
 
 def _parquet(path: Path) -> Iterator[Entry]:
-    from pyarrow import ArrowException, parquet
+    from pyarrow import ArrowException, parquet, types
 
     try:
-        names = parquet.read_schema(path).names
+        schema = parquet.read_schema(path)
+        names = schema.names
         wanted = [name for name in names if name in mapping(names).values()] or names[:20]
-        # Kept as a dictionary, a long text that is repeated in every row is there once.
-        with parquet.ParquetFile(path, read_dictionary=wanted) as table:
+        # Kept as a dictionary, a long text that is repeated in every row is there once; lists cannot be.
+        texts = [field.name for field in schema if field.name in wanted and types.is_string(field.type)]
+        with parquet.ParquetFile(path, read_dictionary=texts) as table:
             if sum(table.metadata.row_group(i).total_byte_size for i in range(table.num_row_groups)) > 2 * MAX_TABLE:
                 raise FileError(f"unpacks to more than {2 * MAX_TABLE // 2**20} MB. Split the table.")
             number = 0
             for batch in table.iter_batches(batch_size=1000, columns=wanted):
                 for i in range(batch.num_rows):
                     number += 1
-                    values = {name: batch.column(name)[i].as_py() for name in batch.schema.names}
+                    values = {name: column[i].as_py() for name, column in zip(batch.schema.names, batch.columns)}
                     yield Entry(number, values, as_bytes(values))
     except (ArrowException, OSError) as error:
         raise FileError(f"is no Parquet file that can be read ({str(error).splitlines()[0][:120]}). Export it again.") from None

@@ -346,7 +346,7 @@ def _hang(article: Article, gone: set[str], new_of, table: str = "claims") -> No
         for row_id, place in rows.places.items():
             if rows.value(row_id, column) in gone:
                 new = new_of(place)
-                rows.set(row_id, {column: None if new == row_id else new})
+                rows.set(row_id, {column: None if new == row_id and name == table else new})  # ids of both tables are made alike
 
 
 def _resolve(record: Record, article: Article) -> list[Fault]:
@@ -383,6 +383,10 @@ def _read(rows: Rows, row_id: str, record: Record, verdict: str, said: Mapping[s
 def _moved(row: Mapping[str, Any], shift: int, table: str) -> dict[str, Any]:
     """A new row as it was recorded, all its offsets moved."""
     moved = {name: value + shift if name in ("start", "end", *_OFFSETS) and value is not None else value for name, value in row.items()}
+    for name in ("source", "cue", "sentence"):
+        if (moved.get(f"{name}_start") or 0) < 0:  # the row has moved further to the front than there is room before it
+            ends = (moved["start"], moved["end"]) if name == "sentence" else (None, None)
+            moved |= {f"{name}_start": ends[0], f"{name}_end": ends[1]}
     return moved | ({"spans": tuple((a + shift, b + shift) for a, b in spans_of(row))} if table == "claims" else {})
 
 

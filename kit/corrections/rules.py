@@ -79,7 +79,8 @@ def _place_fault(values: dict) -> str | None:
 def _accept_fault(values: dict) -> str | None:
     if values.get("from") is not None and not isinstance(values["from"], dict):
         return "from: must be the accepted fields as an object"
-    return None
+    unknown = [name for name in values.get("from") or () if name not in TABLES[values["table"]].columns]
+    return f"from: {values['table']} have no column {unknown[0]!r}" if unknown else None
 
 
 def _set_fault(values: dict, verdicts: tuple[str, ...] = ()) -> str | None:

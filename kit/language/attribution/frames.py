@@ -164,7 +164,7 @@ def _according_to(token: Token) -> Iterator[Candidate]:
     else:
         source, frame = {i for i in noun_phrase(named) if i > token.i + 1}, subtree(named) | subtree(token)
         comma = next((i for i in sorted(source) if doc[i].text == ","), None)
-        if comma is not None and token.i == sentence.start and doc[max(source) + 1].text != ",":
+        if comma is not None and token.i == sentence.start and doc[max(source) + 1 : max(source) + 2].text != ",":
             # An apposition at the head of a sentence is closed by a comma: "According to X, the men whom …" has none.
             source, frame = {i for i in source if i < comma}, set(range(token.i, comma))
         else:
