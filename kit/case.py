@@ -205,12 +205,12 @@ def find_case(folder: str | os.PathLike[str] | Case) -> Case:
     if isinstance(folder, Case):
         return folder
     path = Path(folder).expanduser().absolute()
-    if not path.exists() and not Path(folder).expanduser().is_absolute() and (PROJECT / folder).is_dir():
+    if not os.path.exists(path) and not Path(folder).expanduser().is_absolute() and os.path.isdir(PROJECT / folder):
         # A notebook runs in its own folder, and "data/captured-soldier" lies beside that.
         path = PROJECT / folder
-    if path.is_file():
+    if os.path.isfile(path):
         raise CaseError(f"{path}: is a file, a case is a folder. Put the file into a folder and open that.")
-    if not path.is_dir():
+    if not os.path.isdir(path):  # a name that is too long is none either
         raise CaseError(f"{path}: there is no such folder. Check the name, or make a new case with: kit new {folder}")
     _check_places(Case(path, path.name))
     return _case(path)

@@ -90,7 +90,7 @@ PIECES = [*_MARKUP, *_MARKS, *_FORMULAS]
 NAMES = [
     "<img src=x onerror=alert(1)>.txt", "<script>alert(1)<script>.txt", "=1+1.txt", "+1.txt", "-1.txt", "@x.txt", "'quoted'.txt", '"quoted".txt', "a,b;c.txt", "two\nlines.txt", "tab\there.txt", "cr\rhere.txt",
     "\x1b[31mred.txt", "\u202etxt.exe.txt", "zero\u200bwidth.txt", "zero\u200dwidth.txt", "e\u0301.txt", "é.txt", "洪水.txt", "😀.txt", "#frag.txt", "a#b.txt", "a?b=c.txt", "%2e%2e%2fx.txt", "con.txt", "a" * 240 + ".txt",
-    "$(touch x).txt", "`touch x`.txt", "; rm -rf x.txt", "--help.txt", "{{ 7*7 }}.txt", "C:\\x.txt", "a\\b.txt", "\\\\evil\\x.txt", "javascript:alert(1).txt", " leading.txt", "trailing .txt", "unknown.txt", "file.txt",
+    "$(touch x).txt", "`touch x`.txt", "; rm -rf x.txt", "--help.txt", "{{ 7*7 }}.txt", "C:\\x.txt", "a\\b.txt", "\\\\evil\\x.txt", "javascript:alert(1).txt", " leading.txt", "trailing .txt", "dot..txt", "unknown.txt", "file.txt", "NUL.txt", "COM1.html", "é" * 120 + ".txt", "洪" * 80 + ".txt",
 ]  # fmt: skip
 
 _DEEP = 100_000

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import time
+import unicodedata
 import warnings
 from pathlib import Path
 
@@ -21,6 +22,7 @@ import hostile
 import kit
 from kit import corrections, sheets
 from kit.articles import ArticleWarning, complete_manifest, read_articles
+from kit.articles.adding import add
 from kit.articles.read import clean
 from kit.case import CaseError, CaseWarning, SourceWarning, new_case, open_case, read_sources
 from kit.findings import pages
@@ -180,6 +182,54 @@ def test_a_file_is_read_whatever_its_name(tmp_path, number):
     assert [str(w.message) for w in caught if "no row for" not in str(w.message)] == []
     assert list(again["path"]) == list(table["path"])
     assert [path.name for path in (tmp_path / "case").iterdir() if path.name.startswith("x")] == []
+
+
+@pytest.mark.parametrize("number", range(len(hostile.NAMES)), ids=lambda number: ascii(hostile.NAMES[number])[1:40])
+def test_what_is_added_has_a_name_that_any_system_takes(tmp_path, number):
+    case, given = new_case(tmp_path / "case"), tmp_path / "in" / hostile.NAMES[number]
+    given.parent.mkdir()
+    try:
+        given.write_text("Two men were hurt, police said.", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system has no such name")
+    assert add(case, [given])["outcome"].tolist() == ["added"]
+    [path] = case.files()
+    assert len(path.name.encode("utf-8")) < 200 and path.name == unicodedata.normalize("NFC", path.name)
+    assert not [char for char in path.name if char in '<>:"/\\|?*' or unicodedata.category(char)[0] == "C"]
+    assert not path.name.startswith((".", " ", *FORMULA)) and not path.stem.endswith((".", " "))
+    assert path.stem.lower() not in ("con", "nul", "com1")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(read_articles(open_case(case.folder))) == 1
+
+
+def test_names_that_are_one_elsewhere_stand_apart(tmp_path):
+    case = new_case(tmp_path / "case")
+    for number, name in enumerate(("A.txt", "a.txt", "é.txt", "e\u0301.txt", "É.TXT", "Straße.txt", "STRASSE.txt")):
+        (tmp_path / str(number)).mkdir()
+        (tmp_path / str(number) / name).write_text(f"{number} men were hurt, police said.", encoding="utf-8")
+        add(case, [tmp_path / str(number) / name])
+    names = [unicodedata.normalize("NFC", path.name).casefold() for path in case.files()]
+    assert len(names) == len(set(names)) == 7
+    assert len(read_articles(open_case(case.folder))) == 7
+
+
+def test_two_files_whose_names_are_composed_otherwise_are_told(tmp_path):
+    case = new_case(tmp_path / "case")
+    for name in ("é.txt", "e\u0301.txt"):
+        (case.articles_dir / name).write_text(f"Two men were hurt, police said on {ascii(name)}.", encoding="utf-8")
+    if len(case.files()) < 2:
+        pytest.skip("to this file system they are one")
+    with pytest.warns(ArticleWarning, match="its letters composed otherwise. Rename one"):
+        assert len(read_articles(case)) == 2
+
+
+@pytest.mark.parametrize("name", ["x" * 5_000, "x\x00y", "x" * 300 + "/a.txt"])
+def test_a_name_that_no_file_can_have_is_said_to_be_none(tmp_path, name):
+    case = new_case(tmp_path / "case")
+    assert add(case, [f"{name}.txt"])["outcome"].tolist() == ["refused"]
+    with pytest.raises(CaseError, match="there is no such folder"):
+        open_case(tmp_path / name)
 
 
 def test_a_name_that_is_no_text_is_named_and_the_others_are_read(tmp_path):

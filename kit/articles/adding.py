@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import time
+import unicodedata
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -26,6 +28,10 @@ from kit.case import ARTICLE_TYPES, Case, CaseError, find_case, is_article
 MAX_FOLLOWED, MAX_FILES = 500, 100_000
 #: Seconds between two pages of one server.
 PAUSE = 1.0
+#: Bytes of a file's name without its suffix; most drives take 255 for all of it and for what is put around it while it is written.
+_MAX_NAME = 150
+#: Names that Windows keeps for devices, whatever the suffix.
+_DEVICES = re.compile(r"con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]", re.IGNORECASE)
 _TYPES = {"asked": "string", "file": "string", "outcome": "string", "said": "string"}
 
 
@@ -128,7 +134,7 @@ def _asked(what: Iterable[str | os.PathLike[str]], follow: bool, get: Callable[[
             yield from _followed(asked, get) if follow else [(asked, asked)]
             continue
         path = Path(asked).expanduser()
-        if path.is_dir():
+        if os.path.isdir(path):
             inside = sorted(Path(parent, name) for parent, folders, names in os.walk(path) for name in names if not _hidden(Path(parent, name).relative_to(path)))
             chosen = [file for file in inside if is_article(file) and not file.is_symlink()]
             for file in chosen[:MAX_FILES]:
@@ -185,7 +191,7 @@ def _file(path: Path) -> bytes:
     """
     if not is_article(path):
         raise FileError(f"is of a type that is not read. Save its text as .txt; these are read: {', '.join(ARTICLE_TYPES)}.")
-    if not path.is_file():
+    if not os.path.isfile(path):  # nor is a name that is too long
         raise FileError("there is no such file. Check the name.")
     try:
         data = path.read_bytes()
@@ -205,14 +211,26 @@ def _name(page: fetch.Page) -> str:
 
 
 def _free(folder: Path, name: str) -> Path:
-    """A path in *folder* for *name* that nothing has yet: no other file, and no formula or hidden file."""
-    name = "".join("_" if char in '<>:"/\\|?*#' or ord(char) < 32 else char for char in name).lstrip(". ")[-150:] or "article.txt"
+    """A path in *folder* for *name* that nothing has yet, and that any system takes: a case may go from one to another.
+
+    No formula, hidden file or device of Windows, no letter that is not seen, no dot or blank at the end, never so long that a drive refuses it; and
+    no name that another file has but for capitals or for how its letters are composed.
+    """
+    name = unicodedata.normalize("NFC", name)
+    name = "".join("_" if char in '<>:"/\\|?*#' or unicodedata.category(char) in ("Cc", "Cf", "Cs") else char for char in name).lstrip(". =+-@＝＋－＠")
     suffix = name[-8:] if name.lower().endswith(".warc.gz") else Path(name).suffix
-    stem = name.removesuffix(suffix)
-    path, number = folder / f"{stem}{suffix}", 2
-    while os.path.lexists(path):
-        path, number = folder / f"{stem}-{number}{suffix}", number + 1
-    return path
+    stem = name.removesuffix(suffix).encode("utf-8")[-_MAX_NAME:].decode("utf-8", "ignore").strip(". ") or "article"
+    stem += "_" * bool(_DEVICES.fullmatch(stem.partition(".")[0].rstrip(" ")))
+    taken = {_one_name(path.name) for path in folder.iterdir()}
+    path, number = f"{stem}{suffix or '.txt'}", 2
+    while _one_name(path) in taken:
+        path, number = f"{stem}-{number}{suffix or '.txt'}", number + 1
+    return folder / path
+
+
+def _one_name(name: str) -> str:
+    """What two names have in common that are one to Windows or macOS."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def _of_address(case: Case, url: str) -> list[Path]:

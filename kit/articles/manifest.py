@@ -53,7 +53,11 @@ def read_manifest(case: Case, files: list[Path]) -> dict[Path, Entry] | None:
     unknown = [name for name in sheet.columns if name and name not in MANIFEST_COLUMNS]
     if unknown:
         warn(f"{path}: column {unknown[0]!r} is not used. Known columns: {', '.join(MANIFEST_COLUMNS)}.")
-    known = {_name(file.relative_to(case.articles_dir).as_posix()): file for file in files}
+    known: dict[str, Path] = {}
+    for file in files:
+        twin = known.setdefault(_name(file.relative_to(case.articles_dir).as_posix()), file)
+        if twin is not file:
+            warn(f"{file}: another file has this name, its letters composed otherwise. Rename one of them; the row in articles.csv is the other's.")
     entries: dict[Path, Entry] = {}
     for row in sheet.rows:
         place = f"{path}, row {row.number}"
