@@ -228,7 +228,7 @@ endobj
 endobj
 trailer << /Size 7 /Root 1 0 R /Info 6 0 R >>
 """
-_WORD = {
+WORD = {
     "[Content_Types].xml": b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>',
     "_rels/.rels": b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/><Relationship Id="r2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>',
     "word/document.xml": f'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>{_SAID}</w:t></w:r></w:p><w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr><w:p><w:r><w:t>3</w:t></w:r></w:p></w:tc></w:tr></w:tbl></w:body></w:document>'.encode(),
@@ -246,7 +246,7 @@ def _columns():
 
 #: What makes a file of each type.
 FILES = {
-    "html": _of(*[_WHOLE] * 19, _PAGE), "mhtml": _of(_SAVED), "eml": _of(_MAIL, _PARTED), "docx": _of_parts(_WORD), "pdf": _of(_PDF), "csv": _of(f'id,title,text,date\n1,T,"{_SAID}",2024-01-02\n2,,x,\n'.encode()),
+    "html": _of(*[_WHOLE] * 19, _PAGE), "mhtml": _of(_SAVED), "eml": _of(_MAIL, _PARTED), "docx": _of_parts(WORD), "pdf": _of(_PDF), "csv": _of(f'id,title,text,date\n1,T,"{_SAID}",2024-01-02\n2,,x,\n'.encode()),
     "jsonl": _of(f'{{"id": 1, "text": "{_SAID}", "date": "2024-01-02", "author": [{{"name": "A"}}]}}\n{{"id": 2}}\n'.encode()), "parquet": _of(_columns()), "warc": _of(warc(*_ANSWERS)),
     "wacz": _of_parts({"archive/a.warc": warc(*_ANSWERS), "pages/pages.jsonl": b'{"format": "json-pages-1.0"}\n{"url": "http://a.example/1"}\n'}), "xml": _of(_RSS, _ATOM, _MAP),
     "txt": lambda random: _of(_SAID.encode())(random) if random.random() < 0.3 else text(random).encode(random.choice(("utf-8", "utf-16", "utf-32")), "surrogatepass"), "md": lambda random: damaged(random, f"---\na: b\n---\n# T\n\n{sound(random)} *men* were [hurt](http://a.example).\n\n- one\n- two\n\n> x\n\n| a | b |\n".encode()),

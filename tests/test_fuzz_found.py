@@ -47,6 +47,13 @@ def test_a_parquet_file_may_name_a_column_twice(tmp_path):
     assert len(read(tmp_path / "a.parquet", out.getvalue().to_pybytes())[0]) == 1
 
 
+def test_a_cell_that_spans_a_billion_columns_is_refused(tmp_path):
+    parts = fuzzing.WORD | {"word/document.xml": fuzzing.WORD["word/document.xml"].replace(b'w:val="2"', b'w:val="9999999999"')}
+    table, said = read(tmp_path / "a.docx", fuzzing.zipped(parts))
+    assert table.empty and "tables of more than 1,000,000 cells" in said[0]
+    assert len(read(tmp_path / "a.docx", fuzzing.zipped(fuzzing.WORD))[0]) == 1
+
+
 @pytest.mark.parametrize("subject", ["=?utf-\xff?q?x?=", "=?utf-8?b?x?="])
 def test_a_subject_in_letters_that_are_none_costs_no_more_than_itself(tmp_path, subject):
     table, _ = read(tmp_path / "a.eml", f"From: A <a@b.example>\nSubject: {subject}\n\n{SAID}".encode("latin-1"))

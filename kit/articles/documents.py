@@ -22,6 +22,8 @@ MAX_PAGES, MAX_CHARACTERS = 500, 5_000_000
 MAX_STREAM, MAX_DRAWN = 100 * 1024 * 1024, 50 * 1024 * 1024
 #: Parts of a DOCX, bytes that they unpack to, and those of them that are parsed.
 MAX_PARTS, MAX_UNPACKED, MAX_XML = 5_000, 500 * 1024 * 1024, 30 * 1024 * 1024
+#: Cells of the tables of a DOCX, one counted for each column that it spans.
+MAX_SPANNED = 1_000_000
 
 
 def read_pdf(data: bytes) -> Iterator[Piece]:
@@ -179,8 +181,13 @@ def read_docx(data: bytes) -> Iterator[Piece]:
     if parsed > MAX_XML or sum(sizes.values()) > MAX_UNPACKED or len(sizes) > MAX_PARTS:
         raise FileError(f"unpacks to more than {MAX_XML // 2**20} MB of text, {MAX_UNPACKED // 2**20} MB in all or {MAX_PARTS} parts. Save its text as .txt.")
     document = docx.Document(io.BytesIO(data))
-    lines = []
+    lines, spanned = [], 0
     for block in document.iter_inner_content():
+        if not hasattr(block, "text"):
+            # A cell is given once for each column that it spans, and may say that it spans a billion.
+            spanned += sum(cell.grid_span for row in block.rows for cell in row._tr.tc_lst)
+            if spanned > MAX_SPANNED:
+                raise FileError(f"has tables of more than {MAX_SPANNED:,} cells. Save its text as .txt.")
         rows = [[block]] if hasattr(block, "text") else [[*dict.fromkeys(row.cells)] for row in block.rows]
         lines += [" ".join(part.text.replace("\n", " ").strip() for part in row) for row in rows]
     facts: dict[str, tuple[object, str]] = {}
