@@ -174,7 +174,7 @@ def read_docx(data: bytes) -> Iterator[Piece]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             sizes = {part.filename: part.file_size for part in parts.infolist()}
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError):  # places in it that there are not, versions that there are not
         raise FileError("is no DOCX. Save it as .docx again, or its text as .txt.") from None
     # No part can unpack to more than it says: zipfile stops there.
     parsed = sum(size for name, size in sizes.items() if name.lower().endswith((".xml", ".rels")))
