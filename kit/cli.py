@@ -126,7 +126,7 @@ def verify(
     model: Model = None,
     notebooks: Notebooks = True,
 ) -> None:
-    """Runs the case again and names every difference from its committed findings; exit status 1 if there is one."""
+    """Runs the case again and names every difference from the findings in findings/; exit status 1 if there is one."""
     opened = _checked(kit.open_case, case)
     differences = _checked(kit.findings.verify, opened, findings, model=model, notebooks=notebooks, progress=sys.stderr.isatty())
     _say(kit.findings.summary(differences))

@@ -20,6 +20,7 @@ STYLES = {
     "figure": "font-weight: bold; outline: 1px solid currentColor",
     "shared": "font-weight: bold; background: rgba(128, 128, 128, 0.18)",
 }
+_CUT = " […]"
 _LABEL = "user-select: none; opacity: 0.8; font-weight: normal"
 
 
@@ -61,17 +62,17 @@ def marked(text: str, marks: Iterable[Mark], start: int, end: int) -> str:
 
 
 class Marked:
-    """A sentence with its marks: in a notebook as HTML, elsewhere with the marks' names in brackets."""
+    """A stretch of a text with its marks, in a notebook as HTML, elsewhere with the marks named below it; *cut* says that a mark goes on behind it."""
 
-    def __init__(self, text: str, marks: Iterable[Mark], start: int, end: int):
-        self.text, self.marks, self.start, self.end = text, list(marks), start, end
+    def __init__(self, text: str, marks: Iterable[Mark], start: int, end: int, cut: bool = False):
+        self.text, self.marks, self.start, self.end, self.cut = text, list(marks), start, end, cut
 
     def _repr_html_(self) -> str:
-        return f"<p>{marked(self.text, self.marks, self.start, self.end)}</p>"
+        return f"<p>{marked(self.text, self.marks, self.start, self.end)}{_CUT * self.cut}</p>"
 
     def __repr__(self) -> str:
         parts = [f"{mark.kind}: {self.text[mark.start : mark.end]}" for mark in self.marks]
-        return "\n".join([self.text[self.start : self.end], *parts])
+        return "\n".join([self.text[self.start : self.end] + _CUT * self.cut, *parts])
 
 
 def sentence(claim: pd.Series, figures: pd.DataFrame, articles: pd.DataFrame) -> Marked:
@@ -97,8 +98,10 @@ class SideBySide:
         return "\n\n".join(f"{head}\n{shown!r}" for head, shown in self.parts)
 
 
-def side_by_side(passage: pd.Series, articles: pd.DataFrame, around: int = 150) -> SideBySide:
+def side_by_side(passage: pd.Series, articles: pd.DataFrame, around: int = 80, most: int = 400) -> SideBySide:
     """A passage that two articles share, with about so many characters *around* it in both; *passage* is a row of :func:`kit.comparison.copied_passages`.
+
+    Of a passage longer than *most* characters the beginning is shown.
 
     >>> articles = pd.DataFrame({"text": ["We saw <smoke> rise.", "They saw <smoke> too."], "outlet": ["Gazette", None]}, index=["a", "b"])
     >>> passage = pd.Series({"article_a": "a", "start_a": 3, "end_a": 13, "article_b": "b", "start_b": 5, "end_b": 15})
@@ -118,9 +121,39 @@ def side_by_side(passage: pd.Series, articles: pd.DataFrame, around: int = 150) 
         text, outlet, day = (article.get(name) for name in ("text", "outlet", "published"))
         head = str(article_id) if pd.isna(outlet) else f"{outlet} ({article_id})"
         head += "" if pd.isna(day) else f", {day:%Y-%m-%d}"
-        first, last = _at_word(text, max(0, start - around)), _at_word(text, min(len(text), end + around))
-        parts.append((head, Marked(text, [Mark(start, end, "shared")], min(first, start), max(last, end))))
+        cut = end - start > most
+        end = _at_word(text, start + most) if cut else end
+        first, last = _at_word(text, max(0, start - around)), end if cut else _at_word(text, min(len(text), end + around))
+        parts.append((head, Marked(text, [Mark(start, end, "shared")], min(first, start), max(last, end), cut)))
     return SideBySide(parts)
+
+
+class Beside:
+    """Several passages, each one as a :class:`SideBySide`; of none it says so."""
+
+    def __init__(self, passages: Iterable[SideBySide], rest: int):
+        self.passages, self.rest = list(passages), rest
+
+    def _words(self) -> str:
+        if not self.passages:
+            return "No passage stands in two articles."
+        return f"And {self.rest:,} more." if self.rest else ""
+
+    def _repr_html_(self) -> str:
+        return "".join(passage._repr_html_() for passage in self.passages) + f"<p>{self._words()}</p>"
+
+    def __repr__(self) -> str:
+        return "\n\n\n".join([*map(repr, self.passages), self._words()]).strip()
+
+
+def beside(passages: pd.DataFrame, articles: pd.DataFrame, most: int = 12) -> Beside:
+    """The longest *passages* of :func:`kit.comparison.copied_passages`, at most so many, those that are no quotation first.
+
+    >>> beside(pd.DataFrame({"quotation": [], "words": []}), pd.DataFrame())
+    No passage stands in two articles.
+    """
+    longest = passages.sort_values(["quotation", "words"], ascending=[True, False], kind="stable").head(most)
+    return Beside([side_by_side(row, articles) for _, row in longest.iterrows()], len(passages) - len(longest))
 
 
 def _at_word(text: str, at: int) -> int:

@@ -12,7 +12,9 @@ import html
 import pandas as pd
 from pandas.io.formats.style import Styler
 
-from kit.comparison.chains import last_sources
+from kit.comparison.chains import count_origins, last_sources
+from kit.comparison.extent import NAMED, UNNAMED, counts_of_people, named_sources, whose
+from kit.comparison.extent import extent as count_all
 from kit.comparison.readings import kept, readings
 from kit.comparison.speakers import NOBODY, names_of, source_name
 from kit.schema import MEASURES, POLICIES, QUALIFIERS
@@ -27,7 +29,7 @@ _FIGURES = ["source", "says", "measure", "group", "counted", "low", "high", "per
 #: Ids that are words once their underscores are spaces.
 _IDS = {*MEASURES, *QUALIFIERS, *POLICIES}
 _SHARES = ("direct", "hedged", "relayed")
-_UNNAMED = ["mention", "text", "figures", "hedge", "article_id", "start", "end", "sentence_start", "sentence_end", "claim_id"]
+_UNNAMED = ["mention", "text", "figures", "also_named", "hedge", "article_id", "start", "end", "sentence_start", "sentence_end", "claim_id"]
 
 
 def attributions(claims: pd.DataFrame, sources: pd.DataFrame | None = None, figures: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -51,6 +53,8 @@ def attributions(claims: pd.DataFrame, sources: pd.DataFrame | None = None, figu
     rows["source_id"] = rows["source_id"].fillna("unresolved").str.split("|")
     rows = rows.explode("source_id", ignore_index=True)
     rows["source_id"] = rows["source_id"].astype("string").str.strip()
+    # What somebody named says together with "officials" rests on a name.
+    rows = rows[~(rows["source_id"].isin(NOBODY) & rows["claim_id"].map(whose(claims)).eq(NAMED))]
     groups = rows.assign(
         direct=rows["form"].isin(["direct", "mixed"]), hedged=rows["hedge"].notna(), relayed=rows["via"].notna()
     ).groupby("source_id", sort=True)
@@ -63,7 +67,7 @@ def attributions(claims: pd.DataFrame, sources: pd.DataFrame | None = None, figu
     result["origin"] = ends.groupby("source_id", sort=True)["origin"].agg(lambda found: " · ".join(found))
     result["figures"] = pd.NA
     if figures is not None:
-        told = rows.merge(kept(figures)[["claim_id"]], on="claim_id").groupby("source_id").size()
+        told = rows.merge(counts_of_people(figures, claims)[["claim_id"]], on="claim_id").groupby("source_id").size()
         result["figures"] = told.reindex(result.index).fillna(0)
     names = names_of(sources)
     result["name"] = [NOBODY.get(source_id) or source_name(source_id, names) for source_id in result.index]
@@ -83,6 +87,41 @@ def attributions(claims: pd.DataFrame, sources: pd.DataFrame | None = None, figu
     return result
 
 
+def extent(
+    articles: pd.DataFrame, claims: pd.DataFrame, figures: pd.DataFrame, sources: pd.DataFrame | None = None, asked: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Says how much there is of everything, and what each number counts; every other count of the kit's is one of these, or says of which it is a part.
+
+    Args:
+        articles, claims, figures, sources: The tables of a case.
+        asked: The figures that the case asks about, where these are not all.
+
+    Returns:
+        ``what``, ``number`` (Int64), ``counted`` (which rows these are). Parts of a number stand below it, with a dash before them.
+    """
+    many = count_all(figures, claims)
+    told = readings(figures, claims, sources, articles)
+    told = told[told["polarity"].eq("asserted")]
+    origins = count_origins(figures, claims, sources)
+    rows = [
+        ("articles", len(articles), "those that could be read: articles.csv"),
+        ("words", int(articles["words"].sum()), "of these articles, buttons and banners of the page left out"),
+        ("claims", many.claims, "what anybody is said to have stated, rejected claims left out: claims.csv"),
+        ("– attributed claims", many.attributed, "claims that an article attributes to somebody"),
+        ("– – of named sources", many.named, "somebody in particular, be it beside others: attributions.csv"),
+        ("– – of unnamed sources", many.unnamed, "“officials”, “a doctor”: unnamed.csv"),
+        ("– – of sources not resolved", many.unresolved, "it is not known who that is: unresolved.csv"),
+        ("– in the articles' own voice", many.own, "nobody is named for them"),
+        ("counts of people", many.counts, "figures in these claims, rejected ones left out: figures.csv"),
+        ("– denied", many.denied, "their claim denies them; they are in no chart"),
+        ("– only asked", many.questioned, "their claim is a question; they are in no chart"),
+        ("– that the case asks about", many.counts if asked is None else len(counts_of_people(asked, claims)), "of the measures and groups named in case.toml; without these, all"),
+        ("named sources of counts", len(named_sources(told)), "whose counts they are, not who passes them on; denied counts left out"),
+        ("origins of counts", origins.origins, "the last sources of the chains, a body and its head office taken as one: origins.csv"),
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["what", "number", "counted"]).astype({"what": "string", "number": "Int64", "counted": "string"})
+
+
 def figures(figures: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame | None = None, articles: pd.DataFrame | None = None) -> pd.DataFrame:
     """Every figure on one line, in the order of the articles.
 
@@ -98,27 +137,23 @@ def figures(figures: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame |
 def unnamed(
     claims: pd.DataFrame, figures: pd.DataFrame | None = None, sources: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Lists what rests on unnamed sources alone.
-
-    A claim is listed if its source is not named. With the figures table, a claim is left out where each of its figures, the same number
-    of the same people, is also given by a named source.
+    """Lists the claims of sources that the articles do not name.
 
     Returns:
-        ``mention`` (how the article calls the source), ``text`` of the claim, ``figures`` (as written, " · " between), ``hedge``, and the evidence: ``article_id``,
-        ``start``, ``end``, ``sentence_start``, ``sentence_end``, ``claim_id``.
+        ``mention`` (how the article calls the source), ``text`` of the claim, ``figures`` (as written, " · " between), ``also_named`` (boolean: whether a
+        named source too gives each of these figures, the same number of the same people; <NA> where there are none), ``hedge``, and the evidence:
+        ``article_id``, ``start``, ``end``, ``sentence_start``, ``sentence_end``, ``claim_id``.
     """
     rows = kept(claims)
-    rows = rows[rows["source_id"].eq("unnamed").fillna(False)].rename(columns={"source": "mention"}).reset_index(names="claim_id")
-    rows["figures"] = pd.array([pd.NA] * len(rows), dtype="string")
+    rows = rows[whose(rows).eq(UNNAMED)].rename(columns={"source": "mention"}).reset_index(names="claim_id")
+    rows["figures"], rows["also_named"] = pd.array([pd.NA] * len(rows), dtype="string"), pd.array([pd.NA] * len(rows), dtype="boolean")
     if figures is not None:
         table = readings(figures, claims, sources)
-        nobody = table["source_id"].isin(["unnamed", "article"]) | table["source_id"].isna()
-        alone = ~_also_named(table, nobody)
-        inside = table[table["claim_id"].isin(rows["claim_id"])].assign(alone=alone)
-        supported = inside.groupby("claim_id")["alone"].any()
-        rows = rows[rows["claim_id"].map(supported).astype("boolean").fillna(True)]
-        texts = inside.groupby("claim_id")["text"].agg(lambda words: " · ".join(words))
-        rows = rows.assign(figures=rows["claim_id"].map(texts).astype("string"))
+        also = _also_named(table, table["source_id"].isna() | table["source_id"].isin(list(NOBODY)))
+        inside = table.assign(also=also)[table["claim_id"].isin(rows["claim_id"])].drop_duplicates("figure_id").groupby("claim_id")
+        texts = inside["text"].agg(lambda words: " · ".join(words))
+        rows["figures"] = rows["claim_id"].map(texts).astype("string")
+        rows["also_named"] = rows["claim_id"].map(inside["also"].all()).astype("boolean")
     return rows[_UNNAMED].reset_index(drop=True)
 
 

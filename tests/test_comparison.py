@@ -343,8 +343,8 @@ def test_a_contradiction_carries_its_evidence():
     assert ARTICLES.at[row["article_id_b"], "text"][row["start_b"] : row["end_b"]] == row["text_b"]
     assert (row["articles_a"], row["articles_b"]) == (2, 1)
     assert row["why"] == (
-        "Rescued: Harbour Office gives “nearly 200”, that is fewer than 200; Harbour Office gives “more than 200”, that is more than 200. "
-        "No number is both (nearly read with 10 %). The lower was given by 2031-04-02, the higher by 2031-04-03."
+        "Rescued: Harbour Office gives “nearly 200”, that is fewer than 200; Harbour Office gives “more than 200”. "
+        "They cannot both be right, “nearly” read as within 10 %. The lower was given by 2031-04-02, the higher by 2031-04-03."
     )
     assert comparison.contradictions(FIGURES, CLAIMS)["sentence_a"].isna().all()
 
@@ -681,7 +681,7 @@ def test_parts_against_their_total(killed, injured, whole, verdict):
 def test_round_numbers_that_only_just_miss_are_said_to_be_rounded():
     found = summed(("over 100", "over", 100, 100, None, "killed", None), exact(400, "injured"), exact(500, "casualties"))
     assert found["why"].iloc[0].endswith("unless the round numbers are taken as rounded.")
-    assert found["sentence"].tolist() == ["X counts over 100 killed and 400 injured; it gives 500 casualties: consistent if the round numbers are taken as rounded."]
+    assert found["sentence"].tolist() == ["X counts over 100 killed and 400 injured; it gives 500 casualties. This is consistent if the round numbers are taken as rounded."]
 
 
 def test_parts_of_a_unit_are_held_against_the_whole_with_care():
@@ -698,8 +698,8 @@ def test_parts_of_a_unit_are_held_against_the_whole_with_care():
     assert judged(42, ("Crew", "Crew", "Crew"))["verdict"] == "consistent"
     assert judged(42)["whole_group"] == "Coast"
     assert judged(20)["sentence"] == (
-        "X counts 12 killed and 30 injured (Crew); it gives 20 killed or injured (Coast): "
-        "inconsistent: the parts are more than the whole (the parts are of Crew, the whole of Coast)."
+        "X counts 12 killed and 30 injured (Crew); it gives 20 killed or injured (Coast). "
+        "This is inconsistent: the parts are more than the whole (the parts are of Crew, the whole of Coast)."
     )
 
 
@@ -722,7 +722,7 @@ def test_a_sum_says_whose_whole_it_is_held_against():
     found = comparison.totals(figures, claims, SOURCES)
     assert found[["whole_source", "whole_measure", "verdict"]].to_numpy().tolist() == [["Ministry of the Coast", "killed_or_injured", "inconsistent"]]
     assert found["sentence"].iloc[0] == (
-        "The Harbour Office counts 12 killed and 30 injured; the Ministry of the Coast gives 50 killed or injured: inconsistent: the parts are fewer than the whole."
+        "The Harbour Office counts 12 killed and 30 injured; the Ministry of the Coast gives 50 killed or injured. This is inconsistent: the parts are fewer than the whole."
     )
 
 

@@ -60,12 +60,12 @@ def test_every_file_that_was_touched_is_named_with_both_values(case):
     assert "totals.csv is missing" in lines
     assert "notes.txt is there, though no run has written it" in lines
     assert not any(".hidden" in line for line in lines)
-    assert "figures.csv, gazette:360-371, text: committed “at least 13”, now “at least 12”" in lines
-    assert "annotations.jsonld, $.first.startIndex: committed “1”, now “0”" in lines
-    assert "origins.csv, columns: committed name, now origin_name" in lines
+    assert "figures.csv, gazette:360-371, text: in the findings “at least 13”, now “at least 12”" in lines
+    assert "annotations.jsonld, $.first.startIndex: in the findings “1”, now “0”" in lines
+    assert "origins.csv, columns: in the findings name, now origin_name" in lines
     [graph] = [line for line in lines if line.startswith("claims.jsonld, $.@graph[")]
     assert "now “\"Denied: the old dam" in graph
-    assert any(line.startswith("claims.xlsx, claims: another: committed a row, now (no such row)") for line in lines)
+    assert any(line.startswith("claims.xlsx, claims: another: in the findings a row, now (no such row)") for line in lines)
     [page] = [line for line in lines if line.startswith("report.html, line ")]
     assert "many were saved?" in page and "many were rescued?" in page
 
@@ -102,7 +102,7 @@ def test_other_versions_are_named_only_where_findings_differ(case):
     (case.findings_path / "drift.csv").unlink()
     lines = told(case)
     assert lines[0] == "drift.csv is missing"
-    assert lines[1].startswith("manifest.json, versions.numpy: committed 0.0, now ")
+    assert lines[1].startswith("manifest.json, versions.numpy: in the findings 0.0, now ")
 
 
 def test_findings_without_the_text_are_compared_with_their_like(case, tmp_path):
@@ -145,7 +145,7 @@ def test_the_manifest_names_everything_that_went_in(case):
 
 def test_an_article_that_cannot_be_read_is_an_input_too(case):
     (case.articles_dir / "torn.txt").write_bytes(b"")
-    assert any(line.startswith("manifest.json, inputs.articles/torn.txt: committed (not there)") for line in told(case))
+    assert any(line.startswith("manifest.json, inputs.articles/torn.txt: in the findings (not there)") for line in told(case))
 
 
 def test_of_long_values_the_differing_place_is_shown(case):

@@ -20,6 +20,7 @@ from kit.charts.chart import (
     label,
     mark,
     measures_wanted,
+    not_drawn,
     nothing,
     number_scale,
     one_line,
@@ -31,6 +32,7 @@ from kit.charts.chart import (
 )  # fmt: skip
 from kit.comparison import TOLERANCE, note
 from kit.comparison.changes import CHANGES
+from kit.comparison.extent import left_out, named_sources
 from kit.comparison.grouping import grouped
 from kit.comparison.pairs import REST, UNKNOWN
 from kit.comparison.summaries import checked, policy_note, summed
@@ -82,20 +84,23 @@ def figures_by_source(
     table = table[table["measure"].isin(wanted)]
     # Under show_all every statement stands for itself, and nothing is summed up.
     summaries = _summaries(summed(table if policy != "show_all" else table.head(0), claims, sources, policy, order), policy)
+    missing = left_out(figures, claims, table)
     table = table[table["polarity"].eq("asserted")]
     changes = table["some"].isin(CHANGES)
     changed, table = table.loc[changes, "figure_id"].nunique(), table[~changes]
     if table.empty:
         return nothing("No figures to draw" + ("" if measure is None else f" for {plain(' or '.join(wanted))}"))
+    table = _numbered(table)
     lines = _lines(table)
     panels, listed = _panels(lines[lines["measure"].ne(REST)], most), _ordered(lines[lines["measure"].eq(REST)].head(most or LINES))
-    left_out = len(lines) - len(listed) - sum(len(rows) for rows in panels)
-    speakers = table.loc[~table["source_id"].isin(["article", "unnamed"]) & table["source_id"].notna(), "source_id"].nunique()
-    title = f"Who says how many: {count(table['figure_id'].nunique(), 'figure')} in {count(table['article_id'].nunique(), 'article')}, from {count(speakers, 'named source')}"
-    rest = [count(left_out, "less reported wording")] * bool(left_out) + [f"{count(changed, 'figure')} that only changed an earlier count"] * bool(changed)
+    shown = table[table["line"].isin(pd.concat([*panels, listed])["line"])]
+    missing["that only changed an earlier count"] = changed
+    missing["of less reported wordings"] = table["figure_id"].nunique() - shown["figure_id"].nunique()
+    counts = count(shown["figure_id"].nunique(), "count")
+    title = f"Who says how many: {counts} of people in {count(shown['article_id'].nunique(), 'article')}, from {count(len(named_sources(shown)), 'named source')}"
     footnote = (
         f"{note(tolerance)} Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open. {policy_note(policy, order, sources)}"
-        + (f" Not drawn: {', '.join(rest)}." if rest else "") + f" {basis(table)}"
+        f"{not_drawn(missing)} {basis(shown)}"
     )  # fmt: skip
     panels = [_labelled(rows) for rows in [*(_with_summaries(rows, summaries, most or LINES) for rows in panels), *([listed] if len(listed) else [])]]
     legend = [name for name in QUALIFIERS if lines.loc[lines["measure"].ne(REST), "qualifier"].eq(name).any()]
@@ -109,12 +114,17 @@ def figures_by_source(
     return Chart(figure, values, title, footnote, _alt("Interval chart", title, values))
 
 
-def _lines(table: pd.DataFrame) -> pd.DataFrame:
-    """One line for each speaker and wording of one thing counted, the most reported first, those since replaced last."""
+def _numbered(table: pd.DataFrame) -> pd.DataFrame:
+    """The counts with the number of their ``line``: one for each speaker and wording of one thing counted."""
     noun = table["noun"].fillna("people").str.casefold()
     table = table.assign(kind=table["counted"].mask(table["measure"].eq(REST), noun + (" – " + table["group"]).fillna("")))
     key = ["measure", "speaker", "cell", "window", "kind", "wording", "qualifier", "value", "low", "high"]
-    lines = table.assign(articles=table.groupby(key, dropna=False)["report"].transform("nunique")).drop_duplicates(key)
+    return table.assign(line=table.groupby(key, dropna=False, sort=False).ngroup())
+
+
+def _lines(table: pd.DataFrame) -> pd.DataFrame:
+    """The lines, the most reported first, those since replaced last."""
+    lines = table.assign(articles=table.groupby("line")["report"].transform("nunique")).drop_duplicates("line")
     lines["replaced"] = lines["superseded_by"].notna()
     return lines.sort_values(["replaced", "articles", "centre", "speaker", "wording"], ascending=[True, False, False, True, True], kind="stable")
 

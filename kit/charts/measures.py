@@ -17,12 +17,14 @@ from kit.charts.chart import (
     count,
     house_style,
     label,
+    not_drawn,
     nothing,
     one_line,
     plain,
     row_at,
     stack,
 )
+from kit.comparison.extent import left_out, named_sources
 from kit.comparison.grouping import grouped
 from kit.comparison.speakers import NOBODY
 from kit.schema import MEASURES
@@ -36,10 +38,10 @@ _GRID, _COLUMN = 6.2, 1.3
 def measures_by_source(
     figures: pd.DataFrame, claims: pd.DataFrame, *, sources: pd.DataFrame | None = None, articles: pd.DataFrame | None = None, most: int = ROWS
 ) -> Chart:
-    """Draws, for each source and measure, in how many articles the source gives a figure of it; darker is more.
+    """Draws, for each source and measure, in how many articles the source gives a count of it; darker is more.
 
     The articles' own voice, unnamed and unresolved sources have one row each, below a rule: they are nobody in particular.
-    Denied figures are not counted.
+    Denied counts are left out, which the footnote says.
 
     Args:
         figures, claims, sources, articles: As in :func:`kit.comparison.statements`.
@@ -50,6 +52,7 @@ def measures_by_source(
         (those with any of the source's figures).
     """
     table = grouped(figures, claims, sources, articles)
+    missing = left_out(figures, claims, table)
     table = table[table["polarity"].eq("asserted")]
     if table.empty:
         return nothing("No figures to draw")
@@ -62,13 +65,14 @@ def measures_by_source(
     counts["articles"] = table.groupby("row")["article_id"].nunique()
     order = counts.sort_index().sort_values(["articles", *measures], ascending=False, kind="stable").index
     named, nobody = order[~order.isin(NOBODY)], [name for name in NOBODY if name in order]
-    left_out = max(0, len(named) - most)
+    further = max(0, len(named) - most)
     grid = counts.loc[[*named[:most], *nobody]]
-    parts = {"named source": len(named), "measure": len(measures), "article": table["article_id"].nunique()}
+    parts = {"named source": len(named_sources(table)), "measure": len(measures), "article": table["article_id"].nunique()}
     title = "Who speaks of what: " + ", ".join(count(number, noun) for noun, number in parts.items())
     footnote = (
-        "The number of articles in which the source gives a figure of the measure, darker where it is larger."
-        + (f" Not drawn: {count(left_out, 'less reported source')}." if left_out else "")
+        "The number of articles in which the source gives a count of the measure, darker where it is larger."
+        + not_drawn(missing)
+        + (f" Not drawn: {count(further, 'less reported source')}." if further else "")
         + " "
         + basis(table)
     )

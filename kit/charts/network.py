@@ -11,8 +11,22 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path
 
-from kit.charts.chart import INK, ROW, Chart, apart, basis, canvas, count, house_style, label, nothing, one_line, shares
+from kit.charts.chart import (
+    INK,
+    ROW,
+    Chart,
+    apart,
+    basis,
+    canvas,
+    count,
+    house_style,
+    label,
+    nothing,
+    one_line,
+    shares,
+)
 from kit.comparison import reliance
+from kit.comparison.extent import OWN, whose
 from kit.comparison.readings import kept
 from kit.comparison.reliance import LAYERS, RELATIONS, Reliance
 from kit.comparison.speakers import NOBODY
@@ -21,7 +35,8 @@ from kit.comparison.speakers import NOBODY
 NODES = 40
 #: How each relation is drawn: ink and line.
 _LINES = {"reports": ("#8296ab", "solid"), "relays": (INK, "solid"), "relies on": (INK, (0, (4, 2))), "origin": ("#555555", (0, (1, 1.2)))}
-_HEADS = {"outlet": "Outlets", "relay": "Pass on what others say", "source": "Sources", "origin": "Origins"}
+_SHOWN = {"origin": "belongs to"}
+_HEADS = {"outlet": "Outlets", "relay": "Pass on what others say", "source": "Sources", "origin": "They belong to"}
 #: Points: the width of the line of one claim and of the most claims.
 _THIN, _THICK = 0.8, 5.5
 #: Inches: the width of the whole, of a box at most, of the gap between columns at least; the height of a line of a name, what a box adds,
@@ -65,13 +80,12 @@ def network(claims: pd.DataFrame, *, sources: pd.DataFrame | None = None, articl
     nodes = _nodes(found)
     chosen = _chosen(nodes, found.edges, most)
     edges = found.edges[found.edges["from_id"].isin(chosen.index) & found.edges["to_id"].isin(chosen.index)]
-    layers = [layer for layer in LAYERS if nodes["layer"].eq(layer).any()]
-    title = "Who relies on whom: " + ", ".join(count(int(nodes["layer"].eq(layer).sum()), layer) for layer in layers)
+    title = f"Who relies on whom: {count(int(whose(told).ne(OWN).sum()), 'attributed claim')} in {count(told['article_id'].nunique(), 'article')}"
     footnote = _footnote(told, len(nodes) - len(chosen), len(found.edges) - len(edges), articles)
     boxes, gaps, top, size = _laid_out(chosen, edges)
     many = int(edges["claims"].max())
     keys = [
-        Line2D([], [], color=_LINES[name][0], linestyle=_LINES[name][1], linewidth=1.6, label=f" {name}")
+        Line2D([], [], color=_LINES[name][0], linestyle=_LINES[name][1], linewidth=1.6, label=f" {_SHOWN.get(name, name)}")
         for name in RELATIONS
         if edges["relation"].eq(name).any()
     ]
@@ -98,7 +112,7 @@ def network(claims: pd.DataFrame, *, sources: pd.DataFrame | None = None, articl
                 f"{row.relation}|{numbers[row.from_id]}|{numbers[row.to_id]}|{row.articles}",
             )
     values = _read_back(axis)
-    words = [f"{row['from']} {row['relation']} {row['to']} ({count(row['claims'], 'claim')})" for row in values.head(40).to_dict("records")]
+    words = [f"{row['from']} {_SHOWN.get(row['relation'], row['relation'])} {row['to']} ({count(row['claims'], 'claim')})" for row in values.head(40).to_dict("records")]
     rest = f"; and {len(values) - 40} more" if len(values) > 40 else ""
     return Chart(figure, values, title, footnote, f"Network. {title}. " + "; ".join(words) + rest + ".")
 

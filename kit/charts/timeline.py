@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import string
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -26,6 +28,7 @@ from kit.charts.chart import (
     label,
     mark,
     measures_wanted,
+    not_drawn,
     nothing,
     number_scale,
     one_line,
@@ -35,15 +38,17 @@ from kit.charts.chart import (
 )
 from kit.comparison import TOLERANCE, note
 from kit.comparison.changes import CHANGES
+from kit.comparison.extent import left_out
 from kit.comparison.grouping import grouped
 from kit.comparison.pairs import REST
+from kit.comparison.speakers import NOBODY
 from kit.comparison.words import thing
 from kit.schema import MEASURES, QUALIFIERS
 
-#: Panels in one chart, counts in one panel, and sources whose counts are joined by a line, at most.
-PANELS, COUNTS, LINES = 8, 80, 6
-#: Inches: the left edge and the width of an axis, where beside it the names begin, half a mark, the height of the number at it.
-_LEFT, _PLOT, _NAMES, _HALF, _NUMBER = 0.85, 5.9, 6.35, 0.07, 0.13
+#: Things counted in one chart, counts of one thing, and sources in one panel at most.
+PANELS, COUNTS, SOURCES = 8, 80, 7
+#: Inches: the left edge and the width of an axis, where beside it the names begin, half a mark, the height of the letter at it.
+_LEFT, _PLOT, _NAMES, _HALF, _LETTER = 0.85, 5.9, 6.35, 0.07, 0.13
 #: How far apart counts of one day stand, in inches, and how many steps aside at most.
 _ASIDE, _STEPS = 0.17, 2
 #: Lines told apart in kind; dotted ones lead to the day meant.
@@ -62,18 +67,21 @@ def timeline(
     tolerance: float = TOLERANCE,
     most: int = 20,
 ) -> Chart:
-    """Draws when each number was given: one panel a measure and kind of people counted, the day said along, the number upwards.
+    """Draws when each number was given: for each measure and kind of people counted the day said along, the number upwards.
+
+    A thing that more than seven sources count has several panels on one scale, the most reported named sources in the first.
 
     The day said is ``said_on`` of the claim, else the day its article was published; where neither is known the count stands on the day it is
     of (``as_of``). Where the two days differ, a dotted line leads from the mark to the day meant. Marks are those of
-    :func:`figures_by_source`, turned upright; the number at a mark names its source, and a line joins the counts that one source gives of one
-    thing (of the six sources with most counts). A count that a later one replaced is pale, with a line to that one. Where a panel's numbers
-    differ more than thirtyfold its axis is logarithmic and says so. Denied counts, those of measure "other" and those that only change an earlier one ("eight more") are not drawn.
+    :func:`figures_by_source`, turned upright; the letter at a mark names its source, and a line joins the counts that one named source gives of one
+    thing in one place: an article's own voice repeats now this source's count, now that one's, so its counts are not joined. A count that a later
+    one replaced is pale, with a line to that one. Where the numbers of one thing differ more than thirtyfold the axis is logarithmic and says so.
+    The footnote says how many counts are not drawn, and why.
 
     Args:
         figures, claims, sources, articles, tolerance: As in :func:`kit.comparison.statements`.
         measure: One measure or several; all that occur unless given.
-        most: Sources in a panel at most, the most reported ones; the footnote says what was left out, and what had no room.
+        most: Sources of one thing at most, the most reported ones.
 
     Returns:
         A :class:`Chart`; ``values`` has ``measure``, ``counted``, ``source``, ``said``, ``meant`` (dates; the second
@@ -85,7 +93,11 @@ def timeline(
     """
     wanted = measures_wanted(measure)
     table = grouped(figures, claims, sources, articles, tolerance)
-    table = table[table["polarity"].eq("asserted") & table["measure"].isin(wanted) & table["measure"].ne(REST)]
+    table = table[table["measure"].isin(wanted)]
+    missing = left_out(figures, claims, table)
+    table = table[table["polarity"].eq("asserted")]
+    missing["of which it is not known what happened to the people"] = len(_figures(table[table["measure"].eq(REST)]))
+    table = table[table["measure"].ne(REST)]
     said = table["said_on"].fillna(table["published"])
     table = table.assign(said=said, meant=table["as_of"].mask(table["as_of"].eq(said)), day=said.fillna(table["as_of"]))
     numbered = table[["value", "low", "high"]].notna().any(axis=1)
@@ -93,24 +105,28 @@ def timeline(
     dated = table[table["day"].notna() & numbered & ~changes]
     if dated.empty:
         return nothing("No count with a date to draw")
+    dated = _same(dated)
     counts = _counts(dated)
     days = _days(counts)
-    panels = _panels(counts, most)
-    placed = [_placed(rows, days) for rows in panels]
+    things = _things(counts, most)
+    panels = [(panel, rows) for rows in things for panel in _panels(rows)]
+    placed = [_placed(panel, rows, days) for panel, rows in panels]
     drawn = pd.concat(placed)
-    title = f"Who said how many, and when: {count(len(drawn), 'count')} from {drawn['day'].min():%Y-%m-%d} to {drawn['day'].max():%Y-%m-%d}"
-    chosen = int(counts["series"].isin(pd.concat(panels)["series"]).sum())
-    left_out = {
-        "without a date": int((table["day"].isna() & numbered & ~changes).sum()),
-        "without a number": int((~numbered & ~changes).sum()),
-        "that only changed an earlier one": int(changes.sum()),
-        "of less reported sources": len(counts) - chosen,
-        "for want of room": chosen - len(drawn),
+    shown, chosen = dated[dated["nr"].isin(drawn["nr"])], dated[dated["nr"].isin(counts.loc[counts["series"].isin(pd.concat(things)["series"]), "nr"])]
+    first, last = drawn["day"].min(), drawn["day"].max()
+    when = f"on {first:%Y-%m-%d}" if first == last else f"from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
+    title = f"Who said how many, and when: {count(len(_figures(shown)), 'count')} of people given {when}"
+    missing |= {
+        "without a number": len(_figures(table[~numbered & ~changes])),
+        "without a date": len(_figures(table[numbered & ~changes & table["day"].isna()])),
+        "that only changed an earlier count": len(_figures(table[changes])),
+        "of less reported sources": len(_figures(dated) - _figures(chosen)),
+        "for want of room": len(_figures(chosen) - _figures(shown)),
     }
-    footnote = f"{_footnote(drawn, left_out, tolerance)} {basis(dated)}"
+    footnote = f"{_footnote(drawn, tolerance)}{not_drawn(missing)} {basis(shown)}"
     with house_style():
         figure, axes, _ = canvas(
-            [_tall(rows) / ROW for rows in panels],
+            [_tall(panel) / ROW for panel, _ in panels],
             title,
             footnote,
             below=[0.55] * len(panels),
@@ -119,17 +135,26 @@ def timeline(
             upright=True,
             legend=[name for name in QUALIFIERS if drawn["qualifier"].eq(name).any()] + _keys(drawn),
         )
-        for axis, rows, scaled in zip(axes, placed, panels):
-            _panel(axis, rows, scaled, days)
+        for axis, rows, (panel, scaled) in zip(axes, placed, panels):
+            _panel(axis, rows, scaled, days, further=panel["series"].iloc[0] != scaled["series"].iloc[0])
         values = pd.concat([_read_back(axis) for axis in axes], ignore_index=True)
     return Chart(figure, values, title, footnote, _alt(title, values))
 
 
-def _counts(table: pd.DataFrame) -> pd.DataFrame:
-    """One row for each count that a source gives on a day, however many articles report it, and the row that replaced it."""
+def _figures(table: pd.DataFrame) -> set[str]:
+    """The counts of people in a table that has a row for each source of each."""
+    return set(table["figure_id"])
+
+
+def _same(table: pd.DataFrame) -> pd.DataFrame:
+    """The counts with the number ``nr`` of their mark: what a source says on a day in several articles is one."""
     key = ["measure", "counted", "speaker", "cell", "window", "qualifier", "value", "low", "high", "said", "meant"]
     codes = [pd.factorize(table[name])[0] for name in key]
-    table = table.assign(nr=table.groupby(codes, sort=False).ngroup())
+    return table.assign(nr=table.groupby(codes, sort=False).ngroup())
+
+
+def _counts(table: pd.DataFrame) -> pd.DataFrame:
+    """One row for each mark, and the one that replaced it."""
     number = dict(zip(zip(table["figure_id"], table["speaker"]), table["nr"]))
     later = [number.get(key) for key in zip(table["superseded_by"], table["speaker"])]
     table = table.assign(articles=table.groupby("nr")["report"].transform("nunique"), later=pd.array(later, dtype="Int64"))
@@ -138,16 +163,27 @@ def _counts(table: pd.DataFrame) -> pd.DataFrame:
     return counts.assign(series=series, weight=counts.groupby(series)["articles"].transform("sum"))
 
 
-def _panels(counts: pd.DataFrame, most: int) -> list[pd.DataFrame]:
-    """A panel for each measure and kind of people counted, in the schema's order; in it the sources most reported."""
+def _things(counts: pd.DataFrame, most: int) -> list[pd.DataFrame]:
+    """The counts of each measure and kind of people, in the schema's order, of the sources most reported; what nobody in particular says comes last."""
     found = []
     for _, rows in counts.groupby(["measure", "counted"], sort=True):
         heads = rows.drop_duplicates("series").sort_values(["weight", "series"], ascending=[False, True], kind="stable")
-        rows = rows[rows["series"].isin(heads["series"].head(most))]
-        found.append(_thinned(rows.sort_values(["weight", "series", "day", "centre"], ascending=[False, True, True, True], kind="stable")))
+        rows = rows[rows["series"].isin(heads["series"].head(most))].assign(nobody=~_named(rows))
+        order = ["nobody", "weight", "series", "day", "centre"]
+        found.append(_thinned(rows.sort_values(order, ascending=[True, False, True, True, True], kind="stable")))
     found = sorted(found, key=lambda rows: rows["articles"].sum(), reverse=True)[:PANELS]
     found.sort(key=lambda rows: (MEASURES.index(rows["measure"].iloc[0]), -len(rows)))
     return [_labelled(rows) for rows in found]
+
+
+def _named(rows: pd.DataFrame) -> pd.Series:
+    return rows["source_id"].notna() & ~rows["source_id"].isin(list(NOBODY))
+
+
+def _panels(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Counts of one thing, so many sources at a time that their letters can be told apart."""
+    series = rows["series"].unique()
+    return [rows[rows["series"].isin(some)] for some in np.array_split(series, -(-len(series) // SOURCES))]
 
 
 def _thinned(rows: pd.DataFrame) -> pd.DataFrame:
@@ -185,26 +221,25 @@ def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
 def _tall(rows: pd.DataFrame) -> float:
     """Inches: room for the names and, where there are many, for the counts."""
     lines = rows.drop_duplicates("series")["who"].str.count("\n").add(1).sum()
-    return max(1.2 if len(rows) < 3 else min(1.8 + 0.04 * len(rows), 3.8), 0.1 + 0.16 * float(lines))
+    return max(1.6 if len(rows) < 3 else min(1.8 + 0.04 * len(rows), 3.8), 0.1 + 0.16 * float(lines))
 
 
-def _footnote(counts: pd.DataFrame, left_out: dict[str, int], tolerance: float) -> str:
+def _footnote(counts: pd.DataFrame, tolerance: float) -> str:
     words = [
         note(tolerance),
         "Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open.",
-        "The number at a mark names its source, and a line joins the counts of one source, its vague words apart;",
-        "marks that would lie on each other stand side by side.",
+        "The letter at a mark names its source; what a source says on one day in several articles is one mark.",
+        "A line joins the counts that one named source gives of one thing in one place, its vague words apart.",
+        "Marks that would lie on each other stand side by side.",
     ]
     if counts["superseded_by"].notna().any():
         words.append("Pale mark: since replaced, with a line to what replaced it.")
     if _two_days(counts).any():
         words.append("Dotted line: to the day that the count is of.")
     if (counts["said"].isna()).any():
-        words.append(
-            f"{count(int(counts['said'].isna().sum()), 'count')} of which it is not known when they were said stand at the day that they are of."
-        )
-    rest = [f"{count(number, 'count')} {why}" for why, number in left_out.items() if number]
-    return " ".join(words) + (f" Not drawn: {', '.join(rest)}." if rest else "")
+        unsaid = int(counts["said"].isna().sum())
+        words.append(f"{count(unsaid, 'mark')} of an unknown day of saying {'stands' if unsaid == 1 else 'stand'} at the day that the count is of.")
+    return " ".join(words)
 
 
 def _keys(counts: pd.DataFrame) -> list[Line2D]:
@@ -218,11 +253,11 @@ def _two_days(counts: pd.DataFrame) -> pd.Series:
     return counts["said"].notna() & counts["meant"].notna()
 
 
-def _panel(axis: Axes, rows: pd.DataFrame, scaled: pd.DataFrame, days: tuple[float, float]) -> None:
-    """Draws *rows* on the scale of *scaled*, which they were placed on."""
+def _panel(axis: Axes, rows: pd.DataFrame, scaled: pd.DataFrame, days: tuple[float, float], further: bool) -> None:
+    """Draws *rows* on the scale of *scaled*, which they were placed on; *further* sources of what the panel above counts."""
     measure, counted = rows["measure"].iloc[0], rows["counted"].iloc[0]
     group = rows["group"].iloc[0] if rows["group"].nunique(dropna=False) == 1 else None
-    title = thing(measure, group, counted)
+    title = thing(measure, group, counted) + (", further sources" if further else "")
     axis.set_title(label(title[:1].upper() + title[1:], 100, most=2), x=(0.15 - _LEFT) / _PLOT, ha="left", fontsize=10, fontweight="bold", pad=8)
     axis.set_gid(f"{measure}|{counted}")
     _scales(axis, scaled, days)
@@ -268,8 +303,8 @@ def _day_scale(axis: Axes, first: float, last: float) -> None:
             axis.axvspan(max(day - 0.5, first - slack), min(day + 0.5, last + slack), color="#f4f4f4", linewidth=0, zorder=-1)
 
 
-def _placed(rows: pd.DataFrame, days: tuple[float, float]) -> pd.DataFrame:
-    """The counts with where they stand, in inches from the corner of their panel, and how far aside of their day, so that no two lie on each other.
+def _placed(rows: pd.DataFrame, scaled: pd.DataFrame, days: tuple[float, float]) -> pd.DataFrame:
+    """The counts, on the scale of *scaled*, with where they stand, in inches from the corner of their panel, and how far aside of their day, so that no two lie on each other.
 
     What finds no place left is dropped; those of the most reported sources choose first. The rest come back in the order of time.
     """
@@ -277,7 +312,7 @@ def _placed(rows: pd.DataFrame, days: tuple[float, float]) -> pd.DataFrame:
     middle = rows["value"].astype("Float64").fillna((low + high) / 2).to_numpy(float)
     rows = rows.assign(x=date2num(rows["day"]), middle=middle)
     trial = Figure(figsize=(_PLOT, _tall(rows))).add_axes((0, 0, 1, 1))
-    _scales(trial, rows, days)
+    _scales(trial, scaled, days)
     bars = rows["qualifier"].isin(["about", "nearly"]).to_numpy()
     lows, highs = np.where(bars, rows["low_read"], low.to_numpy(float)), np.where(bars, rows["high_read"], high.to_numpy(float))
     place, bottom, top = (trial.transData.transform(np.column_stack([rows["x"], numbers])) / trial.figure.dpi for numbers in (middle, lows, highs))
@@ -285,10 +320,10 @@ def _placed(rows: pd.DataFrame, days: tuple[float, float]) -> pd.DataFrame:
     downward = (rows["low"].isna() & rows["qualifier"].isin(["up_to", "vague", "range"])).to_numpy(bool)
     bottom = bottom[:, 1] - np.where(downward, ARROW / 72, _HALF)
     top = top[:, 1] + np.where(upward, ARROW / 72, _HALF)
-    # The number stands above the mark, or below it where an arrow goes up.
-    number = np.where(upward, bottom - _NUMBER / 2, top + _NUMBER / 2)
-    aside = _aside(place[:, 0], np.where(upward, bottom - _NUMBER, bottom), np.where(upward, top, top + _NUMBER))
-    rows = rows.assign(aside=aside, inches_x=place[:, 0] + aside, inches_y=place[:, 1], number=number)
+    # The letter stands above the mark, or below it where an arrow goes up.
+    letter = np.where(upward, bottom - _LETTER / 2, top + _LETTER / 2)
+    aside = _aside(place[:, 0], np.where(upward, bottom - _LETTER, bottom), np.where(upward, top, top + _LETTER))
+    rows = rows.assign(aside=aside, inches_x=place[:, 0] + aside, inches_y=place[:, 1], letter=letter)
     return rows[np.isfinite(aside)].sort_values(["day", "centre", "series"], kind="stable")
 
 
@@ -306,17 +341,16 @@ def _aside(across: np.ndarray, bottom: np.ndarray, top: np.ndarray) -> np.ndarra
 
 
 def _join(axis: Axes, rows: pd.DataFrame, inches: Transform) -> None:
-    """Lines from count to count of one source, and from a replaced count to what replaced it."""
+    """Lines from count to count of one named source in one place, and from a replaced count to what replaced it."""
     places = rows.set_index("nr")[["inches_x", "inches_y"]]
     for row in rows[rows["later"].isin(rows["nr"])].itertuples():
         later = places.loc[row.later]
         axis.plot(
             [row.inches_x, later["inches_x"]], [row.inches_y, later["inches_y"]], color=SOFT, linewidth=2, transform=inches, zorder=1, gid="replaced"
         )
-    standing = rows[rows["superseded_by"].isna() & rows["qualifier"].ne("vague")]
-    many = standing["series"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    for nr, series in enumerate(many[many > 1].index[:LINES]):
-        own = standing[standing["series"].eq(series)]
+    standing = rows[rows["superseded_by"].isna() & rows["qualifier"].ne("vague") & rows["some"].isna() & _named(rows)]
+    joined = standing.groupby([standing["series"], standing["place"].fillna("")], sort=True)
+    for nr, own in enumerate(own for _, own in joined if len(own) > 1):
         axis.plot(
             own["inches_x"],
             own["inches_y"],
@@ -330,19 +364,19 @@ def _join(axis: Axes, rows: pd.DataFrame, inches: Transform) -> None:
 
 
 def _name(axis: Axes, rows: pd.DataFrame, inches: Transform) -> None:
-    """The list of the sources, as near as may be to the heights of their last counts, and its numbers at the marks."""
+    """The list of the sources, as near as may be to the heights of their last counts, and its letters at the marks."""
     last = rows.drop_duplicates("series", keep="last").sort_values(["inches_y", "series"], ascending=[False, True], kind="stable")
     heights = 0.02 + 0.14 * last["who"].str.count("\n").add(1).to_numpy()
     places = apart(last["inches_y"].to_numpy(), heights, axis.get_window_extent().height / axis.figure.dpi + 0.1, -0.1)
-    for nr, (row, at) in enumerate(zip(last.itertuples(), places), 1):
-        axis.text(_NAMES, at, str(nr), transform=inches, va="center", ha="right", fontsize=8, fontweight="bold", gid="list")
-        axis.text(_NAMES + 0.08, at, row.who, transform=inches, va="center", linespacing=1.0, gid=f"source|{nr}")
-    numbers = dict(zip(last["series"], range(1, len(last) + 1)))
+    letters = dict(zip(last["series"], string.ascii_lowercase))
+    for row, at in zip(last.itertuples(), places):
+        axis.text(_NAMES, at, letters[row.series], transform=inches, va="center", ha="right", fontsize=8, fontweight="bold", gid="list")
+        axis.text(_NAMES + 0.08, at, row.who, transform=inches, va="center", linespacing=1.0, gid=f"source|{letters[row.series]}")
     for at, row in enumerate(rows.itertuples()):
         axis.text(
             row.inches_x,
-            row.number,
-            str(numbers[row.series]),
+            row.letter,
+            letters[row.series],
             transform=inches,
             ha="center",
             va="center",
@@ -350,7 +384,7 @@ def _name(axis: Axes, rows: pd.DataFrame, inches: Transform) -> None:
             fontweight="bold",
             zorder=4,
             path_effects=[withStroke(linewidth=1.8, foreground="white")],
-            gid=f"number|{at}",
+            gid=f"letter|{at}",
         )
 
 
@@ -360,9 +394,9 @@ def _read_back(axis: Axes) -> pd.DataFrame:
     rows: dict[int, dict] = {}
     for text in axis.texts:
         kind, _, at = text.get_gid().partition("|")
-        if kind in ("open", "number"):
+        if kind in ("open", "letter"):
             row = rows.setdefault(int(at), {"measure": measure, "counted": counted})
-            row |= {"source": names[text.get_text()]} if kind == "number" else {"open": "above" if text.get_position()[1] > 0 else "below"}
+            row |= {"source": names[text.get_text()]} if kind == "letter" else {"open": "above" if text.get_position()[1] > 0 else "below"}
     known = shapes(upright=True)
     for line in axis.lines:
         kind, *at = line.get_gid().split("|")

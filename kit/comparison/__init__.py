@@ -8,6 +8,7 @@ from kit.comparison.chains import OriginCount, count_origins, last_sources, orig
 from kit.comparison.copies import copied_passages
 from kit.comparison.dependence import dependent_articles
 from kit.comparison.duplicates import duplicates
+from kit.comparison.extent import Extent, extent
 from kit.comparison.grouping import statements
 from kit.comparison.near import not_compared
 from kit.comparison.pairs import contradictions
@@ -20,8 +21,8 @@ from kit.comparison.wordings import drift
 from kit.schema import POLICIES
 
 __all__ = [
-    "POLICIES", "RATIO", "TOLERANCE", "OriginCount", "PolicyWarning", "Reliance", "contradictions", "copied_passages", "count_origins",
-    "dependent_articles", "drift", "duplicates", "interval", "last_sources", "location_conflicts", "location_summary", "locations", "not_compared", "note",
+    "POLICIES", "RATIO", "TOLERANCE", "Extent", "OriginCount", "PolicyWarning", "Reliance", "contradictions", "copied_passages", "count_origins",
+    "dependent_articles", "drift", "duplicates", "extent", "interval", "last_sources", "location_conflicts", "location_summary", "locations", "not_compared", "note",
     "origins", "reliance", "statements", "summary",
     "totals",
 ]

@@ -297,16 +297,19 @@ def _whys(found: pd.DataFrame, nodes: pd.DataFrame, tolerance: float) -> pd.Seri
     counted = pd.Series([_upper(thing(*row)) for row in counted[["measure", "group", "counted"]].itertuples(index=False)], index=counted.index, dtype="string")
     what = counted.reindex(nodes["cell"].to_numpy()[a])
     given = together(nodes["source"], " gives “", nodes["text"], "”")
+    bare = nodes["text"].str.replace(",", "").tolist()
     ends = list(zip(*(nodes[name].tolist() for name in ("first", "last", "low_read", "high_read", "low_open", "high_open"))))
     tops = [f"fewer than {high:,.0f}" if cut else f"{last:,.0f}" if first == last else f"at most {last:,.0f}" for first, last, _, high, _, cut in ends]
     bottoms = [f"more than {low:,.0f}" if cut else f"{first:,.0f}" if first == last else f"at least {first:,.0f}" for first, last, low, _, cut, _ in ends]
+    # What is written in figures need not be said again.
+    tops, bottoms = ([f", that is {read}" * (read.replace(",", "") != text) for read, text in zip(reads, bare)] for reads in (tops, bottoms))
     loose, share = np.select([nodes["qualifier"].eq("about"), nodes["qualifier"].eq("nearly")], [1, 2], default=0), f"{tolerance:.0%}".replace("%", " %")
-    words = pd.Series(["", *(f" ({words} read with {share})" for words in ("about", "nearly", "about and nearly"))], dtype="string")
+    words = pd.Series(["", *(f", {words} read as within {share}" for words in ("“about”", "“nearly”", "“about” and “nearly”"))], dtype="string")
     told = [nodes[name].array for name in ("source", "text")]
     apart = nodes["measure"].isin(TOLLS).to_numpy()[a]
     both = together(
-        what, ": ", given.array[a], ", that is ", pd.array(tops, dtype="string")[a], "; ", given.array[b], ", that is ", pd.array(bottoms, dtype="string")[b],
-        ". No number is both", words.array[loose[a] | loose[b]], ".", _when(nodes, a, b).where(apart, ""),
+        what, ": ", given.array[a], pd.array(tops, dtype="string")[a], "; ", given.array[b], pd.array(bottoms, dtype="string")[b],
+        ". They cannot both be right", words.array[loose[a] | loose[b]], ".", _when(nodes, a, b).where(apart, ""),
     )
     refused = together(what, ": ", told[0][b], " denies “", told[1][b], "”, which ", told[0][a], " gives.")
     return both.mask(denied.astype(bool), refused)
@@ -331,5 +334,5 @@ def _days(smaller: str, larger: str) -> str:
         one_day = smaller.split()[-1] == larger.split()[-1]
         return f"Both were given {max(smaller, larger, key=lambda day: day.startswith('by'))}." if one_day else f"The lower was given {smaller}, the higher {larger}."
     if not smaller and not larger:
-        return "On which days is not known."
-    return f"The {'lower' if smaller else 'higher'} was given {smaller or larger}, the other on a day not known."
+        return "It is not known on which days they were given."
+    return f"The {'lower' if smaller else 'higher'} was given {smaller or larger}, the {'higher' if smaller else 'lower'} on a day that is not known."

@@ -141,11 +141,10 @@ def _sum_row(row: dict, tolerance: float) -> list:
     text = f"{row['text']} killed + {row['text_injured']} injured"
     measure = row["measure_whole"].replace("_", " ")
     who, whose = the(row["name"], row["source_kind"]), the(row["name_whole"], row["source_kind_whole"])
-    outcome = f"consistent if {_AS_ROUNDED}" if verdict == "consistent if rounded" else f"{verdict}: {why}"
     by_another = "" if row["speaker"] == row["speaker_injured"] else f"{the(row['name_injured'], row['source_kind_injured'])} "
     sentence = (
         f"{_upper(who)} counts {_inside(row['text'])} killed and {by_another}{_inside(row['text_injured'])} injured{_of(row['group'])}; "
-        f"{'it' if who == whose and not by_another else whose} gives {_inside(row['text_whole'])} {measure}{_of(row['group_whole'])}: {outcome}."
+        f"{'it' if who == whose and not by_another else whose} gives {_inside(row['text_whole'])} {measure}{_of(row['group_whole'])}. {_told(verdict, why)}"
     )
     why = f"{text} is {_span(low, high)}; {row['name_whole']} gives {row['text_whole']} {measure}, {_span(row['first_whole'], row['last_whole'])}: {why}."
     return [
@@ -154,6 +153,12 @@ def _sum_row(row: dict, tolerance: float) -> list:
         row["start"], row["end_injured"], row["article_id_whole"], row["start_whole"], row["end_whole"], f"{row['figure_id']}|{row['figure_id_injured']}",
         row["figure_id_whole"], _once(row["sentence"], row["sentence_injured"]), row["sentence_whole"],
     ]
+
+
+def _told(verdict: str, why: str) -> str:
+    if verdict == "consistent if rounded":
+        return f"This is consistent if {_AS_ROUNDED}."
+    return f"{'Whether this adds up cannot be said' if verdict == 'cannot say' else f'This is {verdict}'}: {why}."
 
 
 def _of_another_group(verdict: str, why: str, group: str, whole: str) -> tuple[str, str]:
@@ -240,7 +245,7 @@ def _parts(figures: pd.DataFrame, claims: pd.DataFrame, table: pd.DataFrame) -> 
         group, whole_group = ("" if pd.isna(side["group"]) else side["group"] for side in (part, whole))
         people = whole["measure"].replace("_", " ") if whole["measure"] != "other" else "people" if pd.isna(whole["noun"]) else whole["noun"]
         sentence = (
-            f"{_upper(the(part['name'], part['source_kind']))} counts {_inside(text)} among {_inside(whole['text'])} {people}{_of(whole_group or group)}: {verdict}: {why}."
+            f"{_upper(the(part['name'], part['source_kind']))} counts {_inside(text)} among {_inside(whole['text'])} {people}{_of(whole_group or group)}. {_told(verdict, why)}"
         )
         rows.append([
             verdict, sentence, "included", part["source_id"], part["name"], part["origin"], part["group"], text, part["first"], _top(part["last"]), whole["text"],

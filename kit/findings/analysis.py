@@ -12,6 +12,7 @@ import pandas as pd
 from kit import corrections
 from kit.articles import ArticleWarning, read_articles
 from kit.case import Case, CaseError, CaseWarning, SourceWarning
+from kit.comparison.readings import kept
 from kit.extraction import ExtractionWarning, extract
 from kit.language.attribution.cues import CueWarning
 
@@ -85,8 +86,14 @@ def policy(case: Case) -> dict:
 
 
 def in_question(figures: pd.DataFrame, case: Case) -> pd.DataFrame:
-    """The figures that the case asks about: of the measures and groups named in case.toml; a count without a group is kept."""
+    """The figures that the case asks about: of the measures and groups named in case.toml; a count without a group is kept.
+
+    ``attrs["not_asked"]`` names the claims of the others, once for each, so that a chart can say how many it leaves out.
+    """
     measures, groups = case.options.measures, case.options.groups
     of_measure = figures["measure"].isin(measures) if measures else True
     of_group = figures["group"].isin(groups) | figures["group"].isna() if groups else True
-    return figures[pd.Series(True, index=figures.index) & of_measure & of_group]
+    asked = pd.Series(True, index=figures.index) & of_measure & of_group
+    found = figures[asked]
+    found.attrs["not_asked"] = tuple(kept(figures[~asked])["claim_id"])
+    return found

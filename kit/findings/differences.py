@@ -17,24 +17,24 @@ _NOTHING = object()
 
 
 class Difference(NamedTuple):
-    """Something that is not as committed: the file, the place in it, and both values; without a place, what is with the file as a whole."""
+    """Something that is not as it lies in findings/: the file, the place in it, and both values; without a place, what is with the file as a whole."""
 
     file: str
     place: str
-    committed: str
+    before: str
     found: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}, {self.place}: committed {self.committed}, now {self.found}" if self.place else f"{self.file} {self.committed}"
+        return f"{self.file}, {self.place}: in the findings {self.before}, now {self.found}" if self.place else f"{self.file} {self.before}"
 
 
-def of_files(name: str, committed: Path, again: Path) -> list[Difference]:
-    """What differs between a committed file and the same file made again; pictures are not compared."""
-    if name.endswith(PICTURES) or committed.read_bytes() == again.read_bytes():
+def of_files(name: str, before: Path, again: Path) -> list[Difference]:
+    """What differs between a file of findings/ and the same file made again; pictures are not compared."""
+    if name.endswith(PICTURES) or before.read_bytes() == again.read_bytes():
         return []
     if name.endswith(".xlsx"):
-        return _of_workbooks(name, committed, again)
-    old, new = (path.read_bytes().decode("utf-8-sig", "replace") for path in (committed, again))
+        return _of_workbooks(name, before, again)
+    old, new = (path.read_bytes().decode("utf-8-sig", "replace") for path in (before, again))
     if name.endswith(".csv"):
         return _of_tables(name, "", *(list(csv.reader(io.StringIO(text, newline=""))) for text in (old, new)))
     if name.endswith(".jsonld"):
@@ -42,9 +42,9 @@ def of_files(name: str, committed: Path, again: Path) -> list[Difference]:
     return _of_lines(name, old.splitlines(), new.splitlines())
 
 
-def _of_workbooks(name: str, committed: Path, again: Path) -> list[Difference]:
+def _of_workbooks(name: str, before: Path, again: Path) -> list[Difference]:
     try:
-        old, new = workbook.read(committed), workbook.read(again)
+        old, new = workbook.read(before), workbook.read(again)
     except ValueError:
         return [Difference(name, "", "is no workbook")]
     found = []

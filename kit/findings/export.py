@@ -30,6 +30,7 @@ def tables(found: Analysis) -> dict[str, pd.DataFrame]:
     figures, claims, registry, articles = found.figures, found.claims, found.sources, found.articles
     locations = comparison.locations(articles, claims, registry)
     return {
+        "extent": presentation.extent(articles, claims, figures, registry, in_question(figures, found.case)),
         "articles": articles.drop(columns=["text", "furniture"]),
         "claims": claims,
         "figures": figures,

@@ -21,7 +21,7 @@ from kit.language import pipeline
 
 NAME = "manifest.json"
 #: Libraries whose version can change a finding or a byte of it.
-_DECIDING = ("spacy", "pandas", "numpy", "matplotlib", "networkx", "ftfy", "openpyxl", "nbconvert")
+_DECIDING = ("spacy", "pandas", "numpy", "matplotlib", "pillow", "networkx", "ftfy", "openpyxl", "nbconvert")
 _SECTIONS = ("inputs", "options", "model", "versions", "findings")
 
 

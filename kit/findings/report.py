@@ -11,22 +11,27 @@ import pandas as pd
 from markupsafe import Markup
 
 from kit import charts, comparison
+from kit.comparison.copies import WORDS
 from kit.comparison.readings import kept
 from kit.findings.analysis import Analysis
 from kit.findings.quotes import Quotes
 from kit.findings.sentences import sentences
-from kit.marks import marked, marks_of
+from kit.marks import beside, marked, marks_of
 
 #: For each table of the report its title, a line on how to read it, the columns shown with their headings, and which
 #: columns link to their evidence: the column that names figures, claims or articles, "|" between.
 SECTIONS = {
+    "extent": (
+        "How much there is", "What is counted, and how: every number of this report is one of these, or says of which it is a part.",
+        {"what": "What", "number": "Number", "counted": "Which these are"}, {},
+    ),
     "contradictions": (
-        "Contradictions", "Counts of the same thing that exclude each other, with both sentences.",
-        {"why": "Why", "source_a": "Source", "sentence_a": "Its sentence", "source_b": "Other source", "sentence_b": "Its sentence"},
+        "Contradictions", "Two counts of the same thing that cannot both be right, with both sentences. Of each wording the nearest larger counts are set against it; “Further” says how many larger ones there are besides, not all of which need contradict it.",
+        {"why": "Why", "source_a": "Source", "sentence_a": "Its sentence", "source_b": "Other source", "sentence_b": "Its sentence", "further": "Further"},
         {"sentence_a": "figure_id_a", "sentence_b": "figure_id_b"},
     ),
     "summary": (
-        "Summed up", "What the policy of the case makes of the counts of one thing; the policy is named, and nothing is left out in silence.",
+        "Counts of one thing", "What the policy in case.toml makes of all counts of one thing. “Show all” sets them beside each other and makes no number; any other gives one, and says what it leaves out.",
         {"measure": "Measure", "group": "Group", "counted": "Counted", "policy": "Policy", "in_words": "In words", "how": "How", "origins": "Origins"},
         {"in_words": "figure_ids"},
     ),
@@ -40,7 +45,7 @@ SECTIONS = {
         {"verdict": "Verdict", "sentence": "What is counted, and against what"}, {"sentence": "whole_figure"},
     ),
     "origins": (
-        "Origins", "On whose word the counts rest in the end.",
+        "Origins", "On whose word the counts rest in the end; denied counts are left out. The last rows are nobody in particular, and no origin.",
         {"origin_name": "Origin", "articles": "Articles", "claims": "Claims", "figures": "Figures", "measures": "Measures"}, {"articles": "article_ids"},
     ),
     "duplicates": (
@@ -52,8 +57,8 @@ SECTIONS = {
         {"reason": "Reason", "articles": "Articles", "first": "First", "relay": "Relay"}, {"articles": "article_ids"},
     ),
     "copied_passages": (
-        "Shared passages", "The same words in two articles; what both only quote is no copying.",
-        {"text_a": "Passage", "words": "Words", "article_a": "Article", "article_b": "Other article", "first": "First", "quotation": "A quotation"},
+        "Shared passages", "The same words in two articles, one beside the other below; what both only quote is no copying.",
+        {"words": "Words", "article_a": "Article", "article_b": "Other article", "first": "Published first", "quotation": "A quotation"},
         {"article_a": "article_a", "article_b": "article_b"},
     ),
     "location_summary": (
@@ -70,12 +75,12 @@ SECTIONS = {
         {"verdict": "Verdict", "why_not": "Why not", "measure_a": "Measure", "texts_a": "Counts", "measure_b": "Other measure", "texts_b": "Counts"}, {"texts_a": "figure_id_a", "texts_b": "figure_id_b"},
     ),
     "attributions": (
-        "Who is quoted", "Every source, how often and how firmly: direct, hedged and relayed in per cent of its claims.",
+        "Who is quoted", "Every source, how often and how firmly: direct, hedged and relayed in per cent of its claims. A claim that two sources make together stands with both.",
         {"name": "Source", "kind": "Kind", "side": "Side", "claims": "Claims", "articles": "Articles", "direct": "Direct, %", "hedged": "Hedged, %", "relayed": "Relayed, %", "figures": "Figures"}, {"claims": "evidence"},
     ),
     "unnamed": (
         "Without a name", "What rests on sources that the articles do not name.",
-        {"mention": "Who", "text": "What", "figures": "Counts", "hedge": "Hedge", "article_id": "Article"}, {"text": "claim_id"},
+        {"mention": "Who", "text": "What", "figures": "Counts", "also_named": "A named source gives them too", "hedge": "Hedge", "article_id": "Article"}, {"text": "claim_id"},
     ),
     "unresolved": (
         "Not resolved", "Mentions that no source could be found for; sources.csv is where to name them.",
@@ -92,6 +97,8 @@ SECTIONS = {
     "problems": ("Corrections that could not be applied", "Nothing is lost: they stand in corrections.jsonl.", None, {}),
     "notices": ("Passed over", "What could not be read, and what to do about it.", None, {}),
 }  # fmt: skip
+#: What is said where a table that people look for is empty.
+_NONE = {"copied_passages": f"No passage of {WORDS} words or more stands in two articles."}
 #: Columns whose values are ids of a vocabulary, shown in words.
 _WORDED = ("measure", "measure_a", "measure_b", "whole_measure", "measures")
 
@@ -106,7 +113,8 @@ def report(found: Analysis, tables: dict[str, pd.DataFrame], drawn: dict[str, ch
         articles=found.articles.reset_index().to_dict("records"),
         sentences=sentences(found),
         charts=[(name, chart.alt, _picture(chart)) for name, chart in drawn.items() if len(chart.values)],
-        sections=[_section(name, tables[name], places) for name in SECTIONS if len(tables[name])],
+        sections=[_section(name, tables[name], places) for name in SECTIONS if len(tables[name]) or name in _NONE],
+        beside=Markup(beside(tables["copied_passages"], found.articles)._repr_html_()),
         evidence=evidence,
         note=comparison.note(),
     )
@@ -139,7 +147,7 @@ def _section(name: str, table: pd.DataFrame, places: set[str]) -> dict:
     known = table.reset_index()
     columns = {column: heading for column, heading in columns.items() if column in known}
     rows = [[_linked(row, column, links, places) for column in columns] for row in known.to_dict("records")]
-    return {"name": name, "title": title, "lead": lead, "columns": columns, "rows": rows, "file": f"{name}.csv"}
+    return {"name": name, "title": title, "lead": lead if rows else _NONE[name], "columns": columns, "rows": rows, "file": f"{name}.csv"}
 
 
 def _linked(row: dict, column: str, links: dict[str, str], places: set[str]) -> tuple[str, list[str]]:
@@ -151,8 +159,8 @@ def _linked(row: dict, column: str, links: dict[str, str], places: set[str]) -> 
 
 
 def _picture(chart: charts.Chart) -> str:
-    """The chart as an image of its own, so that its parts' names do not mix with the page's."""
-    return "data:image/svg+xml;base64," + base64.b64encode(chart.svg().encode("utf-8")).decode("ascii")
+    """The chart as an image within the page, and so many times smaller than as SVG, which lies beside the report."""
+    return "data:image/png;base64," + base64.b64encode(chart.png()).decode("ascii")
 
 
 def _evidence(found: Analysis) -> list[dict]:

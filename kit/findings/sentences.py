@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from kit import comparison
+from kit import comparison, tables
 from kit.comparison.chains import WITHOUT_REGISTRY
-from kit.comparison.readings import kept
+from kit.comparison.extent import counts_of_people, named_sources
+from kit.comparison.readings import kept, readings
 from kit.comparison.words import thing
 from kit.findings.analysis import Analysis, in_question, policy
 from kit.schema import MEASURES
@@ -43,38 +44,65 @@ def told(findings: list[Finding], *topics: str) -> str:
 
 
 def _extent(found: Analysis) -> list[Finding]:
-    claims = kept(found.claims)
-    quoted = claims[claims["source_kind"].ne("article")]
-    sentence = (
-        f"In {_count(len(found.articles), 'article')} of {found.articles['words'].sum():,} words together: {_count(len(quoted), 'attributed claim')} "
-        f"and {_count(len(kept(found.figures)), 'count')} of people."
-    )
-    findings = [Finding("extent", sentence, "claims.csv")]
+    many = comparison.extent(found.figures, found.claims)
+    holds = "holds" if len(found.articles) == 1 else "hold"
+    claims = f"{_count(many.claims, 'claim')}: {many.attributed:,} that {'it attributes' if holds == 'holds' else 'they attribute'} to somebody, {many.own:,} in {'its' if holds == 'holds' else 'their'} own voice"
+    words = f"{_count(len(found.articles), 'article')} of {_count(int(found.articles['words'].sum()), 'word')}{' together' * (holds == 'hold')}"
+    findings = [Finding("extent", f"{words} {holds} {claims if many.claims else 'no claim'}.", "extent.csv")]
+    if not many.counts:
+        findings.append(Finding("extent", "There is no count of people in what was read.", "extent.csv"))
+    else:
+        besides = [f"{number:,} of them {why}" for why, number in (("denied", many.denied), ("only asked", many.questioned)) if number]
+        there = f"{'This claim has' if many.claims == 1 else 'These claims have'} {', '.join([_count(many.counts, 'count') + ' of people', *besides])}"
+        asked = len(counts_of_people(in_question(found.figures, found.case), found.claims))
+        if asked < many.counts:
+            there += f"; the case asks about {asked:,} of all these, and the charts are of them"
+        findings.append(Finding("extent", f"{there}.", "extent.csv"))
     undated = int(found.articles["published"].isna().sum())
     if undated:
-        findings.append(Finding("extent", f"The day of publication is unknown for {_count(undated, 'article')}; their relative dates stay open.", "articles.csv"))
+        its = "its" if undated == 1 else "their"
+        findings.append(Finding("extent", f"Of {_count(undated, 'article')} the day of publication is not known, so {its} “yesterday” and “on Monday” stay open.", "articles.csv"))
     return findings
 
 
 def _origins(found: Analysis) -> list[Finding]:
-    if not len(found.figures):
-        return []
+    """On how many sources and origins the counts rest, denied ones left out: all of them, then those of each measure that several articles give."""
     asked = in_question(kept(found.figures), found.case)
     figures = {"All counts of people together": found.figures}
     for measure in MEASURES[:-1]:
         of_measure = asked[asked["measure"].eq(measure)]
         if of_measure["article_id"].nunique() > 1:
             figures[f"Counts of {measure.replace('_', ' ')}"] = of_measure
-    counts = {what: comparison.count_origins(some, found.claims, found.sources, articles=found.articles) for what, some in figures.items()}
     note = [] if found.sources is not None and len(found.sources) else [Finding("origins", WITHOUT_REGISTRY, "origins.csv")]
-    return [Finding("origins", f"{what}: {count}.", "origins.csv") for what, count in counts.items()] + note
+    return [Finding("origins", f"{what}: {_resting(found, some)}.", "origins.csv") for what, some in figures.items() if len(kept(some))] + note
+
+
+def _resting(found: Analysis, figures: pd.DataFrame) -> str:
+    """In how many reports counts stand, of how many named sources, on how many origins these rest, and how many claims besides name nobody."""
+    table = comparison.origins(figures, found.claims, found.sources)
+    count = comparison.count_origins(figures, found.claims, found.sources, articles=found.articles)
+    told = readings(figures, found.claims, found.sources, found.articles)
+    sources = len(named_sources(told[told["polarity"].eq("asserted")]))
+    reports = _count(count.reports, "report")
+    if count.independent is not None and count.independent < count.reports:
+        reports += f" ({count.independent:,} when those of one wording or one relay count as one)"
+    words = f"in {reports}, of {_count(sources, 'named source')}" if sources else f"in {reports}, of no named source"
+    if count.origins:
+        words += f", resting on {_count(count.origins, 'origin')} ({', '.join(count.names)})"
+    nobody = table[~table["named"]]
+    besides = [f"{_count(row.claims, 'claim')} {_OF_NOBODY[row.origin]}" for row in nobody.itertuples()]
+    return words + (f"{'; besides, ' if sources else ', in '}{_list(besides)}" if besides else "")
+
+
+_OF_NOBODY = {"article": "in the articles' own voice", "unnamed": "of unnamed sources", "unresolved": "of sources not resolved"}
 
 
 def _summary(found: Analysis) -> list[Finding]:
     """What the policy of the case makes of the counts."""
     chosen, figures = policy(found.case), in_question(kept(found.figures), found.case)
     if chosen["policy"] == "show_all" and len(figures):
-        return [Finding("summary", "By the policy “show all” every statement stands for itself, and nothing is summed up.", "summary.csv")]
+        said = "No single number is made of counts that differ (policy “show all” in case.toml): summary.csv sets them beside each other, each with its source."
+        return [Finding("summary", said, "summary.csv")]
     table = comparison.summary(figures, found.claims, found.sources, articles=found.articles, **chosen)
     return [
         Finding("summary", f"By the policy “{row.policy.replace('_', ' ')}”, {_about(row)}: {row.in_words}, from {_count(row.articles, 'article')} "
@@ -90,8 +118,8 @@ def _drift(found: Analysis) -> list[Finding]:
     findings = []
     for row in worded.itertuples():
         sentence = (
-            f"{row.source} is reported with one number of {_about(row)} in {_count(row.wording_count, 'wording')} "
-            f"over {_count(row.appearances, 'mention')} in {_count(row.articles, 'article')}: {row.wordings}."
+            f"{row.source} is reported with one and the same count of {_about(row)} in {_count(row.wording_count, 'wording')}, "
+            f"{_count(row.appearances, 'time')} in {_count(row.articles, 'article')}: {row.wordings}."
         )
         odd = steps[steps["statement_id"].eq(row.Index) & steps["outlier"]]
         if len(odd):
@@ -103,25 +131,26 @@ def _drift(found: Analysis) -> list[Finding]:
 def _contradictions(found: Analysis) -> list[Finding]:
     table = comparison.contradictions(found.figures, found.claims, found.sources, articles=found.articles)
     if not len(table):
-        none = "No two counts of the same thing exclude each other."
+        none = "No two counts of the same thing rule each other out."
         return [Finding("contradictions", none, "contradictions.csv")] if len(kept(found.figures)) else []
     within = int(table["kind"].eq("within one source").sum())
-    sentence = f"{_count(len(table), 'pair')} of statements cannot both hold"
-    sentence += f", {within} of them from one and the same source." if within else "."
+    sentence = f"There {'is' if len(table) == 1 else 'are'} {_count(len(table), 'pair')} of statements that cannot both be right"
+    one = "both statements are of one source" if len(table) == 1 else f"in {within:,} of them both statements are of one source"
+    sentence += f"; {one}." if within else "."
     foremost = table.assign(carried=table["articles_a"] + table["articles_b"]).sort_values("carried", ascending=False, kind="stable").head(_TOLD)
     told = [
         Finding("contradictions", f"{row.why} {_carried(row)}", "contradictions.csv", (row.figure_id_a, row.figure_id_b)) for row in foremost.itertuples()
     ]
     if len(table) > _TOLD:
-        sentence += f" The {_TOLD} that most articles carry:"
+        sentence += f" The first {_TOLD}, beginning with those in the most articles:"
     return [Finding("contradictions", sentence, "contradictions.csv"), *told]
 
 
 def _carried(row) -> str:
-    """By how many reports and origins a contradiction is carried."""
-    one = row.kind != "between sources" or (pd.notna(row.same_origin) and row.same_origin)
-    origins = "one origin" if one and row.kind != "denied" else "two origins" if pd.notna(row.same_origin) else "two sources"
-    return f"The one stands in {_count(row.articles_a, 'article')}, the other in {_count(row.articles_b, 'article')}; {origins}."
+    """In how many articles the two statements of a contradiction stand, and on how many origins they rest."""
+    known = pd.notna(row.same_origin)
+    origins = "one origin" if known and row.same_origin else "two origins" if known else "two sources"
+    return f"The first stands in {_count(row.articles_a, 'article')}, the second in {_count(row.articles_b, 'article')}; they come from {origins}."
 
 
 def _totals(found: Analysis) -> list[Finding]:
@@ -141,7 +170,7 @@ def _locations(found: Analysis) -> list[Finding]:
             continue
         told = [f"{_place(row)} ({_count(row.articles, 'article')})" for row in rows.itertuples()]
         of = f" of people of {group}" if group else ""
-        findings.append(Finding("locations", f"Where the reports put {_NOUNS.get(measure, measure.replace('_', ' '))}{of}: {_list(told)}.", "location_summary.csv"))
+        findings.append(Finding("locations", f"Places that the reports give for {_NOUNS.get(measure, measure.replace('_', ' '))}{of}: {_list(told)}.", "location_summary.csv"))
     return findings
 
 
@@ -154,19 +183,22 @@ def _place(row) -> str:
 
 
 def _unnamed(found: Analysis) -> list[Finding]:
-    claims = kept(found.claims)
-    carried = kept(found.figures)["claim_id"]
-    nameless = claims[claims["source_id"].eq("unnamed").fillna(False)]
-    if not len(nameless):
+    table = tables.unnamed(found.claims, found.figures, found.sources)
+    if not len(table):
         return []
-    figures = int(carried.isin(nameless.index).sum())
-    return [Finding("unnamed", f"On sources without a name: {_count(len(nameless), 'claim')} with {_count(figures, 'count')} of people.", "unnamed.csv")]
+    rest = "rests" if len(table) == 1 else "rest"
+    counts = int(counts_of_people(found.figures, found.claims)["claim_id"].isin(table["claim_id"]).sum())
+    sentence = f"{_count(len(table), 'claim')} {rest} on sources without a name"
+    if counts:
+        also = int(table["also_named"].sum())
+        sentence += f", with {_count(counts, 'count')} of people"
+        sentence += f"; what {also:,} of these claims {'counts' if also == 1 else 'count'}, a named source gives too" if also else "; no named source gives the same"
+    return [Finding("unnamed", f"{sentence}.", "unnamed.csv")]
 
 
 def _unresolved(found: Analysis) -> list[Finding]:
-    claims = kept(found.claims)
-    count = int(claims["source_id"].isna().sum())
-    return [Finding("unresolved", f"For {_count(count, 'claim')} it is not known who the source is.", "unresolved.csv")] if count else []
+    count = comparison.extent(found.figures, found.claims).unresolved
+    return [Finding("unresolved", f"Of {_count(count, 'claim')} it is not known who the source is: sources.csv is where to name it.", "unresolved.csv")] if count else []
 
 
 def _about(row) -> str:

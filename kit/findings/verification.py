@@ -15,6 +15,7 @@ from kit.findings.export import FindingsWarning, write
 
 #: What goes into the findings; of the rest of the manifest a change alone is no difference.
 _CAUSES, _CIRCUMSTANCES = ("inputs", "options", "model", "text", "notebooks"), ("versions", "knowledge")
+_CALLED = {"model": "the model", "text": "how much of the articles is quoted"}
 _IN_MANIFEST = "manifest.json"
 _EDITED, _MISSING, _EXTRA = "was changed after the run that wrote it", "is missing", "is there, though no run has written it"
 
@@ -22,7 +23,7 @@ _EDITED, _MISSING, _EXTRA = "was changed after the run that wrote it", "is missi
 def verify(
     case: Case, folder: Path | None = None, *, model: str | None = None, notebooks: bool = False, progress: bool = False
 ) -> list[Difference]:
-    """Reruns *case*, nothing kept of earlier runs, and compares the outcome with its committed findings, with or without the articles' text as these are.
+    """Reruns *case*, nothing kept of earlier runs, and compares the outcome with its findings, with or without the articles' text as these are.
 
     Args:
         case: from :func:`kit.open_case`.
@@ -37,7 +38,7 @@ def verify(
         alone: the numbers in them are compared.
 
     Raises:
-        CaseError: if there are no committed findings, or a run that was cut off left a mixture that cannot be put back.
+        CaseError: if there are no findings, or a run that was cut off left a mixture that cannot be put back.
     """
     folder = case.findings_path if folder is None else Path(folder)
     placing.settle(folder)
@@ -67,11 +68,17 @@ def verdict(case: Case, *, model: str | None = None, progress: bool = False) -> 
 
 
 def summary(differences: list[Difference], most: int = 5) -> str:
-    """The differences in lines, "same" if there is none: what changed to cause them, then at most so many of each file, then how many there are."""
+    """The differences in lines, "same" if there is none: what changed to cause them and what to do, then at most so many of each file, then how many there are.
+
+    >>> print(summary([Difference("manifest.json", "inputs.corrections.jsonl", "(not there)", "ab12")]))
+    corrections.jsonl changed since the findings were made: make them anew (kit run), then verify.
+    manifest.json, inputs.corrections.jsonl: in the findings (not there), now ab12
+    1 difference
+    """
     if not differences:
         return "same"
-    causes = [difference.place for difference in differences if difference.file == _IN_MANIFEST and _section(difference) in _CAUSES]
-    lines = [f"changed since the findings were written: {', '.join(causes)}"] if causes else []
+    causes = [_named(difference) for difference in differences if difference.file == _IN_MANIFEST and _section(difference) in _CAUSES]
+    lines = [f"{', '.join(dict.fromkeys(causes))} changed since the findings were made: make them anew (kit run), then verify."] if causes else []
     for name in dict.fromkeys(difference.file for difference in differences):
         of_file = [str(difference) for difference in differences if difference.file == name]
         lines += of_file[:most]
@@ -79,6 +86,12 @@ def summary(differences: list[Difference], most: int = 5) -> str:
             lines.append(f"{name}: {len(of_file) - most} more")
     lines.append(f"{len(differences)} difference{'s'[: len(differences) != 1]}")
     return "\n".join(lines)
+
+
+def _named(difference: Difference) -> str:
+    """What changed, as whoever changed it knows it: a file by its name, an option as such."""
+    section, _, name = difference.place.partition(".")
+    return name if section in ("inputs", "notebooks") else f"the option {name}" if section == "options" else _CALLED[section]
 
 
 def _section(difference: Difference) -> str:
