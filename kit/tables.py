@@ -76,6 +76,8 @@ def attributions(claims: pd.DataFrame, sources: pd.DataFrame | None = None, figu
         known = sources.set_index("source_id")
         result["kind"] = known["kind"].reindex(result.index).fillna(result["kind"])
         result["side"] = known["side"].reindex(result.index)
+    # Officials are of many kinds.
+    result["kind"] = result["kind"].mask(result.index.isin(NOBODY), result.index.to_series().where(result.index != "unresolved"))
     counts = dict.fromkeys(["claims", "articles", "direct", "hedged", "relayed", "figures"], "Int64")
     texts = dict.fromkeys(["name", "kind", "side", "origin", "evidence"], "string")
     result = result[_ATTRIBUTIONS].astype(counts | texts)

@@ -119,7 +119,7 @@ def test_a_summary_rests_on_all_counts_drawn_or_not():
     chart = draw(policy="range", measure="killed", most=1)
     assert chart.values["source"].tolist()[-1] == "Summary: range"
     assert chart.values["articles"].tolist()[-1] == 5
-    assert "Not drawn: 4 less reported wordings." in chart.note
+    assert "3 counts of less reported wordings." in chart.note
 
 
 def test_an_unusable_policy_is_refused_and_an_unknown_source_named():

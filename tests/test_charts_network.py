@@ -49,7 +49,7 @@ def test_every_edge_of_the_table_is_an_arrow():
 
 def test_title_footnote_and_words():
     chart = draw()
-    assert chart.title == "Who relies on whom: 6 outlets, 1 relay, 6 sources, 1 origin"
+    assert chart.title == "Who relies on whom: 12 attributed claims in 6 articles"
     assert "An arrow leads from who reports to whom it is taken from" in chart.note
     assert "1 claim in the articles' own voice" in chart.note
     assert "From 6 articles: Bay Courier" in chart.note

@@ -9,6 +9,7 @@ from worked_example import sources, tables
 from kit import charts
 from kit.charts.chart import INK, SOFT
 from kit.charts.timeline import COUNTS, _read_back
+from kit.charts.timeline import SOURCES as IN_A_PANEL
 
 ARTICLES, CLAIMS, FIGURES = tables()
 SOURCES = sources()
@@ -37,8 +38,8 @@ def drawn(*counts, **more):
     return charts.timeline(figures, claims, articles=articles, **more)
 
 
-def boxes(chart, kinds=("value", "bound", "number")):
-    """The extents of the marks and their numbers, by panel and kind."""
+def boxes(chart, kinds=("value", "bound", "letter")):
+    """The extents of the marks and their letters, by panel and kind."""
     chart.png()
     for axis in chart.figure.axes:
         for artist in [*axis.lines, *axis.texts]:
@@ -55,7 +56,7 @@ def test_a_count_stands_on_the_day_it_was_said():
         ("Police", day(4), 31),
     ]
     assert chart.values["meant"].isna().all()
-    assert chart.title == "Who said how many, and when: 3 counts from 2031-04-03 to 2031-04-04"
+    assert chart.title == "Who said how many, and when: 3 counts of people given from 2031-04-03 to 2031-04-04"
 
 
 def test_the_day_meant_is_drawn_where_it_is_another_one():
@@ -68,7 +69,7 @@ def test_the_day_meant_is_drawn_where_it_is_another_one():
     assert pd.isna(values.loc[31, "meant"])
     assert pd.isna(values.loc[20, "said"])
     assert values.loc[20, "meant"] == day(4)
-    assert "1 count of which it is not known when they were said" in chart.note
+    assert "1 mark of an unknown day of saying stands at the day that the count is of." in chart.note
     assert "Not drawn: 1 count without a date." in chart.note
     assert 7 not in values.index
 
@@ -116,12 +117,40 @@ def test_counts_of_one_source_are_joined_and_vague_words_are_not():
     assert [len(line.get_xdata()) for line in lines] == [2]
 
 
-def test_the_number_at_a_mark_names_the_source_in_the_list():
+def test_the_letter_at_a_mark_names_the_source_in_the_list():
     chart = drawn(("police", 3, 12), ("hospital", 3, 40), ("police", 5, 31))
     axis = chart.figure.axes[0]
     listed = {text.get_gid().split("|")[1]: text.get_text() for text in axis.texts if text.get_gid().startswith("source|")}
-    assert listed == {"1": "Hospital", "2": "Police"}
-    assert [text.get_text() for text in axis.texts if text.get_gid().startswith("number|")] == ["2", "1", "2"]
+    assert listed == {"a": "Hospital", "b": "Police"}
+    assert [text.get_text() for text in axis.texts if text.get_gid().startswith("letter|")] == ["b", "a", "b"]
+
+
+def test_an_articles_own_voice_is_not_joined_nor_are_two_places():
+    chart = drawn(("article", 3, 12), ("article", 4, 31), ("police", 3, 9), ("police", 4, 8))
+    assert len([line for line in chart.figure.axes[0].lines if line.get_gid() == "series"]) == 1
+    articles, claims, figures = reports(("police", 3, 12), ("police", 4, 31), ("police", 5, 33))
+    figures["place"] = pd.array(["the harbour", "the town", "the town"], dtype="string")
+    axis = charts.timeline(figures, claims, articles=articles).figure.axes[0]
+    assert [len(line.get_xdata()) for line in axis.lines if line.get_gid() == "series"] == [2]
+
+
+def test_many_sources_of_one_thing_stand_in_several_panels_on_one_scale():
+    chart = drawn(*[(f"source_{at}", 1 + at, 10 + 40 * at) for at in range(9)], ("article", 2, 7), ("police", 3, 5), ("police", 4, 6))
+    first, second = chart.figure.axes
+    assert (first.get_title(), second.get_title()) == ("Killed", "Killed, further sources")
+    assert first.get_ylim() == second.get_ylim()
+    names = [[text.get_text() for text in axis.texts if text.get_gid().startswith("source|")] for axis in (first, second)]
+    assert max(map(len, names)) <= IN_A_PANEL
+    assert "Police" in names[0] and "The Paper (own voice)" in names[1]
+    assert chart.values["measure"].unique().tolist() == ["killed"]
+
+
+def test_what_is_not_drawn_is_said_of_each_count_once():
+    articles, claims, figures = reports(("police", 3, 12), ("police", 4, 31), ("hospital", None, 20), ("mayor", 4, 9))
+    claims.loc[claims.index[3], "polarity"] = "denied"
+    chart = charts.timeline(figures, claims, articles=articles)
+    assert chart.title.startswith("Who said how many, and when: 2 counts")
+    assert "Not drawn: 1 count denied, 1 count without a date." in chart.note
 
 
 def test_one_count_in_many_articles_is_one_mark():
@@ -132,7 +161,7 @@ def test_one_count_in_many_articles_is_one_mark():
 def test_counts_of_one_day_stand_side_by_side():
     chart = drawn(*[(f"source_{at}", 3, 12) for at in range(4)], ("police", 9, 14))
     assert chart.values["said"].tolist() == [day(3)] * 4 + [day(9)]
-    for kind in ("value", "number"):
+    for kind in ("value", "letter"):
         for (_, one), (_, other) in itertools.combinations(list(boxes(chart, (kind,))), 2):
             assert not one.overlaps(other)
 
@@ -144,7 +173,7 @@ def test_what_has_no_room_is_counted_and_not_drawn_over_another():
     assert 20 < shown <= COUNTS
     assert "counts for want of room" in chart.note and "of less reported sources" in chart.note
     assert shown + sum(int(number.split()[0]) for number in chart.note.split("Not drawn: ")[1].split(". ")[0].split(", ")) == 150
-    marks, numbers = ([box for _, box in boxes(chart, (kind,))] for kind in ("value", "number"))
+    marks, numbers = ([box for _, box in boxes(chart, (kind,))] for kind in ("value", "letter"))
     assert all(abs(mark.x0 + mark.x1 - number.x0 - number.x1) < 3 and 0 < number.y0 - mark.y0 < 25 for mark, number in zip(marks, numbers))
     assert all(not one.overlaps(other) for one, other in itertools.combinations(marks, 2))
 
@@ -198,7 +227,7 @@ def test_the_values_come_from_the_artists():
     axis = chart.figure.axes[0]
     mark = next(line for line in axis.lines if line.get_gid() == "value|0")
     mark.set_data([mark.get_xdata()[0] + 1], [13])
-    next(text for text in axis.texts if text.get_gid() == "source|1").set_text("Somebody")
+    next(text for text in axis.texts if text.get_gid() == "source|a").set_text("Somebody")
     moved = _read_back(axis)
     assert (moved["said"].iloc[0], moved["value"].iloc[0], moved["source"].iloc[0]) == (day(4), 13, "Somebody")
 
@@ -208,7 +237,8 @@ def test_names_stand_apart_and_inside_the_picture(names):
     office = "the_office_for_harbours_{}_and_coasts_of_the_far_north_and_the_outer_isles"
     chart = drawn(*[(office.format(at), 1 + at % 9, 10 + at * at) for at in range(names)])
     chart.png()
-    listed = [text.get_window_extent() for text in chart.figure.axes[0].texts if text.get_gid().startswith("source|")]
+    panels = [[text.get_window_extent() for text in axis.texts if text.get_gid().startswith("source|")] for axis in chart.figure.axes]
+    listed = [box for panel in panels for box in panel]
     assert len(listed) == min(names, 20)
     assert all(box.x1 <= chart.figure.bbox.x1 and box.y0 >= 0 for box in listed)
     for above, below in itertools.pairwise(sorted(listed, key=lambda box: -box.y0)):

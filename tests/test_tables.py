@@ -46,12 +46,41 @@ def test_every_figure_has_its_line_and_its_place():
     assert (first["source"], first["says"], first["outlet"], first["counted"]) == ("Harbour Office", "nearly 200", "Bay Courier", "people")
 
 
-def test_what_rests_on_unnamed_sources_alone():
-    assert shown.unnamed(CLAIMS, FIGURES, SOURCES)["figures"].tolist() == ["up to 15", "20"]
+def test_what_rests_on_unnamed_sources_and_whether_a_named_one_gives_it_too():
+    found = shown.unnamed(CLAIMS, FIGURES, SOURCES)
+    assert found["figures"].tolist() == ["up to 15", "20"]
+    assert found["also_named"].tolist() == [False, False]
     confirmed = FIGURES.copy()
     confirmed.loc[confirmed["text"].eq("at least 18"), ["value", "low"]] = 20
-    assert shown.unnamed(CLAIMS, confirmed, SOURCES)["figures"].tolist() == ["up to 15"]
-    assert len(shown.unnamed(CLAIMS)) == 2
+    assert shown.unnamed(CLAIMS, confirmed, SOURCES)["also_named"].tolist() == [False, True]
+    assert shown.unnamed(CLAIMS)["also_named"].isna().tolist() == [True, True]
+
+
+def test_what_a_named_source_says_together_with_officials_is_the_named_ones():
+    claims = CLAIMS.copy()
+    together = claims.index[claims["source_id"].eq("unnamed").fillna(False)][0]
+    claims.loc[together, "source_id"] = "unnamed|fire_service"
+    assert together not in set(shown.unnamed(claims, FIGURES, SOURCES)["claim_id"])
+    before, after = (shown.attributions(some, SOURCES)["claims"] for some in (CLAIMS, claims))
+    assert (after["unnamed"], after["fire_service"]) == (before["unnamed"] - 1, before["fire_service"] + 1)
+
+
+def test_nobody_in_particular_is_of_no_other_kind():
+    claims = CLAIMS.copy()
+    claims.loc[claims["source_id"].eq("unnamed").fillna(False), "source_kind"] = "expert"
+    assert shown.attributions(claims, SOURCES)["kind"][["unnamed", "article"]].tolist() == ["unnamed", "article"]
+
+
+def test_every_number_of_the_extent_is_the_number_of_some_rows():
+    many = shown.extent(ARTICLES, CLAIMS, FIGURES, SOURCES).set_index("what")["number"]
+    claims = CLAIMS[CLAIMS["source_id"].ne("article").fillna(True)]
+    assert (many["articles"], many["claims"], many["– attributed claims"]) == (len(ARTICLES), len(CLAIMS), len(claims))
+    assert many["– attributed claims"] == many[[what for what in many.index if what.startswith("– – ")]].sum()
+    assert (many["– – of unnamed sources"], many["– – of sources not resolved"], many["counts of people"], many["– denied"]) == (2, 1, len(FIGURES), 1)
+    rejected = FIGURES.assign(status=FIGURES["status"].mask(FIGURES.index == FIGURES.index[0], "rejected"))
+    asked = rejected[rejected["measure"].eq("killed")]
+    fewer = shown.extent(ARTICLES, CLAIMS, rejected, SOURCES, asked).set_index("what")["number"]
+    assert (fewer["counts of people"], fewer["– that the case asks about"]) == (len(FIGURES) - 1, len(asked))
 
 
 def test_articles_cannot_write_into_the_page():

@@ -34,7 +34,7 @@ INK, SOFT, ODD = "#1a3a5c", "#8fb3d9", "#b8430f"  # told apart in greys too, and
 WIDTH, LEFT, PLOT, ROW = 10.0, 2.75, 3.9, 0.27  # inches
 #: A spread of numbers beyond which a linear axis would hide the small ones.
 WIDE = 30
-COLOURS = 128
+COLOURS = 256
 ARROW = 26  # points, the length of an open end
 #: The same markers where numbers run upwards: "over" points up, not right.
 _UPRIGHT = {"<": "v", ">": "^", "|": "_"}
@@ -58,11 +58,11 @@ class Chart:
         return {"image/png": self.png(), "text/plain": repr(self)}, {"image/png": {"alt": self.alt}}
 
     def png(self) -> bytes:
-        """The picture; the same chart gives the same bytes. In few colours, which a chart has anyway: a third of the size."""
+        """The picture; the same chart gives the same bytes. In few colours, which a chart has anyway, it is a third of the size."""
         drawn = Image.open(io.BytesIO(self._render("png", {"Software": None})))
         told, buffer = PngInfo(), io.BytesIO()
         told.add_itxt("Description", self.alt)
-        few = drawn.convert("RGB").quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+        few = drawn.convert("RGB").quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
         few.save(buffer, "png", optimize=True, pnginfo=told, dpi=drawn.info["dpi"])
         return buffer.getvalue()
 
