@@ -185,7 +185,7 @@ def test_an_empty_case_has_findings_too(tmp_path):
     (tmp_path / "quiet.txt").write_text("Nothing happened.", encoding="utf-8")
     found = kit.findings.analyse(kit.open_case(tmp_path))
     report = kit.findings.write(found, Path(tmp_path / "out"))
-    assert "0 counts of people" in report.read_text(encoding="utf-8")
+    assert "There is no count of people" in report.read_text(encoding="utf-8")
 
 
 def test_the_findings_and_tables_of_the_report_link_to_the_evidence(written):

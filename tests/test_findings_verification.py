@@ -75,15 +75,23 @@ def test_a_changed_input_is_named_first(case):
     found = kit.findings.verify(case)
     assert (found[0].file, found[0].place) == ("manifest.json", "inputs.articles/herald.txt")
     summed = kit.findings.summary(found).splitlines()
-    assert summed[0] == "changed since the findings were written: inputs.articles/herald.txt"
+    assert summed[0] == "articles/herald.txt changed since the findings were made: make them anew (kit run), then verify."
     assert any("“15”" in line and "“16”" in line for line in summed)
+
+
+def test_a_correction_that_was_recorded_since_asks_for_a_new_run(case):
+    claims = kit.findings.analyse(case).claims
+    kit.corrections.record(case.corrections, {"action": "reject", "table": "claims", "target": claims.index[0], "by": "ada"})
+    said = kit.findings.summary(kit.findings.verify(case))
+    assert said.splitlines()[0] == "corrections.jsonl changed since the findings were made: make them anew (kit run), then verify."
+    assert "committed" not in said
 
 
 def test_a_changed_option_and_registry_are_named_first(case):
     edit(case.folder / "case.toml", 'title = "The flood on the Olm"', 'title = "The flood on the Olm"\noptions = {count_single_people = true}')
     edit(case.sources_path, "Olm Fire Service", "Fire Service of Olm")
     causes = kit.findings.summary(kit.findings.verify(kit.open_case(case.folder))).splitlines()[0]
-    assert causes == "changed since the findings were written: inputs.case.toml, inputs.sources.csv, options.count_single_people"
+    assert causes == "case.toml, sources.csv, the option count_single_people changed since the findings were made: make them anew (kit run), then verify."
 
 
 def test_a_file_that_cannot_be_read_any_more_is_told(case):
