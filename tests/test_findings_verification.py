@@ -81,7 +81,7 @@ def test_a_changed_input_is_named_first(case):
 
 def test_a_correction_that_was_recorded_since_asks_for_a_new_run(case):
     claims = kit.findings.analyse(case).claims
-    kit.corrections.record(case.corrections, {"action": "reject", "table": "claims", "target": claims.index[0], "by": "ada"})
+    kit.corrections.record(case.corrections, by="ada", action="reject", **kit.corrections.selectors("claims", claims.iloc[0]))
     said = kit.findings.summary(kit.findings.verify(case))
     assert said.splitlines()[0] == "corrections.jsonl changed since the findings were made: make them anew (kit run), then verify."
     assert "committed" not in said
