@@ -108,7 +108,7 @@ def test_the_report_has_no_element_and_no_attribute_of_its_own(report):
 
 def test_every_address_of_the_report_is_a_place_in_it_or_a_file_beside_it(report, written):
     links = [value for element in elements(report) for name, value in element.attrib.items() if name in ("href", "src")]
-    assert [link for link in links if not (link.startswith(("#", "data:image/svg+xml;base64,")) or (written / link).is_file())] == []
+    assert [link for link in links if not (link.startswith(("#", "data:image/png;base64,")) or (written / link).is_file())] == []
     assert {value for element in elements(report) if (value := element.get("style"))} <= {*STYLES.values(), _LABEL}
 
 
