@@ -440,7 +440,7 @@ def test_a_toll_that_falls_is_one_with_its_days(first, second, days):
     assert found["why"].iloc[0].endswith(days)
 
 
-@pytest.mark.parametrize("said, days", [(None, "On which days is not known."), ("2031-04-02", "The higher was given on 2031-04-02, the other on a day not known.")])
+@pytest.mark.parametrize("said, days", [(None, "It is not known on which days they were given."), ("2031-04-02", "The higher was given on 2031-04-02, the lower on a day that is not known.")])
 def test_two_wordings_of_one_number_say_which_day_is_not_known(said, days):
     nearly, over = ("nearly 24", "nearly", 24, None, 24, "killed", None), ("over 24", "over", 24, 24, None, "killed", None)
     _, claims, figures = tables({"a": report(("x", "It was nearly 24.", [nearly])), "b": report(("x", "It was over 24.", [over], {"said_on": said}))})

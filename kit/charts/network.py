@@ -138,8 +138,10 @@ def _footnote(claims: pd.DataFrame, nodes: int, edges: int, articles: pd.DataFra
     words = [
         "An arrow leads from who reports to whom it is taken from; the wider, the more claims. The number in a box: the claims that go through it."
     ]
+    every = int(whose(claims).eq(OWN).sum())
     if own:
-        words.append(f"Without an arrow: {count(own, 'claim')} in the articles' own voice.")
+        some, others = (f"{own:,} of the ", "; the others credit somebody") if own < every else ("", "")
+        words.append(f"Without an arrow: {some}{count(every, 'claim')} in the articles' own voice{others}.")
     if edges:
         words.append(f"Not drawn: {count(edges, 'less reported arrow')}" + (f" and {count(nodes, 'name')}." if nodes else "."))
     table = claims[["article_id"]].assign(outlet=pd.NA if articles is None else claims["article_id"].map(articles["outlet"]))
