@@ -27,7 +27,7 @@ CONSTRAINTS = {
 }
 POSIX = pytest.mark.skipif(os.name == "nt", reason="make and bash")
 #: Imported under another name than it is installed by.
-IMPORTED_AS = {"charset-normalizer": "charset_normalizer", "lazy-loader": "lazy_loader", "markdown-it-py": "markdown_it", "pdfminer.six": "pdfminer", "python-docx": "docx", "pyyaml": "yaml"}
+IMPORTED_AS = {"charset-normalizer": "charset_normalizer", "lazy-loader": "lazy_loader", "markdown-it-py": "markdown_it", "pdfminer.six": "pdfminer", "pillow": "PIL", "python-docx": "docx", "pyyaml": "yaml"}
 #: Needed at run time and never imported by name: pandas' strings and Styler, the notebooks' home, progress bars' widgets.
 NOT_IMPORTED = {"pyarrow", "jinja2", "jupyterlab", "networkx", "rich", "lxml-html-clean"}
 
