@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
-from spacy.tokens import Doc, Span
 
 from kit.language import dates
 from kit.language.attribution import confidence, credits, speeches
 from kit.language.attribution.attributions import Attribution
 from kit.language.figures import counts, updates
 from kit.language.mentions.grammar import PRONOUNS
+from kit.language.parsing import plain
+from kit.language.parsing.plain import Doc, Span
 from kit.sources import Mention, Resolution, resolve
 
 
@@ -42,6 +43,7 @@ def read(
     Raises:
         ValueError: if a quote is not at its place in *text*.
     """
+    docs = [plain.of(doc) for doc in docs]
     statements, credit = _statements(docs, sources)
     claims = [_claim(article_id, statement, published) for statement in statements]
     ids = _ids(article_id, claims)
@@ -50,16 +52,16 @@ def read(
         claim["parent_id"] = None if statement.found.parent is None else ids[statement.found.parent]
     own: dict[tuple[int, int], dict] = {}
     rows, stated = [], []
-    paragraphs = [text[doc._.start : doc._.start + (doc[-1].idx + len(doc[-1].text_with_ws) if len(doc) else 0)] for doc in docs]
+    paragraphs = [text[doc.start : doc.start + len(doc.text)] for doc in docs]
     entries = updates.entries(paragraphs)
     parents = {} if sources is None else dict(zip(sources["source_id"], sources["parent"], strict=True))
     for paragraph, (doc, found) in enumerate(zip(docs, counts.in_article(docs, convention, singles, paragraphs), strict=True)):
         for figure in found:
-            start, end = doc._.start + figure.start, doc._.start + figure.end
+            start, end = doc.start + figure.start, doc.start + figure.end
             claim = _claim_around(claims, start, end)
             if claim is None:
-                sentence = doc.char_span(figure.start, figure.end, alignment_mode="expand").sent
-                claim = own.setdefault((doc._.start, sentence.start), _own_voice(article_id, doc, sentence) | credit)
+                sentence = doc.char_span(figure.start, figure.end, expand=True).sent
+                claim = own.setdefault((doc.start, sentence.start), _own_voice(article_id, doc, sentence) | credit)
             rows.append({
                 **{field: getattr(figure, field) for field in ("text", "value", "low", "high", "qualifier", "measure", "counted", "group", "place", "period", "confidence")},
                 "claim": claim, "article_id": article_id, "start": start, "end": end, "status": "extracted",
@@ -137,7 +139,7 @@ def _without_unknown(statements: list[Statement]) -> list[Statement]:
 
 
 def _key(doc: Doc, span: Span) -> tuple[int, int]:
-    return doc._.start + span.start_char, doc._.start + span.end_char
+    return doc.start + span.start_char, doc.start + span.end_char
 
 
 def _resolution(doc: Doc, span: Span | None, resolved: dict) -> Resolution:
@@ -146,7 +148,7 @@ def _resolution(doc: Doc, span: Span | None, resolved: dict) -> Resolution:
 
 def _claim(article_id: str, statement: Statement, published) -> dict:
     doc, found = statement.doc, statement.found
-    offset = doc._.start
+    offset = doc.start
     # Speech may go on in later paragraphs, each a Doc of its own.
     pieces = [_key(span.doc, span) for span in found.content]
     sentence_start = min(_key(span.doc, span.sent)[0] for span in (found.cue, found.content[0]))
@@ -237,7 +239,7 @@ def _answering(claim: dict, parents: dict) -> frozenset[str]:
 
 
 def _own_voice(article_id: str, doc: Doc, sentence: Span) -> dict:
-    start, end = doc._.start + sentence.start_char, doc._.start + sentence.end_char
+    start, end = doc.start + sentence.start_char, doc.start + sentence.end_char
     return {
         "article_id": article_id, "start": start, "end": end, "spans": ((start, end),), "text": sentence.text,
         "source_id": "article", "source_kind": "article", "form": "indirect", "polarity": "asserted",

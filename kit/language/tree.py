@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from spacy.attrs import IS_PUNCT, IS_SPACE
-from spacy.tokens import Doc, Span, Token
+
+from kit.language.parsing.plain import Doc, Span, Token
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 RELATIVE_WORDS = frozenset({"who", "which", "that", "whom"})
@@ -122,25 +122,16 @@ def marker(clause: Token) -> str:
     return found.lower_ if found is not None else ""
 
 
-def numbers(doc: Doc, attribute: int) -> list[int]:
-    """An attribute of all tokens as spaCy's numbers, looked up once for each Doc; to ask each token anew costs twenty times as much."""
-    kept = doc.user_data.setdefault("numbers", {})
-    if attribute not in kept:
-        kept[attribute] = doc.to_array(attribute).tolist()
-    return kept[attribute]
-
-
 def count_words(doc: Doc, ids: Iterable[int]) -> int:
-    punct, space = numbers(doc, IS_PUNCT), numbers(doc, IS_SPACE)
-    return sum(not (punct[i] or space[i]) for i in ids)
+    return sum([not (doc.tokens[i].is_punct or doc.tokens[i].is_space) for i in ids])
 
 
 def spans(doc: Doc, ids: Collection[int]) -> list[Span]:
     """The runs of *ids* as spans, split where other words stand between, without punctuation at their edges."""
-    punct, space = numbers(doc, IS_PUNCT), numbers(doc, IS_SPACE)
+    tokens = doc.tokens
     runs: list[list[int]] = []
     for i in sorted(ids):
-        if runs and all(punct[k] or space[k] for k in range(runs[-1][1] + 1, i)):
+        if runs and all(t.is_punct or t.is_space for t in tokens[runs[-1][1] + 1 : i]):
             runs[-1][1] = i
         else:
             runs.append([i, i])

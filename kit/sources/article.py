@@ -9,12 +9,11 @@ from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple
 
-from spacy.tokens import Doc
-
 from kit.language.mentions.heads import heads
 from kit.language.mentions import grammar, introductions, names
 from kit.language.mentions.grammar import Described, describe
 from kit.language.mentions.introductions import Introduction
+from kit.language.parsing.plain import Doc
 from kit.language.spelling import fold, given_name_gender
 from kit.sources import passing
 from kit.sources import registry as registries
@@ -58,7 +57,7 @@ class Article:
     def __init__(self, docs: Sequence[Doc], registry: Registry) -> None:
         self.registry = registry
         self.paragraphs = [introductions.read(doc) for doc in docs]
-        self._offsets = [doc._.start for doc in docs]
+        self._offsets = [doc.start for doc in docs]
         self.seen: list[Seen] = []
         self.starts: list[int] = []
         self.short: dict[str, tuple[str, int]] = {}

@@ -8,17 +8,15 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from spacy.symbols import ADJ, NOUN, NUM, PROPN
-from spacy.tokens import Doc
-
 from kit.language import places
 from kit.language.mentions.grammar import DETERMINERS, Described, describe
 from kit.language.mentions.heads import Head, heads
 from kit.language.mentions.introductions import Paragraph
+from kit.language.parsing.plain import Doc
 from kit.language.spelling import fold
 
-#: The parts of a noun phrase before its noun; 0 where nothing was tagged.
-_BEFORE = frozenset({ADJ, NOUN, PROPN, NUM, 0})
+#: The parts of a noun phrase before its noun; "" where nothing was tagged.
+_BEFORE = frozenset({"ADJ", "NOUN", "PROPN", "NUM", ""})
 _OWNERS = frozenset({"'s", "’s", "'", "’"})
 _LONGEST = 8
 #: A capitalised word, or several.
@@ -41,13 +39,13 @@ def bodies(paragraphs: Sequence[Paragraph], head: Head) -> list[Passage]:
     for paragraph in paragraphs:
         doc = paragraph.doc
         for match in _nouns(head).finditer(paragraph.text):
-            span = doc.char_span(match.start(), match.end(), alignment_mode="expand")
+            span = doc.char_span(match.start(), match.end(), expand=True)
             first, last = _phrase(doc, span.start, span.end)
             words = doc[first:last].text
             described = describe(words)
             alike = described.head is not None and (described.head.group == head.group if head.group else described.head.noun == head.noun)
             if alike and (described.name or described.country or described.topic or described.owner):
-                found.append(Passage(doc._.start + doc[first].idx, words, described))
+                found.append(Passage(doc.start + doc[first].idx, words, described))
     return found
 
 
@@ -61,14 +59,14 @@ def _nouns(head: Head) -> re.Pattern[str]:
 
 def _phrase(doc: Doc, first: int, last: int) -> tuple[int, int]:
     """The noun phrase around the noun at *first*, with its determiner and owner, and "of Health" after it."""
-    start = doc[first].sent.start if doc.has_annotation("SENT_START") else 0
-    while first > max(start, last - _LONGEST) and (doc[first - 1].pos in _BEFORE or doc[first - 1].text in _OWNERS):
+    start = doc[first].sent.start
+    while first > max(start, last - _LONGEST) and (doc[first - 1].pos_ in _BEFORE or doc[first - 1].text in _OWNERS):
         first -= 1
     if first > start and doc[first - 1].lower_ in DETERMINERS:
         first -= 1
     if last + 1 < len(doc) and doc[last].lower_ == "of":
         end = last + 1
-        while end < min(len(doc), last + _LONGEST) and (doc[end].pos in _BEFORE or doc[end].lower_ in {"the", "and"}):
+        while end < min(len(doc), last + _LONGEST) and (doc[end].pos_ in _BEFORE or doc[end].lower_ in {"the", "and"}):
             end += 1
         last = end if end > last + 1 and doc[end - 1].lower_ not in {"the", "and"} else last
     return first, last
@@ -88,7 +86,7 @@ def country(countries: Sequence[tuple[int, str]], lead_ends: int) -> str | None:
 
 def countries(paragraphs: Sequence[Paragraph], lands: Mapping[str, str]) -> list[tuple[int, str]]:
     """Where an article names a country, and which; *lands* are words for countries that no table has."""
-    return [(paragraph.doc._.start + at, named) for paragraph in paragraphs for at, named in _countries(paragraph.text, lands)]
+    return [(paragraph.doc.start + at, named) for paragraph in paragraphs for at, named in _countries(paragraph.text, lands)]
 
 
 def _countries(text: str, lands: Mapping[str, str]) -> list[tuple[int, str]]:

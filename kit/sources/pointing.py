@@ -160,7 +160,7 @@ class Pointing:
     def _of_registry(self) -> Iterator[Seen]:
         for paragraph in self.article.paragraphs:
             for at, (entry, by) in self.registry.bodies_in(paragraph.text):
-                start = paragraph.doc._.start + at
+                start = paragraph.doc.start + at
                 resolution = Resolution(entry.source_id, entry.kind, entry.name, entry.side or None, by)
                 yield Seen(start, self.article.sentence_of(start), Described(entry.name), resolution, entry.name, speaks=False)
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 
-from spacy.symbols import ADJ, ADP, ADV, CCONJ, DET, NOUN, NUM, PRON, PROPN, VERB
-from spacy.tokens import Span
-
 from kit.language import places
 from kit.language.mentions.heads import heads, person
 from kit.language.mentions import grammar
 from kit.language.mentions.grammar import describe
 from kit.language.mentions.introductions import opens_a_name
+from kit.language.parsing.plain import Span
 from kit.language.spelling import fold
 from kit.sources.article import Article
 
@@ -24,12 +22,12 @@ _ANONYMOUS = re.compile(
 _OPENING = re.compile(r"[A-Z][a-z]+ing\b")
 _QUOTED = re.compile(r"[“\"][^”\"]*(?:[”\"]|$)")
 _NEXT = re.compile(r"(?:He|She|They|Both|All|The (?:\w+ )?(?:officials?|officers?|sources?|persons?|people|diplomats?|aides?))\b[^.“”\"]*")
-_COMMON = frozenset({NOUN, ADJ, DET, NUM, ADV, ADP, CCONJ, VERB, PRON})
+_COMMON = frozenset({"NOUN", "ADJ", "DET", "NUM", "ADV", "ADP", "CCONJ", "VERB", "PRON"})
 
 
 def words_of(article: Article, span: Span) -> str:
     """The words of a mention: the antecedent of "who", the name beside an apposition, no capital that only opens a sentence."""
-    return _antecedent(span) or _apposed(article, span, span.doc._.start + span.start_char) or _as_written(span, article.words)
+    return _antecedent(span) or _apposed(article, span, span.doc.start + span.start_char) or _as_written(span, article.words)
 
 
 def speaks_anonymously(article: Article, start: int, end: int) -> bool:
@@ -47,7 +45,7 @@ def speaks_anonymously(article: Article, start: int, end: int) -> bool:
 
 def _apposed(article: Article, span: Span, start: int) -> str | None:
     """The whole mention where a part of it was marked: of a name, or of an apposition ("its coordinator", "a Swiss relief group")."""
-    end = span.doc._.start + span.end_char
+    end = span.doc.start + span.end_char
     if span.start and span.doc[span.start - 1].text in {"-", "–"}:  # "Seong- | kweun"
         return next((i.described.name for i in article.introduced if i.start < start and end <= i.end), None)
     after, before = article.starting.get(end + 2), article.ending.get(start - 2)
@@ -67,7 +65,7 @@ def _antecedent(span: Span) -> str | None:
     if clause is None or clause.head.i >= span.start:
         return None
     words = [t for t in span.doc[clause.head.left_edge.i : span.start] if not (t.dep_ == "case" and t.i < clause.head.i)]
-    return "".join(t.text_with_ws for t in words).strip()
+    return "".join(t.text + t.whitespace_ for t in words).strip()
 
 
 def _as_written(span: Span, words: set[str]) -> str:
@@ -76,11 +74,11 @@ def _as_written(span: Span, words: set[str]) -> str:
     *words* are those of names in the article, which keep theirs.
     """
     text, first = span.text, span[0]
-    if first.pos not in _COMMON or not first.is_sent_start or not first.text.istitle() or fold(first.text) in words:
+    if first.pos_ not in _COMMON or not first.is_sent_start or not first.text.istitle() or fold(first.text) in words:
         return text
-    if places.country_of(first.text) or (len(span) > 1 and span[1].pos == PROPN and opens_a_name(first.text, span[1].text)):
+    if places.country_of(first.text) or (len(span) > 1 and span[1].pos_ == "PROPN" and opens_a_name(first.text, span[1].text)):
         return text
     named = describe(text)
-    if first.pos in {NOUN, ADJ} and named.said and named.head and named.head.sort == "body" and not person(fold(first.text)) and fold(first.text) not in heads():
+    if first.pos_ in {"NOUN", "ADJ"} and named.said and named.head and named.head.sort == "body" and not person(fold(first.text)) and fold(first.text) not in heads():
         return text  # "Bridge of Hands, a Danish aid group,"
     return text[:1].lower() + text[1:]

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
-from spacy.tokens import Doc, Span
 
 from kit.language.mentions import coordination, grammar, names
 from kit.language.mentions.grammar import Described
 from kit.language.mentions.heads import Head
+from kit.language.parsing import plain
+from kit.language.parsing.plain import Doc, Span
 from kit.language.spelling import fold, given_name_gender, slug
 from kit.sources import reading
 from kit.sources import registry as registries
@@ -46,7 +47,7 @@ def resolve(mentions: Sequence[Mention], docs: Sequence[Doc], registry: pd.DataF
 
     Args:
         mentions: the mentions in the order of the article, spans of *docs*.
-        docs: the article's paragraphs in order, with ``doc._.start``, their offset in the article.
+        docs: the article's paragraphs in order, with ``doc.start``, their offset in the article.
         registry: the case's sources, columns of schema.SOURCES; None or an empty table leaves all to the general rules.
 
     Returns:
@@ -61,8 +62,8 @@ def resolve(mentions: Sequence[Mention], docs: Sequence[Doc], registry: pd.DataF
     ('kenya_government', 'government')
     """
     read = registries.read(registry)
-    resolver = _Resolver(read, Article(docs, read))
-    return [resolver.resolve(mention.span) for mention in mentions]
+    resolver = _Resolver(read, Article([plain.of(doc) for doc in docs], read))
+    return [resolver.resolve(None if mention.span is None else plain.span_of(mention.span)) for mention in mentions]
 
 
 class _Resolver:
@@ -76,10 +77,10 @@ class _Resolver:
     def resolve(self, span: Span | None) -> Resolution:
         if span is None:
             return Resolution("unnamed", "unnamed", None, None, "no source is stated")
-        start = span.doc._.start + span.start_char
+        start = span.doc.start + span.start_char
         parts = coordination.split(reading.words_of(self.article, span))
         nobody = self._nobody(parts[0]) if len(parts) == 1 else None
-        found = [nobody] if nobody and reading.speaks_anonymously(self.article, start, span.doc._.start + span.end_char) else [self._one(part, start) for part in parts]
+        found = [nobody] if nobody and reading.speaks_anonymously(self.article, start, span.doc.start + span.end_char) else [self._one(part, start) for part in parts]
         for part, resolution in zip(parts, found, strict=True):
             self.article.remember(part, resolution, start)
         together = _together(found)

@@ -11,13 +11,13 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Span, Token
-
 from kit.language.attribution import cues, frames, quotations, stance
 from kit.language.attribution.frames import WEAK_CLASSES, Candidate
 from kit.language.attribution.parties import is_party
 from kit.language.attribution.quotations import SHORT, Quotation
 from kit.language.attribution.speaker import of_noun
+from kit.language.parsing import plain
+from kit.language.parsing.plain import Doc, Span, Token
 from kit.language.tree import spans, subject
 
 
@@ -49,6 +49,7 @@ def find(doc: Doc) -> list[Attribution]:
     >>> [(a.source.text, a.cue.text, a.content[0].text) for a in find(doc)]
     [('The mayor', 'said', 'nine people had died')]
     """
+    doc = plain.of(doc)
     quoted = quotations.find(doc)
     inner = quotations.inside(quoted)
     candidates = [c for sentence in doc.sents for c in frames.candidates(sentence, quoted, inner)]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from spacy.tokens import Token
+from kit.language.parsing.plain import Token
+
 
 
 class Candidate(NamedTuple):

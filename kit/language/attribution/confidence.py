@@ -13,12 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from spacy.tokens import Span, Token
-
 from kit.language import lexicon
 from kit.language.attribution import cues
 from kit.language.attribution.attributions import Attribution
 from kit.language.attribution.parties import is_document, is_party
+from kit.language.parsing.plain import Span, Token
 from kit.language.tree import TIMES
 
 #: A figure's sentence in the article's own voice: nothing was inferred but that nobody is quoted.
@@ -259,7 +258,7 @@ def _sentence(f: _Frame) -> Iterator[tuple[str, float]]:
 
 def _doubts(f: _Frame) -> Iterator[tuple[str, float]]:
     """How unsure the parser was of the words on which the attribution stands (:mod:`kit.language.parsing.doubts`)."""
-    table = f.head.doc._.doubts
+    table = f.head.doc.doubts
     if table is None:
         return
     yield "doubt: cue", min(table[f.head.i, 0], 5) / 5

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Span, Token
-
 from kit.language.attribution import cues, quotations
 from kit.language.attribution.cues import Cue
 from kit.language.attribution.parties import is_party
 from kit.language.attribution.quotations import SHORT, Quotation
 from kit.language.attribution.speaker import is_second_report
+from kit.language.parsing.plain import Doc, Span, Token
 from kit.language.tree import (
     RELATIVE_WORDS,
     SUBJECTS,

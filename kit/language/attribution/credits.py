@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Span
+from kit.language.parsing.plain import Doc, Span
+
 
 _NAME = r"(?P<name>[A-Z][\w.&’'-]*(?:\s[A-Z][\w.&’'-]*){0,3})"
 #: "PORT VELA, May 3 (Seawire) - …", "LIMA (AP) — …", "(Reuters) - …"

@@ -8,11 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.attrs import LOWER, ORTH, POS
-from spacy.strings import hash_string
-from spacy.symbols import ADJ, AUX, NOUN, VERB
-from spacy.tokens import Doc, Span, Token
-
 from kit.language import places
 from kit.language.attribution import cues, misread, quotations, surface
 from kit.language.attribution.candidate import Candidate
@@ -28,6 +23,7 @@ from kit.language.attribution.parties import is_body, is_document, is_party, nam
 from kit.language.attribution.quotations import SHORT, Quotation
 from kit.language.attribution.speaker import QUOTING, Speaker, of_noun
 from kit.language.attribution.speaker import of_verb as speaker_of_verb
+from kit.language.parsing.plain import Doc, Span, Token
 from kit.language.spelling import given_name_gender
 from kit.language.tree import (
     count_words,
@@ -45,16 +41,15 @@ def candidates(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -
     return (found for found in _all(sentence, quoted, inner) if found.content and _holds(found))
 
 
-#: By number, which is quicker than by name: only such words are heads of a frame.
-_OPEN_CLASSES = frozenset({VERB, AUX, NOUN, ADJ})
-_ACCORDING, _COLON = hash_string("according"), hash_string(":")
+#: Only such words are heads of a frame.
+_OPEN_CLASSES = frozenset({"VERB", "AUX", "NOUN", "ADJ"})
 
 
 def _all(sentence: Span, quoted: list[Quotation], inner: frozenset[int]) -> Iterator[Candidate]:
-    doc = sentence.doc
-    kinds = enumerate(sentence.to_array([POS, LOWER]).tolist(), sentence.start)
-    for token in [doc[i] for i, (pos, lower) in kinds if (pos in _OPEN_CLASSES or lower == _ACCORDING) and i not in inner]:
-        if token.lower == _ACCORDING and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
+    for token in sentence:
+        if token.pos_ not in _OPEN_CLASSES and token.lower_ != "according" or token.i in inner:
+            continue
+        if token.lower_ == "according" and token.i + 1 < len(token.doc) and token.nbor(1).lower_ == "to":
             yield from _according_to(token)
         elif token.pos_ == "VERB" or (token.pos_ == "AUX" and token.dep_ not in {"aux", "aux:pass", "cop"}):
             yield from _verb(token, sentence, quoted, inner)
@@ -275,7 +270,7 @@ def _colon(sentence: Span, inner: frozenset[int]) -> Iterator[Candidate]:
         # What a person says in a transcript goes on to the end of the paragraph, wherever the sentence was cut.
         yield Candidate(doc[at - 1], set(range(at)), {at}, set(range(at + 1, len(doc))), "says", "colon:name")
         return
-    at = next((i for i, (orth,) in enumerate(sentence.to_array([ORTH]).tolist(), sentence.start) if orth == _COLON and i not in inner), 0)
+    at = next((t.i for t in sentence if t.text == ":" and t.i not in inner), 0) if ":" in doc.lowers else 0
     if not at:
         return
     left, right = list(doc[sentence.start : at]), [t for t in doc[at + 1 : sentence.end] if not t.is_space]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spacy.tokens import Span, Token
-
 from kit.language.attribution import cues
 from kit.language.attribution.candidate import Candidate
 from kit.language.attribution.cues import Cue
 from kit.language.attribution.parties import is_party
 from kit.language.attribution.speaker import QUOTING
+from kit.language.parsing.plain import Span, Token
 from kit.language.tree import marker, nominal_run, subtree
 
 _CLAUSES = frozenset({"ccomp", "acl", "acl:relcl"})

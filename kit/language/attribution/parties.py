@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from spacy.tokens import Token
-
 from kit.language import lexicon
+from kit.language.parsing.plain import Token
 
 _PARTIES, _DOCUMENTS = (Path(__file__).with_name(name) for name in ("parties.csv", "documents.csv"))
 _PRONOUNS = frozenset({

@@ -8,19 +8,18 @@ quotations of several paragraphs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from spacy.attrs import ORTH
-from spacy.strings import hash_string
-from spacy.tokens import Doc, Token
+from kit.language.parsing import plain
+from kit.language.parsing.plain import Doc, Token
 
 _MARKS = frozenset({"“", "”", '"', "``", "''", "«", "»", "„"})
 _OPEN = frozenset({"“", "``", "«", "„"})
 _CLOSE = frozenset({"”", "»"})
 _SINGLE_OPEN = frozenset({"‘", "'"})
 _SINGLE_CLOSE = frozenset({"’", "'"})
-_MARK_IDS, _SINGLE_IDS = (frozenset(map(hash_string, marks)) for marks in (_MARKS, _SINGLE_OPEN | _SINGLE_CLOSE))
+_SINGLE = _SINGLE_OPEN | _SINGLE_CLOSE
 _BEFORE_OPENING = frozenset("([—–-:/")
 _LEADING = frozenset({",", "?", "!", "…", "—", "–", "-", "...", "’", "'"})
 #: Fewer words than this are a scare quote, a title or a single quoted word.
@@ -49,9 +48,10 @@ def find(doc: Doc) -> list[Quotation]:
     >>> [doc[q.first : q.last + 1].text for q in find(doc)]
     ['"We are safe,"', '"All of us."']
     """
+    doc = plain.of(doc)
     found: list[Quotation] = []
     opened: int | None = None
-    for token in _among(doc, _MARK_IDS):
+    for token in _among(doc, _MARKS):
         if _opens(token, opened is not None):
             if opened is not None and token.i - opened > SHORT:
                 # "… for Putin. “And even if …": the first quotation ends where the next begins.
@@ -66,9 +66,9 @@ def find(doc: Doc) -> list[Quotation]:
     return sorted(found + single) if single else found
 
 
-def _among(doc: Doc, ids: frozenset[int]) -> Iterator[Token]:
-    """The tokens with one of these texts; to ask each token of a paragraph for its text would cost ten times as much."""
-    return (doc[i] for i, orth in enumerate(doc.to_array(ORTH).tolist()) if orth in ids)
+def _among(doc: Doc, marks: frozenset[str]) -> Sequence[Token]:
+    """The tokens with one of these texts."""
+    return () if marks.isdisjoint(doc.lowers) else [token for token in doc.tokens if token.text in marks]
 
 
 def _single(doc: Doc) -> list[Quotation]:
@@ -79,7 +79,7 @@ def _single(doc: Doc) -> list[Quotation]:
     """
     found: list[Quotation] = []
     opened: int | None = None
-    for token in _among(doc, _SINGLE_IDS):
+    for token in _among(doc, _SINGLE):
         if token.text in _SINGLE_OPEN and _stands_open(token):
             opened = token.i if opened is None else opened
         elif token.text in _SINGLE_CLOSE and opened is not None and token.i - opened > 1 and _stands_closed(token):

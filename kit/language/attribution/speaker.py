@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from spacy.tokens import Token
-
 from kit.language.attribution import cues
+from kit.language.parsing.plain import Token
 from kit.language.tree import (
     RELATIVE_WORDS,
     after_comma,

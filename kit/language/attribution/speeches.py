@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Span, Token
-
 from kit.language.attribution import attributions, cues, quotations, stance
 from kit.language.attribution.attributions import Attribution
 from kit.language.attribution.speaker import of_verb
+from kit.language.parsing import plain
+from kit.language.parsing.plain import Doc, Span, Token
 from kit.language.tree import nominal_run, spans
 
 _OPENING = frozenset({"“", '"', "«", "„", "``", "''", "‘"})
@@ -30,6 +30,7 @@ def in_article(docs: Sequence[Doc]) -> list[list[Attribution]]:
     >>> [[(a.source.text, a.content[0].text) for a in found] for found in in_article(docs)]
     [[('The mayor', '“We will rebuild the bridge.”')], []]
     """
+    docs = [plain.of(doc) for doc in docs]
     found = [attributions.find(doc) for doc in docs]
     for k, doc in enumerate(docs[:-1]):
         announced = _announced(doc, docs[k + 1])

@@ -6,20 +6,17 @@ from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 
-from spacy.attrs import LEMMA, LOWER
-from spacy.strings import hash_string
-from spacy.tokens import Doc, Span, Token
-
 from kit.language import lexicon
 from kit.language.attribution.parties import is_party
 from kit.language.attribution.speaker import QUOTING
+from kit.language.parsing import plain
+from kit.language.parsing.plain import Doc, Span, Token
 from kit.language.spelling import given_name_gender
 from kit.language.tree import (
     child,
     marker,
     nominal_run_right,
     noun_phrase,
-    numbers,
     spans,
     subject,
     subtree,
@@ -30,13 +27,12 @@ _ABLE = frozenset({"can", "could", "ca"})
 _DOUBTS = frozenset({"doubt", "question", "query", "wonder", "sceptical", "skeptical", "doubtful", "unsure", "uncertain"})
 _CONFIRM = frozenset({"confirm", "verify", "corroborate", "substantiate"})
 _MARKS = frozenset({"“", "”", '"', "''", "``", "’", "‘", "'", ",", "."})
-_RELAY = frozenset(map(hash_string, ("through", "via")))
-_QUOTING = frozenset(map(hash_string, QUOTING))
+_RELAY = frozenset({"through", "via"})
 
 
 @cache
-def _hedges() -> frozenset[int]:
-    return frozenset(hash_string(row["word"]) for row in lexicon.rows(Path(__file__).with_name("hedges.csv")))
+def _hedges() -> frozenset[str]:
+    return frozenset(row["word"] for row in lexicon.rows(Path(__file__).with_name("hedges.csv")))
 
 
 def polarity(cue: Token, cue_class: str, source: Collection[int], content: Collection[int]) -> str:
@@ -83,9 +79,11 @@ def _asks(cue: Token, cue_class: str, content: Collection[int]) -> bool:
 def hedge(doc: Doc, cue: Collection[int], content: Collection[int], source: Collection[int]) -> str | None:
     """The words that weaken the statement: "reportedly", "preliminary estimates", in order, joined by "; "."""
     first = min([*cue, *source])
-    words, lower = _hedges(), numbers(doc, LOWER)
+    doc, words = plain.of(doc), _hedges()
+    if words.isdisjoint(doc.lowers):
+        return None
     around = {*range(max(first - 3, 0), min(max(cue) + 3, len(doc))), *content}
-    found = [_with_noun(doc[i]) for i in sorted(around) if lower[i] in words and i not in source]
+    found = [_with_noun(doc[i]) for i in sorted(around) if doc[i].lower_ in words and i not in source]
     return "; ".join(dict.fromkeys(found)) or None
 
 
@@ -102,9 +100,10 @@ def via(doc: Doc, cue: Token, source: Collection[int], content: Collection[int])
     quoted_by = _quoted_by(doc, cue, source)
     if quoted_by:
         return spans(doc, quoted_by)[0]
-    lower, lemma = numbers(doc, LOWER), numbers(doc, LEMMA)
-    for token in [doc[i] for i in [*sorted(subtree(cue)), *sorted(content)] if lower[i] in _RELAY or lemma[i] in _QUOTING]:
-        if token.lower in _RELAY and token.dep_ == "case" and token.head.pos_ in {"NOUN", "PROPN"} and _relays(token.head):
+    if _RELAY.isdisjoint(doc.lowers) and QUOTING.isdisjoint(doc.lemmas):
+        return None
+    for token in [doc[i] for i in [*sorted(subtree(cue)), *sorted(content)]]:
+        if token.lower_ in _RELAY and token.dep_ == "case" and token.head.pos_ in {"NOUN", "PROPN"} and _relays(token.head):
             return spans(doc, noun_phrase(token.head))[0]
         if token.lemma_ in QUOTING and token.tag_ == "VBG":
             cited = child(token, "obj")

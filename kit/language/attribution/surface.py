@@ -5,14 +5,13 @@ Each function takes a cue and what the parse gave for it, and returns what stand
 
 from __future__ import annotations
 
-from spacy.tokens import Doc, Span, Token
-
 from kit.language.attribution import cues, quotations
 from kit.language.attribution.content import SUBORDINATORS, Content, goes_on, joined_on
 from kit.language.attribution.cues import Cue
 from kit.language.attribution.parties import is_party
 from kit.language.attribution.quotations import SHORT, Quotation
 from kit.language.attribution.speaker import Speaker
+from kit.language.parsing.plain import Doc, Span, Token
 from kit.language.tree import TIMES, is_passive, nominal_run, nominal_run_right
 
 

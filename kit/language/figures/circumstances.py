@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from spacy.tokens import Doc, Span, Token
-
 from kit.language import dates
 from kit.language.figures.counted import REACH, around, children
 from kit.language.figures.happenings import is_event
 from kit.language.figures.measures import Event
 from kit.language.figures.referents import Count, governor
 from kit.language.figures.tolls import words
+from kit.language.parsing.plain import Doc, Span, Token
 
 #: Nouns for a stretch of land or water that a name tells apart ("the Kursk region").
 REGIONS = frozenset(
@@ -69,7 +68,7 @@ def _name(head: Token) -> str | None:
 
 def spans(doc: Doc, mentions: Iterable[dates.DateMention]) -> list[Span]:
     """The tokens of date mentions."""
-    return [doc.char_span(m.start, m.end, alignment_mode="expand") for m in mentions]
+    return [doc.char_span(m.start, m.end, expand=True) for m in mentions]
 
 
 def date_of(event: Event | None, mentions: dict[int, Span], anchor: Token | None = None) -> str | None:

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from numpy import flatnonzero
-from spacy.tokens import Span, Token
-
 from kit.language import lexicon, places
+from kit.language.parsing.plain import Span, Token
 
 _PERSONS = frozenset({"us", "you"})
 #: How near a word stands that goes with a number without being its noun.
@@ -227,9 +224,9 @@ def _following(span: Span, most: int = 12) -> Span:
     return span.doc[span.end : max(span.end, around(span[-1], most)[1])]
 
 
-def children(token: Token) -> Iterator[Token]:
+def children(token: Token) -> list[Token]:
     """The token's children, the first forty of them: more hang on a word in no sentence that was ever written."""
-    return islice(token.children, 40)
+    return token.children[:40]
 
 
 def around(token: Token, reach: int = REACH) -> tuple[int, int]:
@@ -238,10 +235,9 @@ def around(token: Token, reach: int = REACH) -> tuple[int, int]:
     Bounded, so that a page without a full stop costs no more than a page with them.
     """
     doc, at = token.doc, token.i
-    starts = doc.user_data.get(_STARTS)
+    starts = doc.notes.get(_STARTS)
     if starts is None:
-        begun = (int(i) for i in flatnonzero(doc.to_array("SENT_START") == 1) if i)
-        starts = doc.user_data[_STARTS] = [0, *(i for i in begun if _begins(doc[i]))]
+        starts = doc.notes[_STARTS] = [0, *(i for i in doc.sentence_starts if i and _begins(doc[i]))]
     sentence = bisect_right(starts, at)
     end = starts[sentence] if sentence < len(starts) else len(doc)
     return max(starts[sentence - 1], at - reach), min(end, at + reach + 1)

@@ -12,8 +12,6 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Span, Token
-
 from kit.language import dates
 from kit.language.figures import nounless, relations, tolls
 from kit.language.figures.circumstances import date_of, dated_beside, giver, periods_of, place_of, spans, stretches, windows
@@ -27,6 +25,8 @@ from kit.language.figures.parts import whole_of_link, with_families, with_shared
 from kit.language.figures.recounts import is_name, renewed
 from kit.language.figures.referents import RECENT, Count, Heard, fronted, is_fronted_part, of_the_sentence_before, outcome_of
 from kit.language.figures.unnumbered import WORDLESS, find_unnumbered, happened, whole_span
+from kit.language.parsing.plain import Doc, Span, Token
+from kit.language.parsing import plain
 from kit.language.quantities import expressions
 
 #: How sure the noun is, by the way it was found (see :class:`kit.language.figures.counted.Counted`).
@@ -136,11 +136,12 @@ def in_article(docs: Sequence[Doc], convention: str = "literal", singles: bool =
     >>> [[(figure.text, figure.measure, figure.part_of) for figure in paragraph] for paragraph in in_article(docs)]
     [[('58', 'killed', None)], [('Twelve', 'killed', 2), ('58', 'killed', None)]]
     """
+    docs = [plain.of(doc) for doc in docs]
     texts = [doc.text for doc in docs] if texts is None else texts
     told: list[tuple[list[Count], list[Figure]]] = []
     heard: list[Count | None] = []
     for i, (doc, text) in enumerate(zip(docs, texts, strict=True)):
-        doc.user_data[ARTICLE] = texts
+        doc.notes[ARTICLE] = texts
         counts, found = _in_paragraph(doc, text, convention, singles, Heard(docs[max(0, i - _BACK) : i], heard[-_MOST:]))
         told.append((counts, found))
         heard += [count._replace(group=figure.group) for count, figure in zip(counts, found, strict=True)]
@@ -170,7 +171,7 @@ def _settle_tolls(texts: list[str], told: list[tuple[list[Count], list[Figure]]]
 
 def _in_paragraph(doc: Doc, text: str, convention: str, singles: bool, heard: Heard) -> tuple[list[Count], list[Figure]]:
     """The counts of a paragraph and the figure of each, without what ties them to others."""
-    found = [(q, doc.char_span(q.start, q.end, alignment_mode="expand")) for q in expressions.find(text, convention)]
+    found = [(q, doc.char_span(q.start, q.end, expand=True)) for q in expressions.find(text, convention)]
     found = relations.with_shares(text, found)
     rates = relations.rates(text, found)
     counts = _counts(doc, text, [pair for pair in found if pair[0].start not in rates], singles, heard)
@@ -195,7 +196,7 @@ def _in_paragraph(doc: Doc, text: str, convention: str, singles: bool, heard: He
 
 def _ends_in_things(doc: Doc, counts: list[Count]) -> bool:
     """Whether the last number of a paragraph counts no people."""
-    last = doc.user_data.get(_THING, -1)
+    last = doc.notes.get(_THING, -1)
     return last > (counts[-1].numeral.start if counts else -1)
 
 
@@ -222,7 +223,7 @@ def _counts(doc: Doc, text: str, found: list[tuple[expressions.Quantity, Span]],
             counts[count.quantity] = count
         elif numeral.start in numbered_at:
             thing, left_out = numeral.start, (quantity, numeral)
-    doc.user_data[_THING] = thing
+    doc.notes[_THING] = thing
     for earlier, (later, _) in later_of.items():
         a, b = counts.get(earlier), counts.get(later)
         if a is not None and b is not None and (a.event and a.event.measure) == (b.event and b.event.measure):

@@ -7,11 +7,10 @@ that it is to pass is no lower bound of what was counted. The words that say so 
 
 from __future__ import annotations
 
-from spacy.tokens import Span, Token
-
 from kit.language.figures.counted import around
 from kit.language.figures.measures import Event
 from kit.language.figures.tolls import reaches, words
+from kit.language.parsing.plain import Span, Token
 from kit.language.quantities.expressions import Quantity
 
 #: How many words the verbs before a number may have.

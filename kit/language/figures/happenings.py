@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Token
-
 from kit.language.figures.counted import around, children, group_of, is_collective, kind, noted, word
 from kit.language.figures.measures import is_passive, together
 from kit.language.figures.outcomes import Entry, entries, lexicon
 from kit.language.mentions import grammar
+from kit.language.parsing import plain
+from kit.language.parsing.plain import Doc, Token
 from kit.language.tree import subject
 
 _TABLES = ("measures.csv", "happenings.csv")
@@ -77,7 +77,7 @@ def find(doc: Doc) -> list[Happening]:
     [('captured', 'pilot', 'Kenya', True), ('accident', 'boats', None, False)]
     """
     found: list[Happening] = []
-    for token in doc:
+    for token in plain.of(doc):
         pos, entry = _entry(token) if word(token) in words() else (None, None)
         if entry is None or pos == "noun" and not _is_noun_of_event(token):
             continue

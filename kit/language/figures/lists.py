@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Span, Token
-
 from kit.language.figures import tolls
 from kit.language.figures.counted import Counted, around, children, kind
 from kit.language.figures.measures import Event, first
+from kit.language.parsing.plain import Span, Token
 
 #: What may stand between a label and its number, what begins a label, and what ends its number.
 _BETWEEN = frozenset({":", "–", "—", "-", "=", "|", "*", "("})

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from spacy.tokens import Span, Token
-
 from kit.language.figures.counted import COMPLEMENTS, QUOTES, Counted, around, children, noted, root_of, word
 from kit.language.figures.outcomes import Entry, entries, lexicon, tells_of
+from kit.language.parsing.plain import Span, Token
 
 #: How far a rule looks for the next word.
 _REACH = 8

@@ -5,8 +5,6 @@ The rules of :mod:`kit.language.figures.referents` and :mod:`kit.language.figure
 
 from __future__ import annotations
 
-from spacy.tokens import Span, Token
-
 from kit.language.figures import relations, tolls
 from kit.language.figures.counted import around, kind, noted, root_of
 from kit.language.figures.measures import Event, passed_on
@@ -25,6 +23,7 @@ from kit.language.figures.referents import (
     told_before,
     whole_of_fronted,
 )  # fmt: skip
+from kit.language.parsing.plain import Span, Token
 from kit.language.quantities.expressions import Quantity
 
 #: How far behind its number a noun may stand.

@@ -8,10 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from spacy.tokens import Token
-
 from kit.language.figures.counted import around, word
 from kit.language.lexicon import rows
+from kit.language.parsing.plain import Token
 
 #: How far from its word a companion may stand ("taken ... prisoner").
 _REACH = 12
@@ -73,7 +72,7 @@ def tells_of(name: str, token: Token) -> bool:
     start, end = around(token)
     if any(t.lower_ in word_class(name) for t in token.doc[start:end]):
         return True
-    kept = token.doc.user_data
+    kept = token.doc.notes
     if _WORDS not in kept:
         kept[_WORDS] = {found.lower() for text in kept.get(ARTICLE) or [token.doc.text] for found in _WORD.findall(text)}
     return not kept[_WORDS].isdisjoint(word_class(name)) and kept[_WORDS].isdisjoint(lexicon("happenings.csv"))

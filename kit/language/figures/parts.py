@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Span
-
 from kit.language.figures import relations
 from kit.language.figures.counted import REACH, Counted, around, is_nominal
 from kit.language.figures.measures import passed_on
 from kit.language.figures.referents import RECENT, Count, Heard
 from kit.language.figures.unnumbered import SINGLE_MEASURES, single_before
+from kit.language.parsing.plain import Span
 
 #: What brings a total to its number: the counts before it in the sentence are in it.
 _BRINGING = re.compile(

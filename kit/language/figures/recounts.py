@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spacy.tokens import Doc, Span, Token
-
 from kit.language.figures import tolls
 from kit.language.figures.counted import QUOTES, Counted, around, children, is_collective, kind, root_of, word
 from kit.language.figures.measures import Event, first
 from kit.language.figures.outcomes import lexicon
 from kit.language.figures.referents import POINTERS, RECENT, Count, Heard, fronted, governor, outcome_of, stands_alone
+from kit.language.parsing.plain import Doc, Span, Token
 from kit.language.quantities.expressions import Quantity
 
 #: By how much a number given anew may differ from the one that it stands against, where that is not beside it.
@@ -201,10 +200,10 @@ def is_listed(count: Count) -> bool:
 
 def _speaks_of_people(doc: Doc) -> bool:
     """Whether any word of the paragraph says what happens to people only."""
-    found = doc.user_data.get(_PEOPLE)
+    found = doc.notes.get(_PEOPLE)
     if found is None:
         told = (entry for token in doc for entry in lexicon().get(word(token), ()))
-        found = doc.user_data[_PEOPLE] = any(entry.takes == "people" and entry.measure != "other" and not entry.beside for entry in told)
+        found = doc.notes[_PEOPLE] = any(entry.takes == "people" and entry.measure != "other" and not entry.beside for entry in told)
     return found
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Span, Token
-
 from kit.language.figures import tolls
 from kit.language.figures.counted import ANYBODY, MORE, QUOTES, Counted, antecedent, around, children, is_nominal, kind, root_of
 from kit.language.figures.measures import Event, first
+from kit.language.parsing.plain import Doc, Span, Token
 from kit.language.quantities.expressions import Quantity
 
 #: How many counts back a number without a noun, or a part, may refer.
@@ -56,7 +55,7 @@ class Count(NamedTuple):
     @property
     def at(self) -> tuple[int, int]:
         """Where in the article it stands; no two counts share a place."""
-        start = self.numeral.doc._.start
+        start = self.numeral.doc.start
         return start + self.quantity.start, start + self.quantity.end
 
     @property

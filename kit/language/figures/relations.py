@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Span, Token
-
 from kit.language.figures.counted import REACH, around, children, find_counted
 from kit.language.figures.tolls import changes, words
+from kit.language.parsing.plain import Span, Token
 from kit.language.quantities.expressions import Quantity
 
 _COORDINATION = re.compile(r"[\s,“”\"’(]*(?:and|or|plus|as well as|along with|,)?[\s,“\"‘]*(?:another|also|some)?\s*")

@@ -12,8 +12,6 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from spacy.tokens import Span, Token
-
 from kit.language import lexicon
 from kit.language.figures.counted import (
     Counted,
@@ -25,6 +23,7 @@ from kit.language.figures.counted import (
 )
 from kit.language.figures.measures import Event, first
 from kit.language.figures.outcomes import entries
+from kit.language.parsing.plain import Span, Token
 from kit.language.quantities.designations import place
 from kit.language.quantities.expressions import Quantity
 

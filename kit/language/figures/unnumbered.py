@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 
-from spacy.tokens import Doc, Span, Token
-
 from kit.language.figures.counted import Counted, around, children, kind
 from kit.language.figures.measures import Event
+from kit.language.parsing.plain import Doc, Span, Token
 from kit.language.quantities.expressions import Quantity
 
 #: What must happen to a single person to be counted as one.

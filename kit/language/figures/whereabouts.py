@@ -13,8 +13,6 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from spacy.tokens import Doc, Span, Token
-
 from kit.language import dates, lexicon, places
 from kit.language.attribution.stance import NEGATIONS
 from kit.language.figures import happenings
@@ -23,6 +21,8 @@ from kit.language.figures.counted import around, children, country_in
 from kit.language.figures.happenings import Happening
 from kit.language.figures.measures import Event
 from kit.language.mentions import grammar
+from kit.language.parsing import plain
+from kit.language.parsing.plain import Doc, Span, Token
 from kit.language.tree import SUBJECTS
 
 _CASES = frozenset({"in", "at", "near", "around", "inside", "outside", "off", "across", "along", "within", "over"})
@@ -79,6 +79,7 @@ def find(doc: Doc) -> list[Whereabouts]:
     >>> [(w.event.measure, w.status, w.where.text) for w in found]
     [('detained', 'named', 'Lima'), ('attack', 'unclear', 'unclear where')]
     """
+    doc = plain.of(doc)
     events = happenings.find(doc)
     if not events:
         return []

@@ -5,37 +5,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import NamedTuple
-
-from spacy.symbols import (
-    ADJ,
-    ADV,
-    AUX,
-    INTJ,
-    NOUN,
-    ORTH,
-    POS,
-    PROPN,
-    SENT_START,
-    SPACY,
-    VERB,
-    X,
-)
-from spacy.tokens import Doc
 
 from kit.language import places
 from kit.language.mentions import grammar
 from kit.language.mentions.grammar import Described, describe
 from kit.language.mentions.heads import heads, person, vessels
+from kit.language.parsing import plain
+from kit.language.parsing.plain import Doc
 from kit.language.spelling import given_name_gender
 from kit.language.tree import TIMES
 
-#: Tags of a capitalised word within a sentence that may be a name; 0 where nothing was tagged.
-_PROPER, _NOMINAL = frozenset({PROPN, 0}), frozenset({NOUN, ADJ, X})
-_UNLIKELY = frozenset({ADV, INTJ})  # "Open Well"
+#: Tags of a capitalised word within a sentence that may be a name; "" where nothing was tagged.
+_PROPER, _NOMINAL = frozenset({"PROPN", ""}), frozenset({"NOUN", "ADJ", "X"})
+_UNLIKELY = frozenset({"ADV", "INTJ"})  # "Open Well"
 #: What a tagger makes of a given name that it does not know, at the head of a sentence.
-_MISTAKEN = frozenset({NOUN, ADJ, ADV, X})
+_MISTAKEN = frozenset({"NOUN", "ADJ", "ADV", "X"})
 #: Endings of English words that no given name has which the taggers do not know.
 _SUFFIXES = (
     "ly", "er", "or", "ist", "man", "ing", "ed", "al", "ic", "ous", "ive", "tion", "sion", "ment", "ness", "ship", "age", "ant", "ent", "ary",
@@ -55,8 +40,8 @@ _OPENING = grammar.DEFINITE | {"a", "an"}
 _SMALL = grammar.POINTERS | {"to", "in", "on", "at", "by", "with", "from", "of", "for", "when", "as", "is", "are", "be", "than", "over", "after"}
 _HYPHENS = frozenset({"-", "–"})
 _ENDS = frozenset({",", ".", ";", ":", "”", '"', "—", "–", ")", "''"})
-_TITLING = frozenset({NOUN, ADJ, PROPN, 0})
-_AFTER_NAMES = frozenset({NOUN, ADJ, PROPN})
+_TITLING = frozenset({"NOUN", "ADJ", "PROPN", ""})
+_AFTER_NAMES = frozenset({"NOUN", "ADJ", "PROPN"})
 _APPOSED = frozenset({"office", "voice", "person", "body"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 #: Fewer blanks than this stand in a scare quote or a title.
@@ -82,7 +67,7 @@ class Paragraph(NamedTuple):
     doc: Doc
     words: list[str]
     starts: list[int]
-    tags: list[int]
+    tags: list[str]
     sentences: list[tuple[int, int]]
     text: str
 
@@ -93,13 +78,9 @@ class Paragraph(NamedTuple):
 
 def read(doc: Doc) -> Paragraph:
     """The words of *doc*; the whole of it is one sentence where it was not parsed."""
-    orths, tags, opening, spaces = doc.to_array([ORTH, POS, SENT_START, SPACY]).T.tolist() if len(doc) else ([], [], [], [])
-    strings = doc.vocab.strings
-    words = list(map(strings.__getitem__, orths))
-    pieces = [word + " " if space else word for word, space in zip(words, spaces, strict=True)]
-    starts = list(accumulate(map(len, pieces), initial=0))
-    first = [i for i, opens in enumerate(opening) if opens == 1 or i == 0]
-    return Paragraph(doc, words, starts, tags, list(zip(first, [*first[1:], len(words)], strict=True)) if words else [], "".join(pieces))
+    doc = plain.of(doc)
+    words, starts, tags = ([getattr(token, name) for token in doc.tokens] for name in ("text", "idx", "pos_"))
+    return Paragraph(doc, words, starts, tags, [(sentence.start, sentence.end) for sentence in doc.sents], doc.text)
 
 
 def introduced(paragraph: Paragraph, first_sentence: int) -> list[Introduction]:
@@ -109,7 +90,7 @@ def introduced(paragraph: Paragraph, first_sentence: int) -> list[Introduction]:
         paragraph: what :func:`read` returns; without a parse only capitals tell names.
         first_sentence: the number of its first sentence in the article.
     """
-    words, starts, offset = paragraph.words, paragraph.starts, paragraph.doc._.start
+    words, starts, offset = paragraph.words, paragraph.starts, paragraph.doc.start
     capitals = [i for i, word in enumerate(words) if word[0].isupper()]
     quoted = [match.span() for match in _QUOTATION.finditer(paragraph.text) if match[0].count(" ") >= _FEW]
     found = []
@@ -155,15 +136,15 @@ def opens_a_name(word: str, following: str) -> bool:
     return not known and not places.is_demonym(word) and (bool(given_name_gender(word)) or not small.endswith(_SUFFIXES) and small not in _OPENERS)
 
 
-def _is_name(words: list[str], tags: Sequence[int], i: int, start: int) -> bool:
+def _is_name(words: list[str], tags: Sequence[str], i: int, start: int) -> bool:
     """A capitalised word that is not only capitalised because a sentence starts with it."""
     if not words[i][0].isupper():
         return False
     if tags[i] in _PROPER or words[i].casefold() in heads():
         return True
     if i > start:
-        return tags[i] in _NOMINAL or (tags[i] in _UNLIKELY and tags[i - 1] == PROPN and words[i - 1][0].isupper() and len(words[i]) > 1)
-    return tags[i] in _MISTAKEN and i + 1 < len(words) and tags[i + 1] == PROPN and opens_a_name(words[i], words[i + 1])
+        return tags[i] in _NOMINAL or (tags[i] in _UNLIKELY and tags[i - 1] == "PROPN" and words[i - 1][0].isupper() and len(words[i]) > 1)
+    return tags[i] in _MISTAKEN and i + 1 < len(words) and tags[i + 1] == "PROPN" and opens_a_name(words[i], words[i + 1])
 
 
 def _runs(paragraph: Paragraph, capitals: list[int], start: int, end: int) -> list[tuple[int, int]]:
@@ -183,14 +164,14 @@ def _runs(paragraph: Paragraph, capitals: list[int], start: int, end: int) -> li
     return [] if sum(j - i for i, j in runs) > 3 and _is_headline(words[start:end], tags[start:end]) else runs
 
 
-def _is_headline(words: list[str], tags: Sequence[int]) -> bool:
+def _is_headline(words: list[str], tags: Sequence[str]) -> bool:
     """Whether Capitals Stand on Most Words, so that they tell no names."""
     long = [(word, tag) for word, tag in zip(words, tags, strict=True) if word.isalpha() and len(word) > 3]
     capitals = [tag for word, tag in long if word[0].isupper()]
     unfinished = words[-1] not in {".", "!", "?", "”", '"'}
     alike = len(long) > 4 and len(capitals) > 0.75 * len(long)
     small = any(word[0].isupper() and word.casefold() in _SMALL for word in words[1:])  # "Comes To an End"
-    return alike and (unfinished or small or any(tag in {VERB, AUX} for tag in capitals))
+    return alike and (unfinished or small or any(tag in {"VERB", "AUX"} for tag in capitals))
 
 
 def _links(doc: Doc, words: list[str], i: int, end: int) -> bool:
@@ -217,7 +198,7 @@ def _with_apposition(paragraph: Paragraph, first: int, last: int, start: int, en
     return paragraph.between(before, after)
 
 
-def _titles(words: list[str], tags: Sequence[int], first: int, start: int) -> int:
+def _titles(words: list[str], tags: Sequence[str], first: int, start: int) -> int:
     """Back over "foreign minister", "spokesman" and the like, which stand before a name in small letters."""
     i = first
     while i > start and first - i < 4 and words[i - 1].isalpha() and tags[i - 1] in _TITLING:
@@ -242,7 +223,7 @@ def _apposition_after(paragraph: Paragraph, last: int, end: int) -> int:
     other = describe(paragraph.between(last + 1, stop))
     apposed = not other.name and (other.vessel or (other.head is not None and other.head.sort in _APPOSED))
     body = apposed and other.head is not None and other.head.sort == "body" and not (other.determiner and not other.plural)
-    finite = any(t.tag_ in _FINITE and t.pos in {VERB, AUX} for t in paragraph.doc[last + 1 : stop])
+    finite = any(t.tag_ in _FINITE and t.pos_ in {"VERB", "AUX"} for t in paragraph.doc[last + 1 : stop])
     return stop if apposed and not body and not finite else last
 
 

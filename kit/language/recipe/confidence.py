@@ -141,7 +141,7 @@ def matches(text: str, gold: Sequence[dict], found: Sequence[Attribution]) -> se
 
 
 def _places(spans: Iterable) -> Spans:
-    return [(span.doc._.start + span.start_char, span.doc._.start + span.end_char) for span in spans]
+    return [(span.doc.start + span.start_char, span.doc.start + span.end_char) for span in spans]
 
 
 def _words(text: str, spans: Iterable[Sequence[int]]) -> frozenset[int]:
