@@ -15,6 +15,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )
+MONTHS_SHORT = tuple(month[:3] for month in MONTHS)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 # Capitals matter: "march" and "may" are verbs.
@@ -71,6 +72,12 @@ _PARTS = re.compile(rf"({_WEEKDAY_SHORT}|{_WEEKDAY}\b)|({_MONTH})|\b(\d{{4}})\b|
 _SEVERAL_DAYS = re.compile(r"\d(?:st|nd|rd|th)?\s?(?:[-–]|to|through)\s?\d")
 
 
+#: Without a word of one of these lists, or a year, no expression of its kind can be found, and none is looked for.
+_IN_DATES = (*MONTHS_SHORT, "day", "night", "tomorrow", "hour", "week", "month", "quarter", "year", "decade")
+_IN_WINDOWS = ("hour", "day", "night", "week", "month", "year", "decade", "centur", "generation", "ince", "daily", "annually", "season")
+_YEAR_LIKE = re.compile(r"\d{4}")
+
+
 class DateMention(NamedTuple):
     start: int
     end: int
@@ -83,9 +90,12 @@ def find(text: str, start: int = 0, end: int | None = None) -> list[DateMention]
     >>> [mention.text for mention in find("On Friday, the river, high since June, burst its banks.")]
     ['Friday', 'June']
     """
+    end = len(text) if end is None else end
+    if not _has(text, start, end, _IN_DATES):
+        return []
     return [
         DateMention(match.start(), match.end(), match.group())
-        for match in _FIND.finditer(text, start, len(text) if end is None else end)
+        for match in _FIND.finditer(text, start, end)
         if not _NAME_LIKE.fullmatch(match.group())
     ]
 
@@ -96,7 +106,14 @@ def find_periods(text: str, start: int = 0, end: int | None = None) -> list[Date
     >>> [window.text for window in find_periods("Nine a day fell ill in the past week, a day after the flood of June.")]
     ['a day', 'in the past week']
     """
-    return [DateMention(match.start(), match.end(), match.group()) for match in _WINDOW.finditer(text, start, len(text) if end is None else end)]
+    end = len(text) if end is None else end
+    if not _has(text, start, end, _IN_WINDOWS):
+        return []
+    return [DateMention(match.start(), match.end(), match.group()) for match in _WINDOW.finditer(text, start, end)]
+
+
+def _has(text: str, start: int, end: int, words: tuple[str, ...]) -> bool:
+    return any([text.find(word, start, end) >= 0 for word in words]) or _YEAR_LIKE.search(text, start, end) is not None
 
 
 def resolve(mention_text: str, published: dt.date | None) -> dt.date | None:
