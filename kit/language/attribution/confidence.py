@@ -32,6 +32,8 @@ _INDEFINITE = frozenset({"a", "an", "some", "any", "many", "most", "other"})
 #: After a comma these begin what the reporter adds: "…, although he gave no proof".
 _ADDING = frozenset(["although", "though", "but", "while", "when", "as", "where", "which", "because", "after", "before", "if", "since", "so", "even", "who", "despite"])
 _MARKS = frozenset({"“", "”", '"'})
+_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no"})
+_SUBJECTS, _VERBS = frozenset({"nsubj", "nsubj:pass", "expl"}), frozenset({"VERB", "AUX"})
 _ENDS = frozenset({".", "?", "!", "”", '"', "…", ":"})
 
 
@@ -46,6 +48,7 @@ class _Frame(NamedTuple):
     ids: frozenset[int]
     frame: frozenset[int]
     words: list[Token]
+    heads: list[Token]
 
 
 def of(attribution: Attribution, others: Sequence[Attribution] = ()) -> float:
@@ -83,7 +86,9 @@ def features(attribution: Attribution, others: Sequence[Attribution] = ()) -> di
     if attribution.source is not None:
         frame |= set(range(attribution.source.start, attribution.source.end))
     words = [t for span in attribution.content for t in span]
-    given = _Frame(attribution, [o for o in others if o is not attribution], head, head.sent, list(head.sent), ids, frozenset(frame), words)
+    # The words of the content that hang on words outside it.
+    heads = [t for t in words if t.head.i not in ids and t.doc is doc and not t.is_punct]
+    given = _Frame(attribution, [o for o in others if o is not attribution], head, head.sent, list(head.sent), ids, frozenset(frame), words, heads)
     named = (pair for part in (_rule, _cue, _source, _content, _tail, _rest, _beside, _sentence, _doubts) for pair in part(given))
     return {name: float(value) for name, value in named if value}
 
@@ -99,16 +104,16 @@ def _rule(f: _Frame) -> Iterator[tuple[str, float]]:
 
 
 def _cue(f: _Frame) -> Iterator[tuple[str, float]]:
-    children = list(f.head.children)
-    deps = {c.dep_ for c in children}
+    children = f.head.children
+    deps, tags, words = ({getattr(c, name) for c in children} for name in ("dep_", "tag_", "lower_"))
     yield "cue: say", f.head.lemma_.lower() == "say"
     yield "cue: past", f.head.tag_ == "VBD"
     yield "cue: bare form", f.head.tag_ == "VB"
     yield "cue: participle", f.head.tag_ == "VBG"
     yield "cue: noun", f.head.tag_ in {"NN", "NNS"}
-    yield "cue: modal", any(c.tag_ == "MD" for c in children)
-    yield "cue: infinitive", any(c.tag_ == "TO" for c in children)
-    yield "cue: negated", any(c.lower_ in {"not", "n't", "n’t", "never", "no"} for c in children)
+    yield "cue: modal", "MD" in tags
+    yield "cue: infinitive", "TO" in tags
+    yield "cue: negated", not words.isdisjoint(_NEGATIONS)
     yield "cue: perfect", any(c.dep_ == "aux" and c.lemma_ == "have" for c in children)
     yield "cue: subordinated", any(c.dep_ in {"mark", "advmod"} and c.lower_ in _SUBORDINATORS for c in children)
     yield "cue: in a dependent clause", any(t.dep_ in _CLAUSES for t in (f.head, *f.head.ancestors))
@@ -124,21 +129,21 @@ def _source(f: _Frame) -> Iterator[tuple[str, float]]:
     if source is None:
         yield "source: none", 1
         return
-    doc, first, root = source.doc, source[0], source.root
+    doc, tokens, root = source.doc, list(source), source.root
+    first, words = tokens[0], {t.lower_ for t in tokens}
     yield f"source: {_kind_of_source(root)}", 1
     yield "source: one word", len(source) == 1
     yield "source: long", min(max(len(source) - 4, 0), 16) / 16
-    yield "source: holds a verb", any(t.pos_ in {"VERB", "AUX"} for t in source)
-    yield "source: holds a comma", any(t.text == "," for t in source)
-    yield "source: holds a number", any(t.like_num for t in source)
-    yield "source: holds a time", any(t.lower_ in TIMES for t in source)
+    yield "source: holds a verb", any([t.pos_ in _VERBS for t in tokens])
+    yield "source: holds a comma", "," in words
+    yield "source: holds a number", any([t.like_num for t in tokens])
+    yield "source: holds a time", not words.isdisjoint(TIMES)
     yield "source: begins with a preposition", first.pos_ == "ADP"
     yield "source: definite", first.lower_ in {"the", "this", "these", "those"}
     yield "source: indefinite", first.lower_ in _INDEFINITE
     yield "source: possessive", first.tag_ == "PRP$"
     yield "source: bare plural", first.tag_ == "NNS"
-    yield "source: hangs on the cue", root.head is f.head
-    yield "source: subject of another", root.dep_.startswith("nsubj") and root.head is not f.head
+    yield "source: subject", root.dep_.startswith("nsubj")
     yield "source: number clashes", (f.head.tag_, root.tag_) in {("VBZ", "NNS"), ("VBZ", "NNPS"), ("VBP", "NN")}
     yield "source: in another sentence", source.sent.start != f.sentence.start
     yield "source: after the cue", source.start >= f.item.cue.end
@@ -160,7 +165,7 @@ def _kind_of_source(root: Token) -> str:
 
 
 def _content(f: _Frame) -> Iterator[tuple[str, float]]:
-    words = sum(not (t.is_punct or t.is_space) for t in f.words)
+    words = sum([not (t.is_punct or t.is_space) for t in f.words])
     share = words / max(len(f.tokens), 1)
     for bound in (3, 5, 8):
         yield f"content: under {bound} words", words < bound
@@ -170,25 +175,19 @@ def _content(f: _Frame) -> Iterator[tuple[str, float]]:
     yield "content: small share of the sentence", share < 0.3
     yield "content: pieces", min(len(f.item.content) - 1, 3) / 3
     yield f"form: {f.item.form}", 1
-    finite = sum(t.tag_ in _FINITE for t in f.words)
+    finite = sum([t.tag_ in _FINITE for t in f.words])
     yield "content: no finite verb", finite == 0
     yield "content: one finite verb", finite == 1
-    yield "content: no verb", not any(t.pos_ in {"VERB", "AUX"} for t in f.words)
-    yield "content: subject", any(t.dep_ in {"nsubj", "nsubj:pass", "expl"} for t in f.words)
+    yield "content: no verb", not any([t.pos_ in _VERBS for t in f.words])
+    yield "content: subject", any([t.dep_ in _SUBJECTS for t in f.words])
     yield "content: question word first", f.words[0].tag_ in {"WDT", "WP", "WRB", "WP$"}
     yield "content: infinitive", f.words[0].tag_ == "TO"
     yield "content: gerund first", f.words[0].tag_ == "VBG"
-    heads = _heads(f)
+    heads = f.heads
     yield "content: several heads", min(max(len(heads) - 1, 0), 5) / 5
     if heads:
         yield f"content: head {heads[0].dep_.split(':')[0]}", 1
         yield "content: head is a clause", heads[0].pos_ in {"VERB", "AUX"} or any(c.dep_ == "cop" for c in heads[0].children)
-        yield "content: head hangs on the cue", any(t.head is f.head for t in heads)
-
-
-def _heads(f: _Frame) -> list[Token]:
-    """The words of the content that hang on none of its words."""
-    return [t for t in f.words if t.doc is f.head.doc and not t.is_punct and (t.head.i not in f.ids or t.head is t)]
 
 
 def _tail(f: _Frame) -> Iterator[tuple[str, float]]:
@@ -201,8 +200,8 @@ def _tail(f: _Frame) -> Iterator[tuple[str, float]]:
     after_comma = [(k, t) for k, t in enumerate(outside) if k and outside[k - 1].text in {",", "—", "–", "--"}]
     yield "tail: added clause", any(t.lower_ in _ADDING and any(u.tag_ in _FINITE for u in outside[k + 1 : k + 25]) for k, t in after_comma)
     yield "tail: participle", any("VBG" in {t.tag_, outside[min(k + 1, len(outside) - 1)].tag_} for k, t in after_comma)
-    yield "tail: according to", any(t.lower_ == "according" for t in outside)
-    yield "tail: question", any(t.text in {"?", "!"} for t in outside)
+    yield "tail: according to", any([t.lower_ == "according" for t in outside])
+    yield "tail: question", any([t.text in {"?", "!"} for t in outside])
     yield "tail: several sentences", any(t.is_sent_start for t in f.words[1:])
 
 
@@ -247,12 +246,13 @@ def _overlap(f: _Frame, other: Attribution) -> bool:
 
 
 def _sentence(f: _Frame) -> Iterator[tuple[str, float]]:
+    texts = [t.text for t in f.tokens]
     yield "sentence: long", min(len(f.tokens), 60) / 60
-    yield "sentence: commas", min(sum(t.text == "," for t in f.tokens), 8) / 8
-    yield "sentence: question", any(t.text == "?" for t in f.tokens[-2:])
-    yield "sentence: no end", f.tokens[-1].text not in _ENDS
+    yield "sentence: commas", min(texts.count(","), 8) / 8
+    yield "sentence: question", "?" in texts[-2:]
+    yield "sentence: no end", texts[-1] not in _ENDS
     yield "sentence: root is no verb", f.sentence.root.pos_ not in {"VERB", "AUX"}
-    yield "sentence: parataxis", any(t.dep_ == "parataxis" for t in f.tokens)
+    yield "sentence: parataxis", any([t.dep_ == "parataxis" for t in f.tokens])
     yield "sentence: alone", f.sentence.start == 0 and f.sentence.end == len(f.head.doc)
 
 
@@ -263,6 +263,6 @@ def _doubts(f: _Frame) -> Iterator[tuple[str, float]]:
         return
     yield "doubt: cue", min(table[f.head.i, 0], 5) / 5
     yield "doubt: content", min(table[list(f.ids), 0].sum(), 20) / 20
-    for head in _heads(f)[:1]:
+    for head in f.heads[:1]:
         yield "doubt: content head", min(table[head.i, 0], 5) / 5
     yield "doubt: sentence", 1 - math.exp(-table[f.sentence.start : f.sentence.end, 1].max())

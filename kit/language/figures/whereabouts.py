@@ -192,7 +192,7 @@ def _is_place(head: Token) -> bool:
         return stretch or _is(head, "site") or _case(head) != "in" or body is None or body.sort != "body"  # "in the Senate"
     if any(t.text[:1].isupper() and not t.is_sent_start for t in name if not places.is_demonym(t.text)):
         return stretch or _is(head, "site")
-    return stretch and country_in(list(head.lefts)) is not None and all(_case(c) != "of" for c in children(head))  # "Russian territory"
+    return stretch and country_in([c for c in head.children if c.i < head.i]) is not None and all(_case(c) != "of" for c in children(head))  # "Russian territory"
 
 
 def _span(head: Token, owner: bool = True) -> Span:
