@@ -221,7 +221,7 @@ def _placed(site: Token, where: Span) -> dict:
             larger += [child] if child.dep_ == "appos" and _is_name(child) else _below(child, 2)
     own = _span(site, owner=False).text
     name, within = bare(own), tuple(bare(_span(token, owner=False).text) for token in larger)
-    around_name = list(site.head.lefts) if _case(site) == "of" else []  # "the Russian region of Kursk"
+    around_name = [c for c in site.head.children if c.i < site.head.i] if _case(site) == "of" else []  # "the Russian region of Kursk"
     known = (places.country_of(text) for text in (own, name, *within))
     country = next((found for found in known if found), None) or country_in(list(where)) or country_in(around_name)
     return {"place": country if country and (places.is_country(name) or places.is_demonym(name)) else name, "within": within, "country": country}
