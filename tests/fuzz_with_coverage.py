@@ -1,7 +1,7 @@
 """Inputs that are led by what code they reach: run by hand, with atheris, which is no part of the kit and needs Python 3.11.
 
-    python -m pip install --target /tmp/atheris atheris
-    PYTHONPATH=/tmp/atheris:. python tests/fuzz_with_coverage.py quantities -max_total_time=300
+    python -m pip install --target build/atheris atheris
+    PYTHONPATH=build/atheris:. python tests/fuzz_with_coverage.py quantities -max_total_time=300
 
 The first word is one of TARGETS; the rest is libFuzzer's. What crashes is written into a file crash-…, whose bytes are the input: make a test of it.
 """

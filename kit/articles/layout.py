@@ -7,6 +7,7 @@ The cells of a table stand apart too, but hold few words or leave most of their 
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -17,7 +18,7 @@ GUTTER = 0.8
 LINES, WORDS, FILLED = 5, 3, 0.6
 #: Words of a page up to which columns are looked for, and how often a page is cut in a row.
 MAX_WORDS, MAX_CUTS = 6_000, 12
-_STEP = 2  # points between two places where a gutter is looked for
+_STEP, MAX_PLACES = 2, 2_000  # points between two places where a gutter is looked for, and how many places at most, however wide a page says it is
 
 
 class Box(NamedTuple):
@@ -54,6 +55,8 @@ def columns(words: Iterable[dict]) -> tuple[list[Box], bool]:
     """
     found = [Box(word["x0"], word["top"], word["x1"], word["bottom"]) for word in words]
     if not found or len(found) > MAX_WORDS:
+        return [], False
+    if not all(math.isfinite(edge) for word in found for edge in word):
         return [], False
     height = statistics.median_high([word.bottom - word.top for word in found])
     whole = _around(found)
@@ -92,7 +95,8 @@ def _middle(word: Box) -> tuple[float, float]:
 def _gutter(words: list[Box], width: float, height: float, known: frozenset[float]) -> Gutter | None:
     """The gutter with the most lines beside it, a sure one first; at a *known* place, where another part of the page has one, anything will do."""
     around = _around(words)
-    places = sorted({*known, *(around.x0 + n * _STEP for n in range(1, int((around.x1 - around.x0) / _STEP)))})
+    step = max(_STEP, (around.x1 - around.x0) / MAX_PLACES)
+    places = sorted({*known, *(around.x0 + n * step for n in range(1, int((around.x1 - around.x0) / step)))})
     found = [gutter for x in places if around.x0 < x < around.x1 for gutter in _at(x, words, around, width, height, x in known)]
     best = max(((gutter.sure, gutter.lines) for gutter in found), default=None)
     alike = [gutter for gutter in found if (gutter.sure, gutter.lines) == best]
