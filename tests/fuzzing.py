@@ -255,7 +255,7 @@ FILES = {
 
 # Files that are touched
 
-_HOME = tuple(str(Path(path).resolve()) for path in {sys.prefix, sys.base_prefix, *sys.path} if path) + ("/usr/share", "/etc/mime.types", "/etc/localtime", "/dev/null", "/dev/urandom", "/proc/self", "/proc/meminfo", "/sys/fs/cgroup", "/proc/cpuinfo")
+_HOME = tuple(str(Path(path).resolve()) for path in {sys.prefix, sys.base_prefix, *sys.path} if path) + ("/usr/share", "/etc/mime.types", "/etc/localtime", "/etc/timezone", "/etc/sysconfig/clock", "/etc/conf.d/clock", "/var/db/zoneinfo", "/dev/null", "/dev/urandom", "/proc/self", "/proc/meminfo", "/sys/fs/cgroup", "/proc/cpuinfo")
 _WATCHED: list = []
 
 

@@ -12,8 +12,9 @@ import fuzzing
 import kit
 from hostile import warc
 from kit import corrections
-from kit.articles import ArticleWarning, read_articles
+from kit.articles import ArticleWarning, layout, read_articles
 from kit.case import new_case, open_case
+from kit.findings.linked import address
 
 SAID = "Two men were hurt, police said."
 
@@ -134,3 +135,35 @@ def test_a_row_that_has_moved_to_the_front_leaves_behind_what_stood_before_it(co
     new_claims, _ = apply(where, now=now, action="add", to=row)
     moved = new_claims.loc["a:6-12"]
     assert pd.isna(moved["source_start"]) and pd.isna(moved["cue_end"]) and (moved["sentence_start"], moved["sentence_end"]) == (6, 12)
+
+
+def test_half_a_character_in_a_table_of_articles_is_no_text(tmp_path):
+    (tmp_path / "a.jsonl").write_text(r'{"id": "\ud800", "title": "Ferry \ud800 sinks", "text": "Two men were hurt \ud800, police said."}', encoding="ascii")
+    table = read_articles([tmp_path / "a.jsonl"])
+    assert table["title"].tolist() == ["Ferry ? sinks"]
+    assert "Two men were hurt" in table["text"].iloc[0] and table["text"].iloc[0].encode("utf-8")
+
+
+def test_an_address_that_cannot_be_taken_apart_is_none(tmp_path):
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nTwo men were hurt, police said."
+    (tmp_path / "a.warc").write_bytes(
+        b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:1>\r\nWARC-Target-URI: http://a.exam[ple/1\r\nWARC-Date: 2024-05-07T10:00:00Z\r\n"
+        b"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n" % (len(page), page)
+    )
+    table = read_articles([tmp_path / "a.warc"])
+    assert table["text"].tolist() == ["Two men were hurt, police said."] and table["url"].isna().all()
+    assert address("a", pd.Series({"url": "http://a.exam[ple/1", "sha256": "ab"})) == "urn:sha256:ab"
+
+
+def test_letters_of_no_encoding_in_a_parquet_file_are_told(tmp_path):
+    broken = pyarrow.Array.from_buffers(pyarrow.string(), 1, [None, pyarrow.py_buffer(b"\x00\x00\x00\x00\x03\x00\x00\x00"), pyarrow.py_buffer(b"Tw\xef")])
+    parquet.write_table(pyarrow.table({"text": broken}), tmp_path / "a.parquet")
+    with pytest.warns(ArticleWarning, match="a.parquet: is no Parquet file that can be read"):
+        read_articles([tmp_path / "a.parquet"])
+
+
+def test_a_page_as_wide_as_a_country_is_not_searched_point_by_point():
+    words = [dict(x0=x, x1=x + 30, top=y, bottom=y + 10) for y in range(0, 120, 12) for x in (0, 33, 66, 150, 183, 216)]
+    assert len(layout.columns(words)[0]) == 2
+    assert layout.columns([*words, dict(x0=9e9, x1=9.1e9, top=0, bottom=10)])[0] == []
+    assert layout.columns([*words, dict(x0=float("inf"), x1=float("inf"), top=0, bottom=10)])[0] == []

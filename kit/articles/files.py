@@ -133,12 +133,21 @@ def mend(text: str) -> str:
     >>> mend("the dam â€“ built in 1968 â€“ held\\u00a0out")
     'the dam – built in 1968 – held out'
     """
-    text = re.sub("\r\n|[\r\x0b\x0c\u2028\u2029]", "\n", text)
+    text = re.sub("\r\n|[\r\x0b\x0c\u2028\u2029]", "\n", whole(text))
     for _ in range(ROUNDS):
         before, text = text, _mend(text)
         if text == before:
             break
     return text
+
+
+def whole(text: str) -> str:
+    """*text* with a question mark for each half of a character, which JSON and damaged files can hold and no file can be written with.
+
+    >>> whole("12 \\ud800 dead")
+    '12 ? dead'
+    """
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _mend(text: str) -> str:

@@ -7,6 +7,9 @@ import re
 from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from kit.articles.files import whole
 
 #: Facts that a file may state of its article, columns of ``schema.ARTICLES``.
 FACTS = ("outlet", "title", "author", "url", "published", "retrieved", "language", "licence")
@@ -44,11 +47,23 @@ def fact(facts: dict[str, tuple[object, str]], name: str, value: object, where: 
     Texts are put on one line and cut at 500 characters; a url that is no web address is nothing.
     """
     if isinstance(value, str):
-        value = " ".join(value.split())[:500].strip()
-    if name == "url" and not re.match(r"https?://\S+$", str(value), re.IGNORECASE):
+        value = " ".join(whole(value).split())[:500].strip()
+    if name == "url" and not is_address(str(value)):
         return
     if value and name not in facts:
         facts[name] = (value, where)
+
+
+def is_address(url: str) -> bool:
+    """Whether *url* is a web address.
+
+    >>> is_address("https://a.example/x"), is_address("javascript:alert(1)"), is_address("http://a[b/")
+    (True, False, False)
+    """
+    try:
+        return bool(re.match(r"https?://\S+$", url, re.IGNORECASE)) and bool(urlsplit(url).netloc)
+    except ValueError:  # brackets that hold no IPv6 address
+        return False
 
 
 def name_inside(written: object, place: str, taken: set[str]) -> str:
@@ -58,7 +73,7 @@ def name_inside(written: object, place: str, taken: set[str]) -> str:
     >>> [name_inside(written, f"row {n}", taken) for n, written in enumerate(["a 1", None, "a 1"], 1)]
     ['a 1', 'row 2', 'a 1 row 3']
     """
-    key = " ".join(str("" if written is None else written).split())[:200] or place
+    key = " ".join(whole(str("" if written is None else written)).split())[:200] or place
     key = f"{key} {place}" if key in taken else key
     taken.add(key)
     return key

@@ -15,7 +15,7 @@ import pandas as pd
 from kit import schema
 from kit.articles import archives, documents, feeds, files, front, furniture, mails, pages, tables
 from kit.articles.manifest import Entry, inside, is_text, read_manifest, warn
-from kit.articles.pieces import FACTS, Piece, day, undated
+from kit.articles.pieces import FACTS, Piece, day, is_address, undated
 from kit.case import ARTICLE_TYPES, Case, is_article, open_case
 
 # What the manifest says of a file holds for all articles in it, where they say nothing themselves.
@@ -237,7 +237,7 @@ def _article_id(path: str, taken: set[str]) -> str:
 
 def _member_id(article_id: str, key: str, taken: set[str]) -> str:
     """The id of an article in a file: the file's, and a slug of its key there, of an address without the host."""
-    parts = urlsplit(key) if "://" in key else None
+    parts = urlsplit(key) if is_address(key) else None
     short = slug(f"{parts.path} {parts.query}".strip("/ ") or parts.netloc if parts else key)[-60:].strip("-_")
     member, number = f"{article_id}-{short}", 2
     while member in taken:

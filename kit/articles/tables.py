@@ -186,7 +186,7 @@ def _parquet(path: Path) -> Iterator[Entry]:
                     number += 1
                     values = {name: column[i].as_py() for name, column in zip(batch.schema.names, batch.columns)}
                     yield Entry(number, values, as_bytes(values))
-    except (ArrowException, OSError) as error:
+    except (ArrowException, OSError, UnicodeDecodeError) as error:
         raise FileError(f"is no Parquet file that can be read ({str(error).splitlines()[0][:120]}). Export it again.") from None
 
 

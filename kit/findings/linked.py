@@ -11,11 +11,12 @@ Each Claim is whole in itself, its author and its appearances included, so that 
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import pandas as pd
 
 from kit import comparison
+from kit.articles.pieces import is_address
 from kit.comparison.readings import kept
 from kit.comparison.speakers import NOBODY, chains, names_of, source_name
 from kit.findings.analysis import Analysis
@@ -53,7 +54,7 @@ def address(article_id: str, article: pd.Series) -> str:
     'urn:sha256:ab12'
     """
     url = article["url"]
-    if pd.notna(url) and urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc and not re.search(r"[\s<>\"{}|\\^`]", url):
+    if pd.notna(url) and is_address(url) and not re.search(r"[\s<>\"{}|\\^`]", url):
         return url
     return f"urn:sha256:{article['sha256']}" if pd.notna(article["sha256"]) else "#" + fragment("article", article_id)
 
