@@ -21,6 +21,8 @@ STYLES = {
     "shared": "font-weight: bold; background: rgba(128, 128, 128, 0.18)",
 }
 _CUT = " […]"
+#: Columns of one width, however many there are.
+_BESIDE, _COLUMN = "table-layout: fixed; width: 100%", "text-align: left; vertical-align: top; white-space: normal"
 _LABEL = "user-select: none; opacity: 0.8; font-weight: normal"
 
 
@@ -89,10 +91,9 @@ class SideBySide:
         self.parts = list(parts)
 
     def _repr_html_(self) -> str:
-        width = f"width: {100 / max(len(self.parts), 1):.0f}%; text-align: left; vertical-align: top; white-space: normal"
-        heads = "".join(f'<th style="{width}">{html.escape(head)}</th>' for head, _ in self.parts)
-        cells = "".join(f'<td style="{width}">{shown._repr_html_()}</td>' for _, shown in self.parts)
-        return f'<table style="table-layout: fixed; width: 100%"><thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody></table>'
+        heads = "".join(f'<th style="{_COLUMN}">{html.escape(head)}</th>' for head, _ in self.parts)
+        cells = "".join(f'<td style="{_COLUMN}">{shown._repr_html_()}</td>' for _, shown in self.parts)
+        return f'<table style="{_BESIDE}"><thead><tr>{heads}</tr></thead><tbody><tr>{cells}</tr></tbody></table>'
 
     def __repr__(self) -> str:
         return "\n\n".join(f"{head}\n{shown!r}" for head, shown in self.parts)

@@ -27,7 +27,7 @@ from kit.articles.read import clean
 from kit.case import CaseError, CaseWarning, SourceWarning, new_case, open_case, read_sources
 from kit.findings import pages
 from kit.language import dates, pipeline
-from kit.marks import _LABEL, STYLES
+from kit.marks import _BESIDE, _COLUMN, _LABEL, STYLES
 
 #: All that a report consists of; anything else in it came from outside.
 TAGS = set("html head meta title style body h1 h2 p nav a ul li span div figure img figcaption table thead tr th tbody td details summary b sup".split())
@@ -109,7 +109,7 @@ def test_the_report_has_no_element_and_no_attribute_of_its_own(report):
 def test_every_address_of_the_report_is_a_place_in_it_or_a_file_beside_it(report, written):
     links = [value for element in elements(report) for name, value in element.attrib.items() if name in ("href", "src")]
     assert [link for link in links if not (link.startswith(("#", "data:image/png;base64,")) or (written / link).is_file())] == []
-    assert {value for element in elements(report) if (value := element.get("style"))} <= {*STYLES.values(), _LABEL}
+    assert {value for element in elements(report) if (value := element.get("style"))} <= {*STYLES.values(), _LABEL, _BESIDE, _COLUMN}
 
 
 def test_the_charts_hold_no_script_and_no_address(written):
