@@ -134,10 +134,10 @@ def test_an_addition_is_no_bound_and_no_part_of_a_sum():
 def test_an_addition_is_not_drawn_and_the_footnote_counts_it():
     chart = charts.figures_by_source(FIGURES, CLAIMS, articles=ARTICLES)
     assert not {"8", "12"} & set(chart.values["wording"])
-    assert "2 figures that only changed an earlier count" in chart.note
+    assert "2 counts that only changed an earlier count" in chart.note
     timeline = charts.timeline(FIGURES, CLAIMS, articles=ARTICLES)
     assert not {8, 12} & set(timeline.values["value"].dropna())
-    assert "2 counts that only changed an earlier one" in timeline.note
+    assert "2 counts that only changed an earlier count" in timeline.note
 
 
 def test_counts_of_a_toll_of_which_a_day_is_unknown_cannot_be_called_a_contradiction():

@@ -167,3 +167,8 @@ def test_a_page_as_wide_as_a_country_is_not_searched_point_by_point():
     assert len(layout.columns(words)[0]) == 2
     assert layout.columns([*words, dict(x0=9e9, x1=9.1e9, top=0, bottom=10)])[0] == []
     assert layout.columns([*words, dict(x0=float("inf"), x1=float("inf"), top=0, bottom=10)])[0] == []
+
+
+def test_a_mark_that_is_cited_is_nobody():
+    claims, _ = kit.extract(pd.DataFrame({"text": ["According to the union, over 1,500 miners walked out; the company, citing » puts the number at no more than 900."]}, index=["a"]))
+    assert "the union" in claims["source"].tolist()

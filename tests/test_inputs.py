@@ -42,8 +42,9 @@ def read(what):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         table = read_articles(what)
-    assert [str(w.message) for w in caught if not issubclass(w.category, ArticleWarning)] == []
-    return schema.check(schema.ARTICLES, table), [str(w.message) for w in caught]
+    said = [w for w in caught if not issubclass(w.category, ResourceWarning)]  # what another test has left is found at any time
+    assert [str(w.message) for w in said if not issubclass(w.category, ArticleWarning)] == []
+    return schema.check(schema.ARTICLES, table), [str(w.message) for w in said]
 
 
 def put(folder, name, data):

@@ -107,8 +107,9 @@ def via(doc: Doc, cue: Token, source: Collection[int], content: Collection[int])
             return spans(doc, noun_phrase(token.head))[0]
         if token.lemma_ in QUOTING and token.tag_ == "VBG":
             cited = child(token, "obj")
-            if cited is not None:
-                return spans(doc, noun_phrase(cited))[0]
+            found = spans(doc, noun_phrase(cited)) if cited is not None else []
+            if found:  # none where a mark alone is taken for the object
+                return found[0]
     return None
 
 
