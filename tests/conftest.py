@@ -6,8 +6,6 @@ from types import SimpleNamespace
 
 import pytest
 
-collect_ignore = ["fuzz_with_coverage.py"]  # run by hand, with a library that is no part of the kit
-
 STRIKE = {
     "first.txt": "About 400 miners walked out, the union said. The company denied it.",
     "second.txt": "According to the union, over 400 miners struck. Two men were hurt.",

@@ -1,7 +1,5 @@
 """A ferry that sank, in four reports of which some have no date: successive counts, additions, days not known, copies."""
 
-import doctest
-import importlib
 import itertools
 
 import pandas as pd
@@ -224,9 +222,3 @@ def test_the_order_of_the_articles_does_not_matter():
         found = comparison.contradictions(figures, claims, articles=articles)[["text_a", "text_b", "why"]].to_numpy().tolist()
         expected = expected or found
         assert found == expected
-
-
-def test_examples_in_the_docstrings():
-    for name in ("changes", "duplicates", "successive"):
-        found = doctest.testmod(importlib.import_module(f"kit.comparison.{name}"))
-        assert found.attempted and not found.failed
