@@ -79,6 +79,7 @@ _ANONYMOUS = re.compile(r"\b(?:anonym\w+|unnamed|unidentified|not (?:to )?be (?:
 class Described(NamedTuple):
     """What a mention says; empty or None where it says nothing.
 
+    ``text`` and all that is cut from it have plain quotation marks, whatever the mention has ("Ann O'Brien" of "Ann O’Brien").
     ``name`` is the proper name without titles, ``person`` whether it is somebody's. ``heads`` are the nouns of
     heads.csv given to it, ``head`` the one of the phrase itself; ``noun`` is the last noun where that is none, and the "ferry" of "the ferry Nordhav".
     ``topic`` tells offices and bodies apart ("health" minister, "Leeds" police). ``owner`` and ``complement`` are
