@@ -9,9 +9,9 @@ from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple
 
-from kit.language.mentions.heads import heads
 from kit.language.mentions import grammar, introductions, names
 from kit.language.mentions.grammar import Described, describe
+from kit.language.mentions.heads import heads
 from kit.language.mentions.introductions import Introduction
 from kit.language.parsing.plain import Doc
 from kit.language.spelling import fold, given_name_gender
@@ -69,12 +69,12 @@ class Article:
             named += introductions.introduced(paragraph, first)
             for short, (name, at) in names.abbreviations(paragraph.text).items():
                 self.short.setdefault(short.replace(".", ""), (name, offset + at))
-        #: People, and bodies under a name of their own, as they stand in the text.
         self.lands = Lands((paragraph.text for paragraph in self.paragraphs), registry.lands, _surnames(named))
         named = [i._replace(described=self.lands.read(i.described)) for i in named]
         self.vessels = {fold(i.described.name) for i in named if i.described.vessel}
         named = [i for i in named if i.described.name and fold(i.described.name) not in self.vessels]
         named = [i._replace(described=i.described._replace(person=False)) if self._known_body(i.described) else i for i in named]
+        # People, and bodies under a name of their own, as they stand in the text.
         self.introduced = [i for i in named if i.described.person]
         self.named = [i for i in named if not i.described.person]
         self.starting, self.ending = {i.start: i for i in named}, {i.end: i for i in named}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from kit.language import places
-from kit.language.mentions.heads import heads, person
 from kit.language.mentions import grammar
 from kit.language.mentions.grammar import describe
+from kit.language.mentions.heads import heads, person
 from kit.language.mentions.introductions import opens_a_name
 from kit.language.parsing.plain import Span
 from kit.language.spelling import fold

@@ -23,9 +23,10 @@ from kit.sources.lands import Lands
 _ORGANISATIONS = Path(__file__).with_name("organisations.csv")
 #: What of a case's registry whom a mention means depends on.
 COLUMNS = ("source_id", "name", "kind", "side", "parent", "aliases")
-#: What a country's one body of a kind is called, where nothing more is said of it.
-_BODIES = frozenset({"agency", "media", "ngo", "company", "party", "international"})
-_PLAIN_GROUPS = {"government": "government", "military": "military", "intelligence": "intelligence"}
+#: Kinds of bodies whose names may look like somebody's.
+BODIES = frozenset({"agency", "media", "ngo", "company", "party", "international"})
+#: Kinds of a country's bodies; where nothing more is said of one, its group is called so too.
+STATE_KINDS = frozenset({"government", "military", "intelligence"})
 
 
 class Entry(NamedTuple):
@@ -45,8 +46,7 @@ class Entry(NamedTuple):
         if not first.person or first.country:
             return False
         surname = any(alias == name.split()[-1] for alias, _ in aliases)
-        return self.kind not in _BODIES or bool(spelling.given_name_gender(name)) or (surname and self.kind != "media")
-
+        return self.kind not in BODIES or bool(spelling.given_name_gender(name)) or (surname and self.kind != "media")
 
     @property
     def names(self) -> list[str]:
@@ -117,7 +117,7 @@ class Registry(NamedTuple):
 
     @staticmethod
     def _plain(entry: Entry, group: str) -> bool:
-        if _PLAIN_GROUPS.get(entry.kind) != group:
+        if entry.kind != group or group not in STATE_KINDS:
             return False
         others = {described.group for _, described in entry.described if described.group}
         return group != "government" or not others or "government" in others

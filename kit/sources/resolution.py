@@ -18,7 +18,7 @@ from kit.sources import reading
 from kit.sources import registry as registries
 from kit.sources.article import Article, Resolution
 from kit.sources.pointing import ALONE, Pointing
-from kit.sources.registry import Found, Registry
+from kit.sources.registry import STATE_KINDS, Found, Registry
 
 #: Bodies of which a country has one: where a story is about one country, "the army" is that country's.
 _OF_COUNTRY = frozenset({
@@ -169,7 +169,7 @@ class _Resolver:
     def _body(self, described: Described) -> Resolution | None:
         """A body under its own name ("the Lakeside Water Board"); a country's ministry goes by country and group."""
         head, country = described.head, described.country
-        if head and country and head.kind in {"government", "military", "intelligence"} and head.group:
+        if head and country and head.kind in STATE_KINDS and head.group:
             found = self.registry.of_group(country, head.group)
             if found or head.kind != "intelligence":
                 return _from_entry(found) if found else None
@@ -286,7 +286,7 @@ class _Resolver:
 
     def _country(self) -> str | None:
         """The country whose bodies the article has quoted so far, if it is one; else the country that it is about."""
-        states = (seen.resolution for seen in self.article.seen if seen.resolution.kind in {"government", "military", "intelligence"})
+        states = (seen.resolution for seen in self.article.seen if seen.resolution.kind in STATE_KINDS)
         sides = {state.side for state in states if state.side and "|" not in state.source_id}
         return sides.pop() if len(sides) == 1 else self.article.country
 

@@ -21,10 +21,9 @@ from kit.language.mentions import coordination, names
 from kit.language.mentions.grammar import Described, describe
 from kit.language.spelling import fold, given_name_gender, slug
 from kit.sources.lands import Lands, demonym
-from kit.sources.registry import organisations
+from kit.sources.registry import BODIES, STATE_KINDS, organisations
 
-_NAMED_KINDS = frozenset({"agency", "media", "ngo", "company", "party", "international", "expert"})
-_STATE_KINDS = frozenset({"government", "military", "intelligence"})
+_NAMED_KINDS = BODIES | {"expert"}
 _STATE_MEDIA = frozenset({"state media", "state television", "state radio", "state news agency"})
 #: Whose holder speaks for the government of a country.
 _OFFICES = frozenset({"president", "vice president", "prime minister", "deputy prime minister", "chancellor", "minister", "deputy minister"})
@@ -266,7 +265,7 @@ class _Bodies:
 
     def of(self, source: Source) -> Iterator[str]:
         """The body that a source belongs to, the likeliest first."""
-        if source.country and (source.kind in _STATE_KINDS or source.group in _STATE_MEDIA):
+        if source.country and (source.kind in STATE_KINDS or source.group in _STATE_MEDIA):
             government = f"{slug(source.country)}_government"
             yield from () if source.source_id == government or source.group == "allies" else (government,)
         elif any(each.person for each in source.described):

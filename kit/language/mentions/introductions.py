@@ -112,7 +112,7 @@ def introduced(paragraph: Paragraph, first_sentence: int) -> list[Introduction]:
 
 def _has_article(paragraph: Paragraph, first: int, last: int, start: int) -> bool:
     """Whether "the" stands before a name that ends its noun phrase, as before no person's: "the Nordhav", not "the Duarte campaign"."""
-    following = paragraph.tags[last] if last < len(paragraph.tags) else 0
+    following = paragraph.tags[last] if last < len(paragraph.tags) else ""
     return first > start and paragraph.words[first - 1].casefold() == "the" and following not in _AFTER_NAMES
 
 
