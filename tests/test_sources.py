@@ -9,6 +9,7 @@ from kit import schema, sources
 from kit.language import pipeline
 from kit.sources import Mention
 from kit.sources import registry as registries
+from kit.sources.lands import Lands
 
 REGISTRY = [
     {"source_id": "otieno", "name": "Ann Otieno", "kind": "government", "side": "Kenya", "parent": "state", "aliases": "president of Kenya"},
@@ -271,6 +272,7 @@ def test_a_ship_is_nobody(nlp, text, wanted, ids):
         ("Kenya and Uganda met. The interior ministry said nine had died.", ["The interior ministry"], [None]),
         ("A ferry sank off Kenya, and Kenya mourned. A coast guard spokeswoman said nine had died. The coastguard said ten had.", ["A coast guard spokeswoman", "The coastguard"], ["kenya_coast_guard"] * 2),
         ("South Korea's spy agency said nine had died.", ["South Korea's spy agency"], ["nis"]),
+        ("Norlandia’s interior ministry said nine had died. Norlandia’s president said ten had.", ["Norlandia’s president"], ["norlandia_president"]),
         ("Christian leaders met in Leeds. Christian leaders said nine had died.", ["Christian leaders said"], ["unnamed"]),
     ],
 )
@@ -278,9 +280,29 @@ def test_bodies_of_countries_that_no_table_has(nlp, text, wanted, ids):
     assert [found.source_id for found in resolve(nlp, text, wanted)] == ids
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted", "ids"),
+    [
+        ("Pyongyang paid. The government of North Korea said nine had died. The North said ten had.", ["The North said"], ["north_korea_government"]),
+        ("South Sudanese troops crossed the river. The South’s army said nine had died.", ["The South’s army"], ["south_sudan_military"]),
+        ("North Korea wrote to North Macedonia. The North said nine had died.", ["The North said"], [None]),
+        ("Boats left Kenya. The North said nine had died.", ["The North said"], [None]),
+        ("The government of West Norlandia paid. The West said nine had died.", ["The West said"], [None]),
+        ("Oliver North left North Macedonia. North said nine had died.", ["North said"], ["oliver_north"]),
+    ],
+)
+def test_a_side_of_the_world_is_the_one_country_that_begins_so(nlp, text, wanted, ids):
+    assert [found.source_id for found in resolve(nlp, text, wanted)] == ids
+
+
+@pytest.mark.parametrize("text", ["Sierra Leone’s health ministry met.", "The interior ministry of Upper Tavria met.", "The West’s interior ministry met."])
+def test_a_part_of_a_longer_name_is_no_land(text):
+    assert not Lands([text]).names
+
+
 def test_a_registry_tells_of_lands_too(nlp):
     rows = [{"source_id": "interior", "name": "Interior Ministry", "kind": "government", "side": "Norlandia", "aliases": "interior ministry of Norlandia"}]
-    assert one(nlp, "The Norlandian interior ministry", schema.build(schema.SOURCES, rows)).source_id in {"interior", None}
+    assert one(nlp, "The Norlandian interior ministry", schema.build(schema.SOURCES, rows)).source_id == "interior"
     text = "Norlandia mourns. The Norlandian interior ministry said nine had died."
     assert resolve(nlp, text, ["The Norlandian interior ministry"], schema.build(schema.SOURCES, rows))[0].source_id == "interior"
 

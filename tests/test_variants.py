@@ -98,6 +98,11 @@ def test_a_draft_has_one_row_for_a_source_with_parent_and_kind():
     assert rows["arvo_kask"].kind == "witness" and "no article names it" in rows["norlandia_government"].note
 
 
+def test_a_side_of_the_world_is_no_alias():
+    rows = drafted(("North Korea", "north_korea_government", "government"), ("the North", "north_korea_government", "government"))
+    assert rows["north_korea_government"].aliases == "North Korea"
+
+
 def test_a_draft_knows_the_registrys_government():
     registry = schema.build(schema.SOURCES, [{"source_id": "cabinet", "name": "Government of Kenya", "kind": "government", "side": "Kenya"}])
     assert drafted(("the Kenyan army", "kenya_military", "military"), registry=registry)["kenya_military"].parent == "cabinet"

@@ -67,6 +67,15 @@ def is_people(text: str) -> bool:
     return _has(text, "people")
 
 
+def is_part(word: str) -> bool:
+    """Whether *word* is a part of a longer form ("Leone" of "Sierra Leone").
+
+    >>> is_part("Leone"), is_part("Kenya")
+    (True, False)
+    """
+    return word.casefold() in _parts()
+
+
 def longest(word: str) -> int:
     """How many words the longest form has that begins with *word*, which may be the article; 1 if none does."""
     return _longest().get(word.casefold().translate(_QUOTES), 1)
@@ -106,6 +115,11 @@ def _rows() -> dict[str, dict[str, str]]:
 @lru_cache(maxsize=1)
 def _cased() -> frozenset[str]:
     return frozenset(form.casefold() for row in _rows().values() for form in _values(row, "cased"))
+
+
+@lru_cache(maxsize=1)
+def _parts() -> frozenset[str]:
+    return frozenset(word for form in _index() if " " in form for word in form.casefold().split())
 
 
 @lru_cache(maxsize=1)

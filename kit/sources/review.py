@@ -11,6 +11,7 @@ from kit.language.mentions import grammar
 from kit.language.mentions.grammar import Described
 from kit.language.spelling import fold, slug
 from kit.sources import registry as registries
+from kit.sources.lands import SIDES
 from kit.sources.pointing import ALONE
 from kit.sources.resolution import group_name
 from kit.sources.variants import Source, gather, parents, same
@@ -122,8 +123,8 @@ def _proposal(source: Source, variants: Sequence[Source]) -> dict:
 
 
 def _is_alias(described: Described, source: Source) -> bool:
-    """Whether the words of a mention are a name of a body, which another article may use."""
-    if described.person or described.determiner in grammar.INDEFINITE or (described.name and (described.name not in described.text or not described.country)):
+    """Whether the words of a mention are a name of a body, which another article may use: not "the North", which is another there."""
+    if described.person or described.determiner in grammar.INDEFINITE or fold(described.text) in SIDES or (described.name and (described.name not in described.text or not described.country)):
         return False
     head = described.head
     sole = head and head.sort == "body" and not described.owner and not described.complement and (described.topic or head.group in ALONE)
