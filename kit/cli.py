@@ -19,7 +19,8 @@ import typer
 
 import kit
 from kit import sheets
-from kit.case import PROJECT, Case, CaseError, read_sources
+from kit.case import PROJECT, Case, CaseError
+from kit.sources.sheet import read_sources
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False,

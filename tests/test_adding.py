@@ -16,9 +16,10 @@ from typer.testing import CliRunner
 from kit import sheets
 from kit.articles import complete_manifest, read_articles
 from kit.articles.adding import add
-from kit.case import SourceWarning, new_case, open_case, read_sources
+from kit.case import new_case, open_case
 from kit.cli import app
 from kit.findings import manifest as findings_manifest
+from kit.sources.sheet import SourceWarning, read_sources
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@ import warnings
 import pytest
 
 from kit import schema
-from kit.case import Case, CaseError, CaseWarning, SourceWarning, new_case, open_case, read_sources
+from kit.case import Case, CaseError, CaseWarning, new_case, open_case
+from kit.sources.sheet import SourceWarning, read_sources
 
 
 @pytest.fixture
@@ -214,8 +215,9 @@ def test_an_alias_of_two_sources_is_named(folder):
 
 
 def test_a_registry_without_its_columns_says_the_header(folder):
+    sources(folder, "a,A", header="source_id,name")
     with pytest.raises(CaseError, match="column 'kind' is missing. The header is: source_id,name,kind"):
-        read_sources(sources(folder, "a,A", header="source_id,name"))
+        open_case(folder).sources
 
 
 def test_aliases_with_a_semicolon_are_told(tmp_path):

@@ -17,11 +17,12 @@ from kit import corrections, schema, sheets
 from kit.articles import files, read_articles
 from kit.articles.manifest import ArticleWarning, complete_manifest, read_manifest
 from kit.articles.read import clean
-from kit.case import MANIFEST_COLUMNS, CaseError, CaseWarning, SourceWarning, find_case, new_case, open_case, read_sources
+from kit.case import MANIFEST_COLUMNS, CaseError, CaseWarning, find_case, new_case, open_case
 from kit.corrections.log import undone
 from kit.language import dates
 from kit.language.attribution.cues import COLUMNS, CueWarning, read_cues
 from kit.sources import registry
+from kit.sources.sheet import SourceWarning, read_sources
 
 
 @pytest.fixture(scope="module")

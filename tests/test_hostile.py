@@ -24,10 +24,11 @@ from kit import corrections, sheets
 from kit.articles import ArticleWarning, complete_manifest, read_articles
 from kit.articles.adding import add
 from kit.articles.read import clean
-from kit.case import CaseError, CaseWarning, SourceWarning, new_case, open_case, read_sources
+from kit.case import CaseError, CaseWarning, new_case, open_case
 from kit.findings import pages
 from kit.language import dates, pipeline
-from kit.marks import _BESIDE, _COLUMN, _LABEL, STYLES
+from kit.marks import STYLES, Mark, Marked, SideBySide
+from kit.sources.sheet import SourceWarning, read_sources
 
 #: All that a report consists of; anything else in it came from outside.
 TAGS = set("html head meta title style body h1 h2 p nav a ul li span div figure img figcaption table thead tr th tbody td details summary b sup".split())
@@ -109,7 +110,8 @@ def test_the_report_has_no_element_and_no_attribute_of_its_own(report):
 def test_every_address_of_the_report_is_a_place_in_it_or_a_file_beside_it(report, written):
     links = [value for element in elements(report) for name, value in element.attrib.items() if name in ("href", "src")]
     assert [link for link in links if not (link.startswith(("#", "data:image/png;base64,")) or (written / link).is_file())] == []
-    assert {value for element in elements(report) if (value := element.get("style"))} <= {*STYLES.values(), _LABEL, _BESIDE, _COLUMN}
+    own = SideBySide([("", Marked("x", [Mark(0, 1, kind) for kind in STYLES], 0, 1))])._repr_html_()
+    assert {element.get("style") for element in elements(report)} <= {None, *(element.get("style") for element in pages_of.fromstring(own).iter())}
 
 
 def test_the_charts_hold_no_script_and_no_address(written):

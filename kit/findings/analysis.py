@@ -11,10 +11,11 @@ import pandas as pd
 
 from kit import corrections
 from kit.articles import ArticleWarning, read_articles
-from kit.case import Case, CaseError, CaseWarning, SourceWarning
+from kit.case import Case, CaseError, CaseWarning
 from kit.comparison.readings import kept
 from kit.extraction import ExtractionWarning, extract
 from kit.language.attribution.cues import CueWarning
+from kit.sources.sheet import SourceWarning
 
 #: Warnings that tell the researcher something about the case; they become rows of ``notices``.
 _TELLING = (ArticleWarning, CaseWarning, SourceWarning, CueWarning, ExtractionWarning)
