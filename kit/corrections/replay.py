@@ -12,8 +12,9 @@ import pandas as pd
 
 from kit import schema
 from kit.corrections import actions
-from kit.corrections.apply import Article, Extracted, Fault, plain
+from kit.corrections.apply import Article, Fault
 from kit.corrections.log import Reading, Record, record, undone
+from kit.corrections.rows import Extracted, plain
 from kit.corrections.rules import TABLES
 from kit.language.spelling import fold
 

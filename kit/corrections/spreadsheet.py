@@ -27,9 +27,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kit import sheets
 from kit.corrections.anchors import selectors
-from kit.corrections.apply import plain
 from kit.corrections.log import LogError, Record, record
 from kit.corrections.replay import Following
+from kit.corrections.rows import plain
 from kit.corrections.rules import REVIEWED, TABLES, row_fault, value_fault
 
 #: What tells where a row stands; it is not read back but for new rows.
