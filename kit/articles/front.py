@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from kit.articles import tables
 from kit.articles.files import mend
+from kit.articles.pieces import Piece
 
 #: Characters of front matter that are read.
 MAX_FRONT = 20_000
@@ -14,17 +14,8 @@ MAX_FRONT = 20_000
 _FRONT = re.compile(r"\s*---[ \t]*\r?\n((?:.*\n)*?)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 
 
-class Front(NamedTuple):
-    """The *facts* that it states, the *notes* to give, the *lines* it is made of, and the *text* behind it."""
-
-    facts: dict[str, tuple[object, str]]
-    notes: tuple[str, ...]
-    lines: list[str]
-    text: str
-
-
-def split(text: str, markdown: bool = False) -> Front:
-    """Parts front matter from *text*; the names of its entries are those of the columns of tables (``columns.csv``).
+def split(text: str, markdown: bool = False) -> Piece:
+    """Sets front matter apart from *text* and takes what it states; the names of its entries are those of the columns of tables (``columns.csv``).
 
     In *markdown* all entries that stand so are set apart; in a text it is front matter only if one of its entries has such a name.
 
@@ -34,15 +25,15 @@ def split(text: str, markdown: bool = False) -> Front:
     """
     found = _FRONT.match(text[:MAX_FRONT])
     if not found:
-        return Front({}, (), [], text)
+        return Piece(text, paged=False)
     values, fault = _values(found[1])
     places = {name: key for name, key in tables.mapping(list(values)).items() if name not in ("text", "id")}
     if not places and not (markdown and (values or fault)):
-        return Front({}, (), [], text)
+        return Piece(text, paged=False)
     if str(values.get(places.get("outlet"))).startswith(("http://", "https://")):  # clippers name the page's address so
         places = {"url": places.pop("outlet"), **places}
     facts, notes = tables.stated(values, places, "front matter")
-    return Front(facts, tuple(notes + fault), found[0].strip().splitlines(), text[found.end():])
+    return Piece(text[found.end():], facts, tuple(notes + fault), paged=False, apart=tuple(found[0].strip().splitlines()))
 
 
 def _values(block: str) -> tuple[dict[str, object], list[str]]:

@@ -147,8 +147,8 @@ def _pieces(file: Path) -> Iterator[Piece]:
             yield from _READERS[kind](data)
         else:
             text, note = files.decode(data)
-            parted = front.split(text, markdown=kind == ".md")
-            yield Piece(parted.text, parted.facts, (*((note,) if note else ()), *parted.notes), paged=False, apart=tuple(parted.lines))
+            piece = front.split(text, markdown=kind == ".md")
+            yield piece._replace(notes=(note, *piece.notes)) if note else piece
 
 
 _READERS = {
