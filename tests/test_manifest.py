@@ -75,6 +75,7 @@ def test_semicolons_and_a_byte_order_mark(case):
     ("b.txt,,,,,,2020-02-30", "column published: '2020-02-30' is not a date"),
     ("b.txt,,,,,,,yesterday", "column retrieved: 'yesterday' is not a date"),
     ("b.txt,,,,,javascript:alert(1)", "column url: 'javascript:alert(1)' is not a web address"),
+    ("b.txt,,,,,http://a[b/", "column url: 'http://a[b/' is not a web address"),
     ("b.txt,0000", "the file has changed"),
 ])
 def test_a_wrong_row_costs_one_warning_with_file_and_row(case, row, message):

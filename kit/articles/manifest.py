@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import unicodedata
 import warnings
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import NamedTuple
 
 from kit import sheets
-from kit.articles.pieces import day, undated
+from kit.articles.pieces import day, is_address, undated
 from kit.case import MANIFEST_COLUMNS, Case, CaseError, is_article
 
 _COPIED = ("outlet", "title", "author", "language", "licence")
@@ -122,7 +121,7 @@ def _facts(row: sheets.Row, place: str) -> dict[str, object]:
                 warn(f"{place}: column {name}: {undated(values[name])}")
     if values["url"]:
         # An address is shown as a link later: nothing but web addresses may pass.
-        if re.match(r"https?://\S+$", values["url"], re.IGNORECASE):
+        if is_address(values["url"]):
             facts["url"] = values["url"]
         else:
             warn(f"{place}: column url: {values['url']!r} is not a web address. Begin it with http:// or https://; it is unknown until then.")
