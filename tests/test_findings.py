@@ -277,6 +277,7 @@ def test_the_manifest_comes_last_where_files_are_replaced_one_by_one(found, tmp_
     monkeypatch.chdir(tmp_path)  # the folder that somebody stands in is not replaced
     monkeypatch.setattr("os.replace", lambda start, end: (order.append(Path(end).name), real(start, end)))
     kit.findings.write(found, tmp_path)
+    assert order[0] == "BEING-REPLACED.txt"
     placed = [name for name in order if name != "BEING-REPLACED.txt"]
     assert placed[-1] == "manifest.json"
     assert set(placed) == {path.name for path in tmp_path.iterdir()}

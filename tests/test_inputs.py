@@ -1,5 +1,6 @@
 """Articles in the files that they come in: pages, documents, tables, archives, feeds."""
 
+import gc
 import gzip
 import hashlib
 import io
@@ -39,12 +40,12 @@ def case(tmp_path):
 
 
 def read(what):
+    gc.collect()  # what other tests left open is told now, not below
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         table = read_articles(what)
-    said = [w for w in caught if not issubclass(w.category, ResourceWarning)]  # what another test has left is found at any time
-    assert [str(w.message) for w in said if not issubclass(w.category, ArticleWarning)] == []
-    return schema.check(schema.ARTICLES, table), [str(w.message) for w in said]
+    assert [str(w.message) for w in caught if not issubclass(w.category, ArticleWarning)] == []
+    return schema.check(schema.ARTICLES, table), [str(w.message) for w in caught]
 
 
 def put(folder, name, data):
