@@ -54,13 +54,10 @@ def columns(words: Iterable[dict]) -> tuple[list[Box], bool]:
     [(0, 124), (124, 246)]
     """
     found = [Box(word["x0"], word["top"], word["x1"], word["bottom"]) for word in words]
-    if not found or len(found) > MAX_WORDS:
-        return [], False
-    if not all(math.isfinite(edge) for word in found for edge in word):
+    if not 0 < len(found) <= MAX_WORDS or not all(math.isfinite(edge) for word in found for edge in word):
         return [], False
     height = statistics.median_high([word.bottom - word.top for word in found])
-    whole = _around(found)
-    boxes, doubtful = _cut(found, whole, max(height, 1), frozenset(), 0)
+    boxes, doubtful = _cut(found, _around(found), max(height, 1), frozenset(), 0)
     return (boxes if len(boxes) > 1 else []), doubtful
 
 

@@ -129,7 +129,7 @@ def _swapped(folder: Path, files: Mapping[str, bytes], gone: set[str]) -> bool:
         except OSError:
             return False
         with suppress(OSError):  # the new ones are in their place
-            _settled(folder.parent)
+            _synced(folder.parent)
             if there:
                 os.rename(old, new)  # what is named old is whole
         return True
@@ -146,7 +146,7 @@ def _one_by_one(folder: Path, files: Mapping[str, bytes], gone: set[str]) -> Non
     try:
         _write(new, {**files, MARK: (_SAID + "".join(f"{name}\n" for name in added)).encode("utf-8")})
         os.replace(new / MARK, folder / MARK)
-        _settled(folder)
+        _synced(folder)
         for name in [*sorted(gone), *files]:
             (old / name).parent.mkdir(parents=True, exist_ok=True)
             if (folder / name).exists():
@@ -155,7 +155,7 @@ def _one_by_one(folder: Path, files: Mapping[str, bytes], gone: set[str]) -> Non
                 (folder / name).parent.mkdir(exist_ok=True)
                 os.replace(new / name, folder / name)
         for parent in {folder, *((folder / name).parent for name in files)}:
-            _settled(parent)
+            _synced(parent)
         os.replace(folder / MARK, new / MARK)  # from here on the new ones hold
     except BaseException:
         _put_back(folder)
@@ -181,7 +181,7 @@ def _put_back(folder: Path) -> None:
             back.parent.mkdir(exist_ok=True)
             os.replace(path, back)
     with suppress(OSError):  # a disk that is full has put them back all the same
-        _settled(folder)
+        _synced(folder)
     (folder / MARK).unlink()
     _remove(folder / ".new")
     _remove(old)
@@ -198,10 +198,10 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
             file.flush()
             os.fsync(file.fileno())
     for parent in {folder, *((folder / name).parent for name in files)}:
-        _settled(parent)
+        _synced(parent)
 
 
-def _settled(folder: Path) -> None:
+def _synced(folder: Path) -> None:
     """Waits until the names in *folder* are on the disk; systems and drives that cannot do this for a folder are believed."""
     if os.name != "posix":
         return

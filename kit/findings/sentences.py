@@ -45,10 +45,10 @@ def told(findings: list[Finding], *topics: str) -> str:
 
 def _extent(found: Analysis) -> list[Finding]:
     many = comparison.extent(found.figures, found.claims)
-    holds = "holds" if len(found.articles) == 1 else "hold"
-    claims = f"{_count(many.claims, 'claim')}: {many.attributed:,} that {'it attributes' if holds == 'holds' else 'they attribute'} to somebody, {many.own:,} in {'its' if holds == 'holds' else 'their'} own voice"
-    words = f"{_count(len(found.articles), 'article')} of {_count(int(found.articles['words'].sum()), 'word')}{' together' * (holds == 'hold')}"
-    findings = [Finding("extent", f"{words} {holds} {claims if many.claims else 'no claim'}.", "extent.csv")]
+    together, hold, they, their = ("", "holds", "it attributes", "its") if len(found.articles) == 1 else (" together", "hold", "they attribute", "their")
+    claims = f"{_count(many.claims, 'claim')}: {many.attributed:,} that {they} to somebody, {many.own:,} in {their} own voice"
+    words = f"{_count(len(found.articles), 'article')} of {_count(int(found.articles['words'].sum()), 'word')}{together}"
+    findings = [Finding("extent", f"{words} {hold} {claims if many.claims else 'no claim'}.", "extent.csv")]
     if not many.counts:
         findings.append(Finding("extent", "There is no count of people in what was read.", "extent.csv"))
     else:
