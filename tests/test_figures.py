@@ -147,6 +147,8 @@ TABLE = {
     # people to whom nothing in the lexicon happens
     "Half of the 600-man battalion was killed.": [("Half", "about", "killed", "battalion", None), ("600", "exact", "other", "battalion", None)],
     "The battalion, 900 strong, was sent to the border.": [("900", "exact", "deployed", "battalion", None)],
+    "They sent the 900 strong.": [],
+    "The frost killed the 900 strong.": [],
     "Nine Indian and four Chinese soldiers were killed.": [("Nine", "exact", "killed", "soldiers", "India"), ("four", "exact", "killed", "soldiers", "China")],
     "Some 4,000 soldiers had been dispatched by Kenya.": [("Some 4,000", "about", "deployed", "soldiers", "Kenya")],
     "They counted 90 casualties among the Peruvians.": [("90", "exact", "casualties", "casualties", "Peru")],

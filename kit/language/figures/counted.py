@@ -47,7 +47,7 @@ class Counted(NamedTuple):
     Attributes:
         noun: the token of the noun; None where it is left out ("killing two").
         how: "parse", "order", "others", "collective" ("a crowd of 300"), "us" ("thousands of us") or "bare".
-        kind: "forces", "person", "unknown" (a noun that people.csv does not list) or None without a noun.
+        kind: "forces", "person", "unknown" (a noun that people.csv does not list, or the unnamed unit of "the 900 strong") or None without a noun.
     """
 
     noun: Token | None

@@ -273,7 +273,7 @@ def _count(quantity: expressions.Quantity, numeral: Span, earlier: list[Count], 
     whole = last.at if last is not None and link == "of them" else whole_of_link(link, numeral, earlier)
     count = Count(foretold(tolls.passed(quantity, numeral, event), numeral, event), numeral, counted, counted.noun if counted.how != "us" else None, event, link, whole)
     if counted.kind == "unknown":
-        named = event is not None and (event.how == "noun" or event.takes == "people" and _PERSONAL.search(counted.noun.lower_))
+        named = event is not None and (event.how == "noun" or event.takes == "people" and counted.noun is not None and _PERSONAL.search(counted.noun.lower_))
         if not named and not is_name(numeral, counted.noun, heard):
             return None
     elif label is not None:

@@ -140,7 +140,7 @@ def _suits(entry: Entry, counted: Counted) -> bool:
     if entry.takes == "forces":
         return counted.kind in {"forces", None}
     if entry.takes == "sent":
-        return counted.kind in {"forces", None} or noted(noun) == "sent"
+        return counted.kind in {"forces", None} or noun is not None and noted(noun) == "sent"
     if entry.takes in {"kin", "alive"}:
         return noun is not None and noted(noun) == entry.takes
     return counted.kind != "unknown"
