@@ -1,18 +1,19 @@
 """Reading a Universal Dependencies parse: phrases as sets of token numbers, and back to spans.
 
 Rules collect token numbers, because a phrase may have gaps (a cue in the middle of a quotation);
-:func:`spans` turns them into spaCy spans at the end.
+:func:`spans` turns them into spans at the end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-
 from kit.language.parsing.plain import Doc, Span, Token
 
 SUBJECTS = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 RELATIVE_WORDS = frozenset({"who", "which", "that", "whom"})
+#: The tags of finite verbs.
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 #: When somebody spoke is no part of who spoke: "the agency on Friday".
 TIMES = frozenset(
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday", "tomorrow", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "week", "month", "year", "morning", "afternoon", "evening", "night", "earlier", "later"]

@@ -12,7 +12,8 @@ import re
 from typing import NamedTuple
 
 from kit.language.attribution import cues, frames, quotations, stance
-from kit.language.attribution.frames import WEAK_CLASSES, Candidate
+from kit.language.attribution.candidate import Candidate
+from kit.language.attribution.frames import WEAK_CLASSES
 from kit.language.attribution.parties import is_party
 from kit.language.attribution.quotations import SHORT, Quotation
 from kit.language.attribution.speaker import of_noun
@@ -22,10 +23,11 @@ from kit.language.tree import spans, subject
 
 
 class Attribution(NamedTuple):
-    """One statement and its frame, as spaCy spans of the paragraph.
+    """One statement and its frame, as spans of the paragraph.
 
     ``content`` has several spans where the cue interrupts it. ``parent`` is the index of the attribution in whose
-    content this one stands. ``hearer`` is whoever is told; an agency or a medium passes it on. ``rule`` names what found it ("verb:ccomp"), for the confidence and for the reader.
+    content this one stands. ``hearer`` is whoever is told; an agency or a medium passes it on. ``rule`` names what
+    found it ("verb:ccomp"), for the confidence and for the reader.
     """
 
     source: Span | None

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from kit.language.parsing.plain import Token
 
 
-
 class Candidate(NamedTuple):
     """Token numbers, before quotations are completed and nesting is settled."""
 

@@ -18,12 +18,11 @@ from kit.language.attribution import cues
 from kit.language.attribution.attributions import Attribution
 from kit.language.attribution.parties import is_document, is_party
 from kit.language.parsing.plain import Span, Token
-from kit.language.tree import TIMES
+from kit.language.tree import FINITE, TIMES
 
 #: A figure's sentence in the article's own voice: nothing was inferred but that nobody is quoted.
 OWN_VOICE = 0.7
 
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SUBORDINATORS = frozenset(["if", "when", "while", "before", "after", "until", "unless", "because", "since", "as", "although", "though", "whether"])
 _CLAUSES = frozenset({"advcl", "acl", "acl:relcl", "csubj"})
 _PERSONS = {"i": "first person", "we": "first person", "you": "second person"}
@@ -175,7 +174,7 @@ def _content(f: _Frame) -> Iterator[tuple[str, float]]:
     yield "content: small share of the sentence", share < 0.3
     yield "content: pieces", min(len(f.item.content) - 1, 3) / 3
     yield f"form: {f.item.form}", 1
-    finite = sum([t.tag_ in _FINITE for t in f.words])
+    finite = sum([t.tag_ in FINITE for t in f.words])
     yield "content: no finite verb", finite == 0
     yield "content: one finite verb", finite == 1
     yield "content: no verb", not any([t.pos_ in _VERBS for t in f.words])
@@ -198,7 +197,7 @@ def _tail(f: _Frame) -> Iterator[tuple[str, float]]:
         if not quoted:
             outside.append(t)
     after_comma = [(k, t) for k, t in enumerate(outside) if k and outside[k - 1].text in {",", "—", "–", "--"}]
-    yield "tail: added clause", any(t.lower_ in _ADDING and any(u.tag_ in _FINITE for u in outside[k + 1 : k + 25]) for k, t in after_comma)
+    yield "tail: added clause", any(t.lower_ in _ADDING and any(u.tag_ in FINITE for u in outside[k + 1 : k + 25]) for k, t in after_comma)
     yield "tail: participle", any("VBG" in {t.tag_, outside[min(k + 1, len(outside) - 1)].tag_} for k, t in after_comma)
     yield "tail: according to", any([t.lower_ == "according" for t in outside])
     yield "tail: question", any([t.text in {"?", "!"} for t in outside])
@@ -218,8 +217,8 @@ def _rest(f: _Frame) -> Iterator[tuple[str, float]]:
     yield "rest: words after", min(len(right), 20) / 20
     yield "rest: words before", min(len(left), 20) / 20
     yield "rest: words between", min(len(rest) - len(left) - len(right), 15) / 15
-    yield "rest: finite verb after", any(t.tag_ in _FINITE for t in right)
-    yield "rest: finite verb before", any(t.tag_ in _FINITE for t in left)
+    yield "rest: finite verb after", any(t.tag_ in FINITE for t in right)
+    yield "rest: finite verb before", any(t.tag_ in FINITE for t in left)
     yield "content: far from the cue", min(min(abs(i - f.head.i) for i in f.ids), 15) / 15
     yield "content: before the cue", last < f.head.i
     yield "content: on both sides", first < f.head.i < last

@@ -1,4 +1,7 @@
-"""What is said: from a verb cue to its content, by the frames that the cue table gives the verb."""
+"""What is said: from a verb cue to its content, by the frames that the cue table gives the verb.
+
+How far a content reaches in its sentence is told by :mod:`kit.language.attribution.extents`.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +9,14 @@ from typing import NamedTuple
 
 from kit.language.attribution import cues, quotations
 from kit.language.attribution.cues import Cue
+from kit.language.attribution.extents import SUBORDINATORS, broken_off, clause_of, comment, goes_on, joined_on, run_on, with_following, without_scene
 from kit.language.attribution.parties import is_party
 from kit.language.attribution.quotations import SHORT, Quotation
 from kit.language.attribution.speaker import is_second_report
-from kit.language.parsing.plain import Doc, Span, Token
-from kit.language.tree import (
-    RELATIVE_WORDS,
-    SUBJECTS,
-    TIMES,
-    after_comma,
-    agent,
-    child,
-    count_words,
-    marker,
-    noun_phrase,
-    subject,
-    subtree,
-)
+from kit.language.parsing.plain import Span, Token
+from kit.language.tree import FINITE, RELATIVE_WORDS, SUBJECTS, after_comma, agent, child, count_words, marker, noun_phrase, subject, subtree
 
 _COMPLEMENTISERS = frozenset({"that", "whether", "if"})
-SUBORDINATORS = frozenset({"while", "when", "after", "before", "because", "if", "as", "since", "although", "though"})
 #: Words that set the scene of a statement when they stand behind it: "…, police said, as divers searched the wreck".
 _MEANWHILE = frozenset({"as", "while", "when", "after", "before"})
 #: What a speaker does while speaking: "…, citing the storm".
@@ -90,9 +81,9 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
         return NOTHING
     ids = set().union(*(_from_that(c, subtree(c, own | source | _own_cues(c, quoted)), verb) for c in clauses))
     if ids and min(ids) > verb.i:
-        ids |= _run_on(verb, max(ids), source) if how == "ccomp" else set()
-        ids |= _broken_off(sentence, max(ids), source | own)
-        ids -= _comment(verb.doc, ids)
+        ids |= run_on(verb, max(ids), source) if how == "ccomp" else set()
+        ids |= broken_off(sentence, max(ids), source | own)
+        ids -= comment(verb.doc, ids)
     elif all(c.i < verb.i for c in clauses):
         # What follows the cue is content again only where it is quoted: "…," he said, turning away.
         ids = {i for i in ids if i < verb.i or any(i in q for q in quoted)} | joined_on(sentence, source | own)
@@ -159,48 +150,6 @@ def _reports(verb: Token) -> bool:
     return cue is not None and "c" in cue.frames
 
 
-def _run_on(verb: Token, end: int, source: set[int]) -> set[int]:
-    """Modifiers that the parser hung on the verb though they continue its complement."""
-    more: set[int] = set()
-    for c in sorted((c for c in verb.children if c.i > verb.i), key=lambda c: c.left_edge.i):
-        ids = {t.i for t in c.subtree}
-        if min(ids) <= end:
-            continue
-        if min(ids) != end + 1 or c.dep_ in {"conj", "parataxis", "cc", "punct"} or ids & source:
-            break
-        more |= ids
-        end = max(ids)
-    return more
-
-
-def _comment(doc: Doc, ids: set[int]) -> set[int]:
-    """"…, a first in this war": a noun with "a" after the last comma that sums up the clause, in the reporter's words."""
-    comma = max((i for i in ids if doc[i].text == ","), default=None)
-    if comma is None or comma + 2 > max(ids) or doc[comma + 1].lower_ not in {"a", "an"} or doc[comma - 1].pos_ == "PROPN":
-        return set()
-    head = doc[comma + 1].head
-    sums_up = head.i > comma and head.dep_ in {"appos", "obl:unmarked", "nmod:unmarked", "parataxis", "dep", "dislocated"} and head.head.i < comma
-    quoted = any(doc[i].text in {"“", "”", '"'} for i in range(comma, max(ids) + 1))
-    return {i for i in ids if i >= comma} if sums_up and not is_party(head) and not quoted else set()
-
-
-def _broken_off(sentence: Span, end: int, frame: set[int]) -> set[int]:
-    """The rest of a clause that the parse broke off in the middle: a complement does not end before a verb or a noun.
-
-    It goes on to the next comma, semicolon or dash, or to the end of the sentence.
-    """
-    doc = sentence.doc
-    first = end + 1
-    if first >= sentence.end or doc[first].is_punct or doc[first].dep_ == "cc" or doc[first].lower_ in SUBORDINATORS:
-        return set()
-    more: set[int] = set()
-    for i in range(first, sentence.end):
-        if doc[i].text in {",", ";", "—", "–", ":"} or i in frame:
-            break
-        more.add(i)
-    return more
-
-
 def _host(verb, cue, source, own, sentence, quoted) -> Content:
     """A cue set into what it reports: "The bridge, officials say, was closed", "as the mayor put it"."""
     host = verb.head
@@ -218,11 +167,6 @@ def _host(verb, cue, source, own, sentence, quoted) -> Content:
         # "The dam, he says, from the year 1930": what follows the second comma is content, wherever it hangs.
         frame = {i for i in frame if i <= closing} | set(range(verb.i, closing))
     return Content((clause_of(host) - frame) | joined_on(sentence, source | own), "host" if inserted else "as")
-
-
-def clause_of(head: Token) -> set[int]:
-    """All that depends on *head*; of the head of a sentence the whole sentence, loose ends of the parse included."""
-    return {t.i for t in (head.sent if head.head is head else head.subtree)}
 
 
 def _quotation(verb, cue, source, own, sentence, quoted) -> Content:
@@ -310,62 +254,9 @@ def _object(verb, cue, source, own, sentence, quoted) -> Content:
         return Content(subtree(verb.head, {verb.i}), "object")
     if not objects:
         return NOTHING
-    ids, as_phrase = _with_following(verb, objects[0], source)
-    ids = _without_scene(objects[0], ids)
+    ids, as_phrase = with_following(verb, objects[0], source)
+    ids = without_scene(objects[0], ids)
     return Content(ids, "object as" if as_phrase and "a" in cue.frames else "object")
-
-
-def _with_following(verb: Token, first: Token, source: set[int]) -> tuple[set[int], bool]:
-    """A phrase and the modifiers of the verb that follow it at once; whether one of them begins with "as"."""
-    # "a quick end to the war, which …": the comment after the comma is the reporter's.
-    ids = subtree(first, {c.i for c in first.subtree if c.dep_ == "acl:relcl" and c.left_edge.i > first.i and after_comma(c)})
-    end = max(first.right_edge.i, *ids)
-    as_phrase = False
-    following = [
-        c for c in verb.children
-        if c.i > first.i and c.dep_ in {"obj", "obl", "advcl", "xcomp", "nmod", "ccomp", "acl"}
-        and not source & {t.i for t in c.subtree}
-    ]
-    for c in sorted(following, key=lambda c: c.left_edge.i):
-        phrase = {t.i for t in c.subtree}
-        if min(phrase) != end + 1 or (c.dep_ == "advcl" and marker(c) != "as" and (c.tag_ == "VBG" or marker(c) in SUBORDINATORS)):
-            break
-        as_phrase |= marker(c) == "as"
-        ids |= phrase
-        end = max(phrase)
-    return ids, as_phrase
-
-
-#: On what occasion, or in what, something is said; "in", "at" or "on" one of these tells where, not what.
-_OCCASIONS = frozenset(
-    ["address", "appearance", "article", "briefing", "broadcast", "call", "conference", "debate", "email", "event", "forum", "hearing", "interview", "letter", "meeting", "memo", "message", "post", "rally", "remark", "report", "ruling", "session", "speech", "statement", "stop", "summit", "testimony", "trip", "tweet", "video", "visit"]
-)
-
-
-def _without_scene(head: Token, ids: set[int]) -> set[int]:
-    """"rejected that argument | in a ruling on Thursday", "endorsed the mayor, | a first for the party": what is said, without when and where.
-
-    Only what stands behind *head* is left out, and nothing quoted.
-    """
-    doc = head.doc
-    ids = ids - _comment(doc, ids)
-    while cut := [t for i in ids if (t := doc[i]).right_edge.i >= max(ids) and head.i < t.left_edge.i and _sets_scene(t)]:
-        start = min(t.left_edge.i for t in cut)
-        if any(doc[i].text in {"“", "”", '"'} for i in ids if i >= start):
-            break
-        ids = {i for i in ids if i < start}
-    return ids
-
-
-def _sets_scene(phrase: Token) -> bool:
-    opening = phrase.left_edge.lower_
-    if phrase.dep_ in {"advcl", "advcl:relcl"}:
-        return opening in {"when", "while", "after", "before", "since"}
-    if phrase.dep_ == "acl:relcl":
-        return after_comma(phrase)
-    if phrase.dep_ not in {"obl", "nmod", "obl:unmarked", "nmod:unmarked"}:
-        return False
-    return opening == "during" or phrase.lower_ in TIMES or (opening in {"in", "at", "on"} and phrase.lemma_.lower() in _OCCASIONS)
 
 
 #: What a number is given of: "put the toll at 40", "lowered its estimate to 9".
@@ -377,7 +268,7 @@ def _count(verb, cue, source, own, sentence, quoted) -> Content:
     counted = child(verb, "obj")
     if "n" not in cue.frames or counted is None or counted.i < verb.i or counted.lemma_.lower() not in _COUNTS:
         return NOTHING
-    ids, _ = _with_following(verb, counted, source)
+    ids, _ = with_following(verb, counted, source)
     return Content(ids, "count") if any(sentence.doc[i].like_num for i in ids) else NOTHING
 
 
@@ -392,11 +283,11 @@ def _preposition(verb, cue, source, own, sentence, quoted) -> Content:
         phrases = [t.head for t in sentence if t.i > patient.i and t.lower_ in cue.prepositions and t.dep_ in {"case", "mark"} and t.head.i > t.i and verb in t.ancestors]
         phrase = next((t for t in phrases if t.tag_ == "VBG"), phrases[0] if phrases else None)
         if phrase is not None:
-            return Content(_without_scene(phrase, set(range(patient.left_edge.i, max(phrase.right_edge.i, patient.i) + 1))), "preposition")
+            return Content(without_scene(phrase, set(range(patient.left_edge.i, max(phrase.right_edge.i, patient.i) + 1))), "preposition")
     for c in verb.children:
         if c.dep_ in {"obl", "advcl", "nmod", "ccomp"} and 0 < c.i - verb.i < 12 and marker(c) in cue.prepositions:
             case = {g.i for g in c.children if g.dep_ in {"case", "mark"}}
-            return Content(_without_scene(c, _with_following(verb, c, source)[0] - case), "preposition")
+            return Content(without_scene(c, with_following(verb, c, source)[0] - case), "preposition")
     return NOTHING
 
 
@@ -408,29 +299,10 @@ def _before(verb, cue, source, own, sentence, quoted) -> Content:
     frame = min(source | own)
     if goes_on(sentence, max(own), source):
         return NOTHING
-    stated = any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in sentence.doc[sentence.start : frame])
+    stated = any(t.tag_ in FINITE for t in sentence.doc[sentence.start : frame])
     if (stated or sentence.start in inner) and frame - sentence.start > 4 and sentence.doc[frame - 1].text in {",", "”", '"', "?", "!", "’"}:
         return Content(set(range(sentence.start, frame)), "before")
     return NOTHING
-
-
-def joined_on(sentence: Span, frame: set[int]) -> set[int]:
-    """"The road is closed, police said, and two bridges are down": the clause that follows the frame with "and" or "but"."""
-    doc, comma = sentence.doc, max(frame) + 1
-    if comma + 2 >= sentence.end or doc[comma].text != "," or doc[comma + 1].lower_ not in {"and", "but"} or not goes_on(sentence, comma + 1, set()):
-        return set()
-    return set(range(comma + 1, next((i for i in range(comma + 2, sentence.end) if doc[i].text in {";", "“", '"', "``"}), sentence.end)))
-
-
-def goes_on(sentence: Span, last: int, source: set[int]) -> bool:
-    """Whether a clause follows the verb: a finite verb with a noun before it, and no comma or conjunction between it and the cue."""
-    doc = sentence.doc
-    for i in range(last + 1, sentence.end):
-        if doc[i].text in {",", ";", ":", "—", "–"} or (doc[i].dep_ == "cc" and i + 1 < sentence.end and doc[i + 1].pos_ in {"VERB", "AUX", "ADV"}) or doc[i].lower_ in SUBORDINATORS:
-            return False
-        if doc[i].tag_ in {"VBD", "VBZ", "VBP", "MD"} and i not in source:
-            return i > last + 1
-    return False
 
 
 def rest_of_sentence(sentence: Span, source: set[int], own: set[int]) -> Content:
@@ -438,7 +310,7 @@ def rest_of_sentence(sentence: Span, source: set[int], own: set[int]) -> Content
     after = {i for i in range(max(own) + 1, sentence.end) if i not in source}
     before = set(range(sentence.start, min(source | own)))
     doc, last = sentence.doc, max(source | own) + 1
-    stated = any(doc[i].tag_ in {"VBD", "VBZ", "VBP", "MD"} for i in before)
+    stated = any(doc[i].tag_ in FINITE for i in before)
     if stated and last < sentence.end and doc[last].text == "," and not goes_on(sentence, last, source):
         return Content(before, "rest")  # "Nine are dead, both agencies reported, citing the mayor."
     longer = after if count_words(sentence.doc, after) >= min(4, count_words(sentence.doc, before) + 1) else before

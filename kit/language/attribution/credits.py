@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from kit.language.parsing.plain import Doc, Span
 
-
 _NAME = r"(?P<name>[A-Z][\w.&’'-]*(?:\s[A-Z][\w.&’'-]*){0,3})"
 #: "PORT VELA, May 3 (Seawire) - …", "LIMA (AP) — …", "(Reuters) - …"
 _DATELINE = re.compile(rf"(?:[A-Z][^()\n]{{0,60}}\s)?\({_NAME}\)\s*(?:[—–―-]|--)\s")

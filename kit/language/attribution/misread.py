@@ -10,7 +10,7 @@ from kit.language.attribution.cues import Cue
 from kit.language.attribution.parties import is_party
 from kit.language.attribution.speaker import QUOTING
 from kit.language.parsing.plain import Span, Token
-from kit.language.tree import marker, nominal_run, subtree
+from kit.language.tree import FINITE, marker, nominal_run, subtree
 
 _CLAUSES = frozenset({"ccomp", "acl", "acl:relcl"})
 
@@ -41,7 +41,7 @@ def with_gerund(noun: Token) -> Iterator[Candidate]:
     if cue is None or noun.tag_ != "NNS" or noun.dep_ != "nsubj" or not before or "o" not in cue.frames:
         return
     content = {t.i for t in clause.subtree if t.i > noun.i and not t.is_punct}
-    if content and min(content) == noun.i + 1 and noun.nbor(1).tag_ == "VBG" and not any(noun.doc[i].tag_ in _FINITE for i in content if i <= clause.i):
+    if content and min(content) == noun.i + 1 and noun.nbor(1).tag_ == "VBG" and not any(noun.doc[i].tag_ in FINITE for i in content if i <= clause.i):
         yield Candidate(noun, before, {noun.i}, content, cue.cue_class, "verb:xcomp:misread")
 
 
@@ -51,14 +51,11 @@ def behind_relay(noun: Token, sentence: Span) -> Iterator[Candidate]:
     participle = next((t for t in doc[sentence.start : noun.i] if t.lemma_ in QUOTING and t.nbor(1).lower_ == "by"), None)
     if cue is None or participle is None or not sentence.start < participle.i < noun.i - 2 or noun.i + 2 >= sentence.end:
         return
-    if any(t.tag_ in _FINITE for t in sentence if t.i != participle.i) or doc[noun.i - 1].pos_ not in {"NOUN", "PROPN"}:
+    if any(t.tag_ in FINITE for t in sentence if t.i != participle.i) or doc[noun.i - 1].pos_ not in {"NOUN", "PROPN"}:
         return
     first = noun.i + 1 + (doc[noun.i + 1].lower_ in cue.prepositions)
     if first == noun.i + 2 or doc[noun.i + 1].lower_ == "that":
         yield Candidate(noun, nominal_run(doc, participle.i - 1), {noun.i}, set(range(first, sentence.end)), cue.cue_class, "verb:preposition:misread")
-
-
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def _as_verb(noun: Token) -> Cue | None:
@@ -74,5 +71,3 @@ def at_the_end(noun: Token, sentence: Span) -> Iterator[Candidate]:
     closed = noun.i + 1 < len(doc) and doc[noun.i + 1].text == "." and name and min(name) > sentence.start + 3 and doc[min(name) - 1].text == ","
     if closed and is_party(doc[max(name)]):
         yield Candidate(noun, name, {noun.i}, set(range(sentence.start, min(name))), "reports", "verb:host:misread")
-
-

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kit.language.attribution import cues
 from kit.language.parsing.plain import Token
 from kit.language.tree import (
+    FINITE,
     RELATIVE_WORDS,
     after_comma,
     agent,
@@ -106,7 +107,7 @@ def _read_as_participle(verb: Token) -> Speaker | None:
     if not alone or not has_content or verb.left_edge.i <= root.left_edge.i:
         return None
     inside = {t.i for t in verb.subtree}
-    if not after_comma(verb) and any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in verb.sent if t.i not in inside):
+    if not after_comma(verb) and any(t.tag_ in FINITE for t in verb.sent if t.i not in inside):
         return None
     return Speaker(noun_phrase(root) - {t.i for t in verb.subtree}, "subject")
 

@@ -6,13 +6,14 @@ Each function takes a cue and what the parse gave for it, and returns what stand
 from __future__ import annotations
 
 from kit.language.attribution import cues, quotations
-from kit.language.attribution.content import SUBORDINATORS, Content, goes_on, joined_on
+from kit.language.attribution.content import Content
 from kit.language.attribution.cues import Cue
+from kit.language.attribution.extents import SUBORDINATORS, goes_on, joined_on
 from kit.language.attribution.parties import is_party
 from kit.language.attribution.quotations import SHORT, Quotation
 from kit.language.attribution.speaker import Speaker
 from kit.language.parsing.plain import Doc, Span, Token
-from kit.language.tree import TIMES, is_passive, nominal_run, nominal_run_right
+from kit.language.tree import FINITE, TIMES, is_passive, nominal_run, nominal_run_right
 
 
 def beside_quotation(verb: Token, source: Speaker, quoted: list[Quotation]) -> tuple[Speaker, Content] | None:
@@ -54,7 +55,7 @@ def _name_with_aside(doc: Doc, verb: Token, quoted: list[Quotation]) -> tuple[Qu
         return None
     between = doc[said.last + 1 : verb.i - 1]
     name = nominal_run_right(doc, between.start)
-    clauses = any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} and t.dep_ != "acl:relcl" for t in between)
+    clauses = any(t.tag_ in FINITE and t.dep_ != "acl:relcl" for t in between)
     closed = name and max(name) + 1 < verb.i - 1 and doc[max(name) + 1].text == ","
     return (said, set(range(between.start, between.end))) if closed and not clauses and _may_speak(doc, name) else None
 
@@ -171,7 +172,7 @@ def set_off(verb: Token, sentence: Span, content: Content) -> tuple[Speaker, Con
     frame |= set(range(first, last + 1))
     opened = first > sentence.start + 3 and doc[first - 1].text == ","
     closed = last + 1 < sentence.end and doc[last + 1].text in {",", ".", "…"}
-    stated = any(t.tag_ in {"VBD", "VBZ", "VBP", "MD"} for t in doc[sentence.start : first])
+    stated = any(t.tag_ in FINITE for t in doc[sentence.start : first])
     if len(frame) == 1 or not opened or not closed or (content.ids and not (stated and _may_speak(doc, name or inverted))):
         return None
     rest = joined_on(sentence, frame) if content.ids else set(range(last + 1, sentence.end))
@@ -192,11 +193,11 @@ def around(verb: Token, sentence: Span, source: set[int], own: set[int], content
     left, right = doc[sentence.start : first - 1], doc[last + 2 : sentence.end]
     if doc[first - 1].text != "," or doc[last + 1].text != "," or right[0].text in _OPENING or any(t.text in _OPENING for t in left):
         return content
-    if any(t.text in {";", ":", "—", "–", "--"} or (t.tag_ in _FINITE and "c" in _frames(t)) for t in left):
+    if any(t.text in {";", ":", "—", "–", "--"} or (t.tag_ in FINITE and "c" in _frames(t)) for t in left):
         return content
     follows = min(content.ids, default=0) > last
-    subordinate = left[0].lower_ in SUBORDINATORS or left[0].tag_ == "TO" or (follows and any(t.tag_ in _FINITE for t in left))
-    lacking = right[0].tag_ in _FINITE and any(t.pos_ in {"NOUN", "PROPN", "PRON"} for t in left)
+    subordinate = left[0].lower_ in SUBORDINATORS or left[0].tag_ == "TO" or (follows and any(t.tag_ in FINITE for t in left))
+    lacking = right[0].tag_ in FINITE and any(t.pos_ in {"NOUN", "PROPN", "PRON"} for t in left)
     if not subordinate and not lacking:
         return content
     return Content(set(range(left.start, left.end)) | (content.ids if follows else set(range(right.start, right.end))), "host")
@@ -227,19 +228,16 @@ def without_gap(sentence: Span, source: set[int], own: set[int], content: Conten
     """The words between a cue and what the parse found of its clause: "said [the police were to blame for] “what was done”."""
     doc = sentence.doc
     gap = set(range(max(own) + 1, min(content.ids, default=0)))
-    verbs = any(doc[i].tag_ in _FINITE for i in gap)  # "said on Monday that …" has none: when it was said is no content
+    verbs = any(doc[i].tag_ in FINITE for i in gap)  # "said on Monday that …" has none: when it was said is no content
     if verbs and not gap & source and goes_on(sentence, max(own), source) and not any(doc[i].text == "," for i in gap):
         return content._replace(ids=content.ids | gap)
-    if content.ids and min(content.ids) == max(own) + 1 and not any(doc[i].tag_ in _FINITE for i in content.ids):
+    if content.ids and min(content.ids) == max(own) + 1 and not any(doc[i].tag_ in FINITE for i in content.ids):
         # A clause has a verb: "said neither the mayor nor her staff [had known]".
         end = next((i for i in range(max(content.ids) + 1, sentence.end) if doc[i].text in {",", ";", "—", "–", ":", "."}), sentence.end)
         more = set(range(max(content.ids) + 1, end))
-        if any(doc[i].tag_ in _FINITE for i in more) and not more & source:
+        if any(doc[i].tag_ in FINITE for i in more) and not more & source:
             return content._replace(ids=content.ids | more)
     return content
-
-
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def opening_participle(verb: Token, sentence: Span) -> tuple[Speaker, set[int]] | None:
@@ -253,7 +251,7 @@ def opening_participle(verb: Token, sentence: Span) -> tuple[Speaker, set[int]] 
     for comma in (t.i for t in sentence if t.text == "," and t.i > verb.i + 2):
         first = comma + 1 + (comma + 1 < sentence.end and doc[comma + 1].text in {"”", '"', "’"})
         name = nominal_run_right(doc, first)
-        if name and max(name) + 1 < sentence.end and doc[max(name) + 1].tag_ in {"VBD", "VBZ", "VBP", "MD"} and _may_speak(doc, name):
+        if name and max(name) + 1 < sentence.end and doc[max(name) + 1].tag_ in FINITE and _may_speak(doc, name):
             return Speaker(name, "opening"), set(range(verb.i + 1, first))
     return None
 
