@@ -97,8 +97,7 @@ def _rule(f: _Frame) -> Iterator[tuple[str, float]]:
     yield f"way: {ways[0] if ways else kind}", 1
     yield f"speaker: {ways[1] if len(ways) > 1 else 'none'}", 1
     yield "kind: noun", kind == "noun"
-    cue = cues.look_up(f.head.lemma_.lower(), "verb") if kind == "verb" else None
-    for letter in sorted(cue.frames if cue is not None else ()):
+    for letter in sorted(cues.frames_of(f.head) if kind == "verb" else ()):
         yield f"cue takes: {letter}", 1
 
 

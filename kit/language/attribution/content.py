@@ -75,7 +75,7 @@ def _clause(verb, cue, source, own, sentence, quoted) -> Content:
         ]
     how = "ccomp"
     if not clauses:
-        clauses = [c for c in verb.children if c.dep_ in {"parataxis", "appos"} and subject(c) is not None and not _reports(c)]
+        clauses = [c for c in verb.children if c.dep_ in {"parataxis", "appos"} and subject(c) is not None and "c" not in cues.frames_of(c)]
         how = "parataxis"
     if not clauses:
         return NOTHING
@@ -126,11 +126,11 @@ def _own_cues(clause: Token, quoted: list[Quotation]) -> set[int]:
     inner = quotations.inside(quoted)
     heads = {c.i for c in clause.children if c.i > clause.i and c.i not in inner and is_second_report(c)} | {
         t.i for t in clause.subtree
-        if t.i > clause.i and t.i not in inner and t.tag_ == "VBG" and t.dep_ in {"advcl", "acl"} and (t.lemma_ in _ACTS or _reports(t)) and after_comma(t)
+        if t.i > clause.i and t.i not in inner and t.tag_ == "VBG" and t.dep_ in {"advcl", "acl"} and (t.lemma_ in _ACTS or "c" in cues.frames_of(t)) and after_comma(t)
     } | {
         c.i
         for c in clause.children
-        if c.i > clause.i and c.i not in inner and _reports(c)
+        if c.i > clause.i and c.i not in inner and "c" in cues.frames_of(c)
         and (_speaks_for_itself(c) if subject(c) is not None else (c.dep_ == "conj" and child(c, "ccomp") is not None)
              or (c.dep_ in {"advcl", "ccomp", "conj"} and c.tag_ == "VBG" and after_comma(c)))
     }  # fmt: skip
@@ -143,11 +143,6 @@ def _speaks_for_itself(verb: Token) -> bool:
     """"… said it was over, and the union warned that …": a second source with a verb of its own."""
     own = subject(verb)
     return verb.dep_ == "conj" and own.pos_ in {"NOUN", "PROPN"} and is_party(own) and child(verb, "ccomp", "obj") is not None
-
-
-def _reports(verb: Token) -> bool:
-    cue = cues.look_up(verb.lemma_.lower(), "verb")
-    return cue is not None and "c" in cue.frames
 
 
 def _host(verb, cue, source, own, sentence, quoted) -> Content:
@@ -176,7 +171,7 @@ def _quotation(verb, cue, source, own, sentence, quoted) -> Content:
     mine = [
         q for q in quoted
         if sentence.start - 1 <= q.first < sentence.end and verb.i not in q and q.words > SHORT - 1 and quotations.is_speech(doc, q)
-        and not any(verb.i < t.i < q.first and t.tag_ in {"VBD", "VBZ", "VBP"} and _reports(t) for t in sentence)
+        and not any(verb.i < t.i < q.first and t.tag_ in {"VBD", "VBZ", "VBP"} and "c" in cues.frames_of(t) for t in sentence)
     ]
     if not mine:
         return NOTHING

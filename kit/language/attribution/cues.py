@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from kit import schema, sheets
 from kit.language import lexicon
+from kit.language.parsing.plain import Token
 
 _TABLE = Path(__file__).with_name("cues.csv")
 COLUMNS = ("lemma", "pos", "cue_class", "frames", "prepositions")
@@ -69,6 +70,12 @@ def look_up(lemma: str, pos: str, particle: str = "") -> Cue | None:
     """
     table = _lexicon.get() or shipped()
     return (table.get((f"{lemma} {particle}", pos)) if particle else None) or table.get((lemma, pos))
+
+
+def frames_of(verb: Token) -> frozenset[str]:
+    """The frames of a verb, none where it is no cue: "c" in them, it reports clauses, "q" in them, it may quote."""
+    cue = look_up(verb.lemma_.lower(), "verb")
+    return cue.frames if cue is not None else frozenset()
 
 
 def read_cues(path: str | os.PathLike[str]) -> list[Cue]:

@@ -17,6 +17,8 @@ from kit.language.parsing.plain import Doc, Token
 _MARKS = frozenset({"“", "”", '"', "``", "''", "«", "»", "„"})
 _OPEN = frozenset({"“", "``", "«", "„"})
 _CLOSE = frozenset({"”", "»"})
+#: Marks, single ones too, that may open a quotation; the straight ones may close it as well.
+MAY_OPEN = _OPEN | {'"', "''", "‘"}
 _SINGLE_OPEN = frozenset({"‘", "'"})
 _SINGLE_CLOSE = frozenset({"’", "'"})
 _SINGLE = _SINGLE_OPEN | _SINGLE_CLOSE

@@ -128,7 +128,7 @@ def _of_governor(verb: Token, depth: int) -> Speaker:
             return Speaker(noun_phrase(controller), "object")
     # "X said that …, suggesting …" and "X said that … and added that …": X, not the subject of the clause between.
     trailing = verb.dep_ == "advcl" and verb.tag_ == "VBG" or verb.dep_ == "conj" and child(verb, "ccomp") is not None
-    reporter = _reporter(governor) if trailing and _reports(verb) else governor.head if is_second_report(verb) else None
+    reporter = _reporter(governor) if trailing and "c" in cues.frames_of(verb) else governor.head if is_second_report(verb) else None
     if reporter is not None:
         found = of_verb(reporter, depth + 1)
     else:
@@ -146,7 +146,7 @@ def _reporter(verb: Token) -> Token | None:
     """The outermost cue in whose clause *verb* stands."""
     found = None
     for token in (verb, *verb.ancestors):
-        if token.dep_ == "ccomp" and _reports(token.head):
+        if token.dep_ == "ccomp" and "c" in cues.frames_of(token.head):
             found = token.head
         if token.dep_ not in {"ccomp", "xcomp", "advcl", "conj", "acl", "obl", "obj", "nmod", "acl:relcl"}:
             break
@@ -164,18 +164,13 @@ def is_second_report(verb: Token) -> bool:
     cue = cues.look_up(verb.lemma_.lower(), "verb")
     # A past that the tagger takes for a participle has no auxiliary, and none that it could share.
     tense = "VBD" if verb.tag_ == "VBN" and child(verb, "aux", "aux:pass") is None and clause.tag_ != "VBN" else verb.tag_
-    return cue is not None and cue.cue_class != "believes" and tense == clause.head.tag_ and _tense(clause) != tense and _reports(clause.head)
+    return cue is not None and cue.cue_class != "believes" and tense == clause.head.tag_ and _tense(clause) != tense and "c" in cues.frames_of(clause.head)
 
 
 def _tense(clause: Token) -> str:
     """The tag of the finite verb of a clause, its first auxiliary before the verb itself."""
     first = next((c for c in clause.children if c.dep_ in {"aux", "aux:pass", "cop"}), clause)
     return first.tag_
-
-
-def _reports(verb: Token) -> bool:
-    cue = cues.look_up(verb.lemma_.lower(), "verb")
-    return cue is not None and "c" in cue.frames
 
 
 def _inverted(verb: Token) -> Speaker:

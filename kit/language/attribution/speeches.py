@@ -11,10 +11,9 @@ from kit.language.attribution import attributions, cues, quotations, stance
 from kit.language.attribution.attributions import Attribution
 from kit.language.attribution.speaker import of_verb
 from kit.language.parsing import plain
-from kit.language.parsing.plain import Doc, Span, Token
+from kit.language.parsing.plain import Doc, Span
 from kit.language.tree import nominal_run, spans
 
-_OPENING = frozenset({"“", '"', "«", "„", "``", "''", "‘"})
 _CLOSING = frozenset({"”", '"', "»", "''"})
 
 
@@ -56,7 +55,7 @@ def _give_floating(docs: Sequence[Doc], found: list[list[Attribution]]) -> None:
 
 def _is_quotation(doc: Doc) -> bool:
     inner = quotations.inside(quotations.find(doc))
-    return len(inner) > 4 and doc[0].text in _OPENING and all(t.i in inner for t in doc if not (t.is_punct or t.is_space))
+    return len(inner) > 4 and doc[0].text in quotations.MAY_OPEN and all(t.i in inner for t in doc if not (t.is_punct or t.is_space))
 
 
 def _last_word(doc: Doc, items: Sequence[Attribution], k: int) -> tuple[int, int] | None:
@@ -64,7 +63,7 @@ def _last_word(doc: Doc, items: Sequence[Attribution], k: int) -> tuple[int, int
     *_, sentence = doc.sents
     ends = [
         (item.cue.start, j) for j, item in enumerate(items)
-        if item.parent is None and item.source is not None and (item.form == "direct" or item.rule == "colon:name" or _may_quote(item.cue.root))
+        if item.parent is None and item.source is not None and (item.form == "direct" or item.rule == "colon:name" or "q" in cues.frames_of(item.cue.root))
         and (item.cue.start >= sentence.start or item.content[-1].doc is not doc or item.content[-1].end >= sentence.end - 1)
     ]  # fmt: skip
     return (k, max(ends)[1]) if ends else None
@@ -80,10 +79,10 @@ def _announced(doc: Doc, following: Doc) -> Attribution | None:
     cue = cues.look_up(verb.lemma_.lower(), "verb")
     # "Ruiz added:" may be read as a noun with its name.
     source = spans(doc, of_verb(verb).ids or nominal_run(doc, verb.i - 1))
-    if cue is None or not _may_quote(verb) or not source:
+    if cue is None or "q" not in cue.frames or not source:
         return None
     quoted = quotations.find(following)
-    leading = [following[q.first : q.last + 1] for q in quoted if following[0].text in _OPENING]
+    leading = [following[q.first : q.last + 1] for q in quoted if following[0].text in quotations.MAY_OPEN]
     content = leading or [following[:]]
     polarity = stance.polarity(verb, cue.cue_class, {t.i for span in source for t in span}, {verb.i})
     return Attribution(
@@ -91,11 +90,6 @@ def _announced(doc: Doc, following: Doc) -> Attribution | None:
         form="direct" if leading else "indirect", polarity=polarity, hedge=None, via=None, parent=None,
         rule="verb:next paragraph:subject",
     )  # fmt: skip
-
-
-def _may_quote(verb: Token) -> bool:
-    cue = cues.look_up(verb.lemma_.lower(), "verb")
-    return cue is not None and "q" in cue.frames
 
 
 def _is_claimed(content: list[Span], others: list[Attribution]) -> bool:
@@ -113,7 +107,7 @@ def _continued(item: Attribution, docs: Sequence[Doc]) -> Attribution:
     for following in docs[1:]:
         last = content[-1]
         is_open = item.form != "indirect" and last.end >= len(last.doc) - 1 and last.doc[-1].text not in _CLOSING and last.doc is not following
-        if not is_open or following[0].text not in _OPENING or not _opens(last):
+        if not is_open or following[0].text not in quotations.MAY_OPEN or not _opens(last):
             break
         first = next(iter(quotations.find(following)), None)
         if first is None:

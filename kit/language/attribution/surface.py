@@ -95,13 +95,8 @@ def _with_opening(doc: Doc, said: Quotation) -> set[int]:
     first, start = said.first, doc[said.first].sent.start
     opening = doc[start:first]
     fragment = first + 1 < len(doc) and doc[first + 1].text[:1].islower()
-    apart = any(t.text in {"”", '"', "''", ":", ";"} or (t.pos_ == "VERB" and "q" in _frames(t)) for t in opening)
+    apart = any(t.text in {"”", '"', "''", ":", ";"} or (t.pos_ == "VERB" and "q" in cues.frames_of(t)) for t in opening)
     return set(range(start if fragment and not apart else first, said.last + 1))
-
-
-def _frames(verb: Token) -> frozenset[str]:
-    cue = cues.look_up(verb.lemma_.lower(), "verb")
-    return cue.frames if cue is not None else frozenset()
 
 
 def name_before(verb: Token, content: Content) -> set[int]:
@@ -191,9 +186,9 @@ def around(verb: Token, sentence: Span, source: set[int], own: set[int], content
     if not source or max(source) > verb.i or len(frame) < verb.i + 1 - first or first < sentence.start + 2 or last + 2 >= sentence.end:
         return content
     left, right = doc[sentence.start : first - 1], doc[last + 2 : sentence.end]
-    if doc[first - 1].text != "," or doc[last + 1].text != "," or right[0].text in _OPENING or any(t.text in _OPENING for t in left):
+    if doc[first - 1].text != "," or doc[last + 1].text != "," or right[0].text in quotations.MAY_OPEN or any(t.text in quotations.MAY_OPEN for t in left):
         return content
-    if any(t.text in {";", ":", "—", "–", "--"} or (t.tag_ in FINITE and "c" in _frames(t)) for t in left):
+    if any(t.text in {";", ":", "—", "–", "--"} or (t.tag_ in FINITE and "c" in cues.frames_of(t)) for t in left):
         return content
     follows = min(content.ids, default=0) > last
     subordinate = left[0].lower_ in SUBORDINATORS or left[0].tag_ == "TO" or (follows and any(t.tag_ in FINITE for t in left))
@@ -201,9 +196,6 @@ def around(verb: Token, sentence: Span, source: set[int], own: set[int], content
     if not subordinate and not lacking:
         return content
     return Content(set(range(left.start, left.end)) | (content.ids if follows else set(range(right.start, right.end))), "host")
-
-
-_OPENING = frozenset({"“", '"', "``", "''", "‘", "«", "„"})
 
 
 def bare_count(verb: Token, cue: Cue, sentence: Span, source: set[int]) -> Content | None:
