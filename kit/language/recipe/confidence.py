@@ -23,7 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from spacy.tokens import DocBin
 
-from kit.language import pipeline
+from kit.language import lexicon, pipeline
 from kit.language.attribution import attributions, confidence, speeches
 from kit.language.attribution.attributions import Attribution
 
@@ -62,12 +62,11 @@ class Model(NamedTuple):
         return float(1 / (1 + np.exp(-total)))
 
 
-def judged(path: Path | None = None) -> dict[str, list[dict]]:
+def judged() -> dict[str, list[dict]]:
     """Attributions that the annotation of the open texts leaves out by its design, marked by hand: by text."""
     found = defaultdict(list)
-    with (path or Path(__file__).with_name("judged.csv")).open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(line for line in file if not line.startswith("#")):
-            found[row["doc"]].append({part: _offsets(row[part]) for part in ("source", "content")})
+    for row in lexicon.rows(Path(__file__).with_name("judged.csv")):
+        found[row["doc"]].append({part: _offsets(row[part]) for part in ("source", "content")})
     return found
 
 

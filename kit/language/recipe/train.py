@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +15,7 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 from spacy.util import load_config, load_model_from_config
 
-from kit.language import pipeline
+from kit.language import lexicon, pipeline
 from kit.language.recipe import treebanks
 
 RECIPE = Path(__file__).parent
@@ -111,8 +110,6 @@ def evaluate(nlp: Language, sets: Path) -> dict[str, dict[str, float]]:
 
 def describe(scores: dict[str, dict[str, float]]) -> dict:
     """What a pipeline's meta.json says of where it comes from and how good it is."""
-    with (RECIPE / "sources.csv").open(encoding="utf-8", newline="") as file:
-        sources = list(csv.DictReader(file))
     return {
         "name": "news_ud_sm",
         "version": "0.1.0",
@@ -120,7 +117,7 @@ def describe(scores: dict[str, dict[str, float]]) -> dict:
         "description": "English for news: Universal Dependencies, lemmas, sentences",
         "license": "CC BY-SA 4.0",
         "spacy_version": ">=3.8,<3.9",
-        "sources": sources,
+        "sources": list(lexicon.rows(RECIPE / "sources.csv")),
         "scores": scores,
     }
 
