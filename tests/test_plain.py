@@ -13,7 +13,7 @@ TEXTS = [
     "…",
 ]
 NAMES = (
-    "i", "idx", "text", "lower_", "lemma_", "pos_", "tag_", "dep_", "ent_type_", "whitespace_", "is_punct", "is_space", "is_alpha", "is_upper",
+    "i", "idx", "text", "lower_", "lemma_", "pos_", "tag_", "dep_", "whitespace_", "is_punct", "is_space", "is_alpha", "is_upper",
     "like_num", "is_sent_start",
 )  # fmt: skip
 

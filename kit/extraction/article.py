@@ -55,7 +55,7 @@ def read(
     paragraphs = [text[doc.start : doc.start + len(doc.text)] for doc in docs]
     entries = updates.entries(paragraphs)
     parents = {} if sources is None else dict(zip(sources["source_id"], sources["parent"], strict=True))
-    for paragraph, (doc, found) in enumerate(zip(docs, counts.in_article(docs, convention, singles, paragraphs), strict=True)):
+    for paragraph, (doc, found) in enumerate(zip(docs, counts.in_article(docs, convention, singles), strict=True)):
         for figure in found:
             start, end = doc.start + figure.start, doc.start + figure.end
             claim = _claim_around(claims, start, end)

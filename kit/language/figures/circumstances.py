@@ -52,7 +52,7 @@ def _name(head: Token) -> str | None:
     """The proper name that *head* is, or that modifies it ("the Kursk border area"), or that its "of" gives."""
     below = (c for c in children(head) if c.dep_ == "nmod" and c.tag_.startswith("NNP") and c.nbor(-1).lower_ == "of")
     for token in (head, *below):
-        if token.ent_type_ in {"DATE", "TIME"} or token.text in dates.MONTHS or token.text in dates.WEEKDAYS:
+        if token.text in dates.MONTHS or token.text in dates.WEEKDAYS:
             return None
         start, end = token.i, token.i + 1
         while start > token.left_edge.i and token.doc[start - 1].dep_ in {"compound", "flat"} and token.doc[start - 1].tag_.startswith("N"):
@@ -169,10 +169,10 @@ def stretches(counts: list[Count]) -> list[tuple[int, int]]:
     return found
 
 
-def windows(doc: Doc, text: str, where: Iterable[tuple[int, int]]) -> list[tuple[Span, frozenset[int]]]:
+def windows(doc: Doc, where: Iterable[tuple[int, int]]) -> list[tuple[Span, frozenset[int]]]:
     """The windows in some stretches of a paragraph ("over the past 24 hours", "a day") with the tokens each stands under in its clause."""
     found = []
-    for span in spans(doc, (window for start, end in where for window in dates.find_periods(text, start, end))):
+    for span in spans(doc, (window for start, end in where for window in dates.find_periods(doc.text, start, end))):
         token, chain = span.root, set()
         for _ in range(_CLIMB):
             chain.add(token.i)

@@ -137,7 +137,7 @@ def find_counted(numeral: Span, one: bool = False) -> Counted:
         unit = next((t for t in run if is_collective(t)), None) or _strong(numeral)
         return Counted(unit, "collective" if unit is not None else "order", _members(unit) if unit is not None else "unknown")
     parsed = root.head if root.dep_.split(":")[0] in _NUMERAL_DEPS and root.head.i >= numeral.end else None
-    of = next((c for c in children(root) if c.dep_.startswith("nmod") and c.i >= numeral.end and _case(c) == "of"), None)
+    of = next((c for c in children(root) if c.dep_.startswith("nmod") and c.i >= numeral.end and case_of(c) == "of"), None)
     if parsed is None and of is not None and of not in run and kind(of):
         return Counted(of, "parse", kind(of))  # "some 20 of the 90 passengers"
     parsed = parsed or of
@@ -306,7 +306,8 @@ def _head_of(run: list[Token], one: bool) -> Token | None:
     return None
 
 
-def _case(token: Token) -> str:
+def case_of(token: Token) -> str:
+    """The preposition of a noun, or ""."""
     return next((c.lower_ for c in children(token) if c.dep_ == "case"), "")
 
 
@@ -320,7 +321,7 @@ def antecedent(numeral: Span) -> Token | None:
     start = around(doc[start - 1])[0] if start else 0
     for token in reversed(doc[start : numeral.start]):
         if token.tag_ in {"NNS", "NNPS"} and kind(token) and token.dep_ not in {"nsubj", "obl:agent", "compound", "nmod:poss"}:
-            if _case(token) not in {"by", "to", "with"}:
+            if case_of(token) not in {"by", "to", "with"}:
                 return token
         if is_nominal(token):
             return token
@@ -344,7 +345,7 @@ def group_of(noun: Token, numeral: Span | None = None) -> str | None:
     own = numeral is not None and numeral.end <= noun.i
     before = _modifiers(numeral, noun) if own else [t for t in doc[max(noun.left_edge.i, noun.i - 12) : noun.i] if t.head.i == noun.i or t.head.head.i == noun.i]
     owners = [t for c in (*children(noun), *(children(root_of(numeral)) if own else ())) if c.dep_ == "nmod:poss" for t in islice(c.subtree, 12) if t.tag_ != "POS"]
-    after = [t for c in children(noun) if c.dep_.startswith("nmod") and c.i > noun.i and _case(c) in {"from", "of", "among"} for t in islice(c.subtree, 12)]
+    after = [t for c in children(noun) if c.dep_.startswith("nmod") and c.i > noun.i and case_of(c) in {"from", "of", "among"} for t in islice(c.subtree, 12)]
     for tokens in (before, [*before, noun], owners, after):
         country = country_in(tokens)
         if country:
@@ -382,7 +383,7 @@ def country_in(tokens: list[Token]) -> str | None:
 
 def agent_country(verb: Token) -> str | None:
     """The country that does what the passive *verb* says ("were dispatched by North Korea")."""
-    agents = (c for c in children(verb) if c.dep_.startswith("obl") and _case(c) == "by")
+    agents = (c for c in children(verb) if c.dep_.startswith("obl") and case_of(c) == "by")
     return next((country for agent in agents if (country := country_in(list(islice(agent.subtree, 20))))), None)
 
 

@@ -121,12 +121,11 @@ def find(doc: Doc, convention: str = "literal", singles: bool = False) -> list[F
     return in_article([doc], convention, singles)[0]
 
 
-def in_article(docs: Sequence[Doc], convention: str = "literal", singles: bool = False, texts: Sequence[str] | None = None) -> list[list[Figure]]:
+def in_article(docs: Sequence[Doc], convention: str = "literal", singles: bool = False) -> list[list[Figure]]:
     """The figures of each paragraph of an article, where a number may count what an earlier paragraph has counted.
 
     Args:
         docs: the parsed paragraphs, in order; convention, singles: as for :func:`find`.
-        texts: the text of each, where it is at hand; spaCy puts ``doc.text`` together anew each time.
 
     Returns:
         One list for each paragraph; ``part_of`` and ``superseded_by`` count through the figures of all of them.
@@ -137,12 +136,12 @@ def in_article(docs: Sequence[Doc], convention: str = "literal", singles: bool =
     [[('58', 'killed', None)], [('Twelve', 'killed', 2), ('58', 'killed', None)]]
     """
     docs = [plain.of(doc) for doc in docs]
-    texts = [doc.text for doc in docs] if texts is None else texts
+    texts = [doc.text for doc in docs]
     told: list[tuple[list[Count], list[Figure]]] = []
     heard: list[Count | None] = []
-    for i, (doc, text) in enumerate(zip(docs, texts, strict=True)):
+    for i, doc in enumerate(docs):
         doc.notes[ARTICLE] = texts
-        counts, found = _in_paragraph(doc, text, convention, singles, Heard(docs[max(0, i - _BACK) : i], heard[-_MOST:]))
+        counts, found = _in_paragraph(doc, convention, singles, Heard(docs[max(0, i - _BACK) : i], heard[-_MOST:]))
         told.append((counts, found))
         heard += [count._replace(group=figure.group) for count, figure in zip(counts, found, strict=True)]
         heard += [None] * _ends_in_things(doc, counts)
@@ -169,19 +168,20 @@ def _settle_tolls(texts: list[str], told: list[tuple[list[Count], list[Figure]]]
         found[i] = found[i]._replace(measure=measure if measure in _OF_TOLLS else usual)
 
 
-def _in_paragraph(doc: Doc, text: str, convention: str, singles: bool, heard: Heard) -> tuple[list[Count], list[Figure]]:
+def _in_paragraph(doc: Doc, convention: str, singles: bool, heard: Heard) -> tuple[list[Count], list[Figure]]:
     """The counts of a paragraph and the figure of each, without what ties them to others."""
+    text = doc.text
     found = [(q, doc.char_span(q.start, q.end, expand=True)) for q in expressions.find(text, convention)]
     found = relations.with_shares(text, found)
     rates = relations.rates(text, found)
-    counts = _counts(doc, text, [pair for pair in found if pair[0].start not in rates], singles, heard)
+    counts = _counts(doc, [pair for pair in found if pair[0].start not in rates], singles, heard)
     counts = with_families(with_shared_events(counts))
     if not counts:
         return [], []
     where = stretches(counts)
     mentions = {span.start: span for span in spans(doc, (mention for start, end in where for mention in dates.find(text, start, end)))}
     beside = dated_beside(counts, mentions)
-    periods = periods_of(counts, windows(doc, text, where))
+    periods = periods_of(counts, windows(doc, where))
     figures: list[Figure] = []
     for i, count in enumerate(counts):
         near = range(max(0, i - RECENT), i)
@@ -200,12 +200,13 @@ def _ends_in_things(doc: Doc, counts: list[Count]) -> bool:
     return last > (counts[-1].numeral.start if counts else -1)
 
 
-def _counts(doc: Doc, text: str, found: list[tuple[expressions.Quantity, Span]], singles: bool, heard: Heard) -> list[Count]:
+def _counts(doc: Doc, found: list[tuple[expressions.Quantity, Span]], singles: bool, heard: Heard) -> list[Count]:
     """The quantities that count people, each with the count that it is a part of or replaced by."""
+    text = doc.text
     later_of = {found[i][0]: found[j] for i, j in relations.replaced(text, [quantity for quantity, _ in found]).items()}
     earlier_of = {later[0]: pair for pair in found if (later := later_of.get(pair[0]))}
     numbered_at = {t.i for _, numeral in found for t in numeral}
-    wordless = [pair for pair in find_unnumbered(doc, text, singles) if pair[1].start not in numbered_at]
+    wordless = [pair for pair in find_unnumbered(doc, singles) if pair[1].start not in numbered_at]
     counts: dict[expressions.Quantity, Count] = {}
     thing, left_out = -1, None
     for quantity, numeral in sorted([*found, *wordless], key=lambda pair: pair[1].start):

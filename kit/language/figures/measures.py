@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kit.language.figures.counted import COMPLEMENTS, QUOTES, Counted, around, children, noted, root_of, word
+from kit.language.figures.counted import COMPLEMENTS, QUOTES, Counted, around, case_of, children, noted, root_of, word
 from kit.language.figures.outcomes import Entry, entries, lexicon, tells_of
 from kit.language.parsing.plain import Span, Token
 
@@ -103,10 +103,10 @@ def presence(anchor: Token, counted: Counted) -> Event | None:
     head = anchor.head
     if counted.kind != "forces" or anchor.dep_ not in {"nsubj", "obj"}:
         return None
-    if anchor.dep_ == "nsubj" and _case(head) in _PLACE_CASES:
+    if anchor.dep_ == "nsubj" and case_of(head) in _PLACE_CASES:
         placed = any(c.dep_ == "cop" for c in children(head))
     elif head.lemma_ in {"be", "have", "keep", "maintain"}:
-        placed = any(_case(c) in _PLACE_CASES for c in (*children(head), *children(anchor)) if c.dep_.startswith(("obl", "nmod")))
+        placed = any(case_of(c) in _PLACE_CASES for c in (*children(head), *children(anchor)) if c.dep_.startswith(("obl", "nmod")))
     else:
         return None
     return Event("deployed", head, "presence", "forces") if placed else None
@@ -117,10 +117,6 @@ def default(counted: Counted) -> Event | None:
     if counted.noun is None:
         return None
     return next((_event(counted.noun, e, "default", counted) for e in entries(counted.noun, "noun", "default")), None)
-
-
-def _case(token: Token) -> str:
-    return next((c.lower_ for c in children(token) if c.dep_ == "case"), "")
 
 
 def _is_whole(numeral: Span) -> bool:
@@ -291,10 +287,10 @@ def _above(anchor: Token, counted: Counted) -> Event | None:
         if dep in {"obj", "iobj"}:
             return first(head, counted, "parse", ("verb", "object"))
         if dep.startswith("nmod"):
-            found = first(head, counted, "parse", ("noun", "of")) if _case(anchor) == "of" else None
+            found = first(head, counted, "parse", ("noun", "of")) if case_of(anchor) == "of" else None
             if found is not None:
                 return found
-            if not (_case(anchor) in _PARTS or head.lower_ in _TRANSPARENT or head.like_num):
+            if not (case_of(anchor) in _PARTS or head.lower_ in _TRANSPARENT or head.like_num):
                 return None
         elif dep not in {"conj", "appos"} or head.pos_ in {"VERB", "AUX"}:
             return None
@@ -309,7 +305,7 @@ def _predicate(verb: Token, counted: Counted) -> Event | None:
         if len(waiting) > _CHAIN:
             return None
         role = "object" if is_passive(token) else "subject"
-        case = _case(token)
+        case = case_of(token)
         found = first(token, counted, "parse", *[("noun", case)] if case in STATES else [("verb", role), ("adjective", "modifier")])
         if found is not None:
             return found

@@ -31,10 +31,10 @@ _MODAL = frozenset("will would shall should must may might can could 'll 'd ’l
 _CLIMB = 4
 
 
-def find_unnumbered(doc: Doc, text: str, singles: bool = False) -> list[tuple[Quantity, Span]]:
+def find_unnumbered(doc: Doc, singles: bool = False) -> list[tuple[Quantity, Span]]:
     """Where a count of nobody, or with *singles* of one person, may stand: the count, and the words that stand for its number."""
     found = []
-    for match in (_ANY if singles else _NONE).finditer(text):
+    for match in (_ANY if singles else _NONE).finditer(doc.text):
         numeral = doc.char_span(*match.span())
         if numeral is None:
             continue

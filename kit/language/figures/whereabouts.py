@@ -17,7 +17,7 @@ from kit.language import dates, lexicon, places
 from kit.language.attribution.stance import NEGATIONS
 from kit.language.figures import happenings
 from kit.language.figures.circumstances import REGIONS, date_of, spans
-from kit.language.figures.counted import around, children, country_in
+from kit.language.figures.counted import around, case_of, children, country_in
 from kit.language.figures.happenings import Happening
 from kit.language.figures.measures import Event
 from kit.language.mentions import grammar
@@ -93,10 +93,6 @@ def find(doc: Doc) -> list[Whereabouts]:
     return found
 
 
-def _case(token: Token) -> str:
-    return next((c.lower_ for c in children(token) if c.dep_ == "case"), "")
-
-
 def _refused(*tokens: Token) -> bool:
     return any(c.lower_ in NEGATIONS for token in tokens for c in children(token))
 
@@ -109,7 +105,7 @@ def _named(told: Whereabouts) -> Iterator[Whereabouts]:
     for head, cases in _sites(told.event):
         for site in _below(head, _STEPS):
             where = _span(site)
-            if site == head and _case(head) not in cases or where.start <= token.i < where.end:
+            if site == head and case_of(head) not in cases or where.start <= token.i < where.end:
                 continue
             otherwise = site.dep_ == "conj" and any(c.lower_ == "but" for c in children(site))  # "not in Mali but in Niger"
             refused = _refused(head, site) != (denied and not otherwise)
@@ -138,10 +134,10 @@ def _sites(event: Happening) -> Iterator[tuple[Token, frozenset[str]]]:
         yield from ((c, frozenset({""})) for c in children(token.head) if c.dep_ in {"obj", "obl"})
     clause = next(t for t in (token, token.head, token.head.head) if t.dep_ not in {"xcomp", "conj"} or t == token.head.head)
     if clause.dep_ in {"acl:relcl", "advcl:relcl"} and any(c.lower_ == "where" for c in children(token)):
-        yield clause.head, cases | {_case(clause.head)}  # "Kinza, where he was captured"
+        yield clause.head, cases | {case_of(clause.head)}  # "Kinza, where he was captured"
     for node in _nodes(event):
         for child in children(node):
-            hung = child.dep_.startswith(("obl", "nmod")) and _case(child) in cases | _THROUGH
+            hung = child.dep_.startswith(("obl", "nmod")) and case_of(child) in cases | _THROUGH
             if hung or child.dep_ in {"advmod", "advcl", "obl"} and _is(child, "part"):
                 yield child, cases
                 # The parser may hang what follows a date on the date.
@@ -172,7 +168,7 @@ def _below(head: Token, steps: int) -> Iterator[Token]:
     elif not _is_name(head):
         leads = _CASES | {"of", "to"} if head.lower_ in REGIONS or _is(head, "part", "site", "spot") else _CASES
         for child in children(head):
-            if child.dep_.startswith(("nmod", "obl", "appos")) and _case(child) in leads:
+            if child.dep_.startswith(("nmod", "obl", "appos")) and case_of(child) in leads:
                 yield from _below(child, steps - 1)
 
 
@@ -189,10 +185,10 @@ def _is_place(head: Token) -> bool:
     stretch = head.lower_ in REGIONS
     if _is_name(head):
         body = grammar.heads().get(head.lower_)
-        return stretch or _is(head, "site") or _case(head) != "in" or body is None or body.sort != "body"  # "in the Senate"
+        return stretch or _is(head, "site") or case_of(head) != "in" or body is None or body.sort != "body"  # "in the Senate"
     if any(t.text[:1].isupper() and not t.is_sent_start for t in name if not places.is_demonym(t.text)):
         return stretch or _is(head, "site")
-    return stretch and country_in([c for c in head.children if c.i < head.i]) is not None and all(_case(c) != "of" for c in children(head))  # "Russian territory"
+    return stretch and country_in([c for c in head.children if c.i < head.i]) is not None and all(case_of(c) != "of" for c in children(head))  # "Russian territory"
 
 
 def _span(head: Token, owner: bool = True) -> Span:
@@ -217,11 +213,11 @@ def _placed(site: Token, where: Span) -> dict:
     for child in children(site):
         if child.dep_ == "nmod:poss" and child.pos_ == "PROPN":
             larger.append(child)
-        elif child.i >= where.end and (child.dep_ == "appos" or child.dep_.startswith("nmod") and _case(child) in {"in", "of"}):
+        elif child.i >= where.end and (child.dep_ == "appos" or child.dep_.startswith("nmod") and case_of(child) in {"in", "of"}):
             larger += [child] if child.dep_ == "appos" and _is_name(child) else _below(child, 2)
     own = _span(site, owner=False).text
     name, within = bare(own), tuple(bare(_span(token, owner=False).text) for token in larger)
-    around_name = [c for c in site.head.children if c.i < site.head.i] if _case(site) == "of" else []  # "the Russian region of Kursk"
+    around_name = [c for c in site.head.children if c.i < site.head.i] if case_of(site) == "of" else []  # "the Russian region of Kursk"
     known = (places.country_of(text) for text in (own, name, *within))
     country = next((found for found in known if found), None) or country_in(list(where)) or country_in(around_name)
     return {"place": country if country and (places.is_country(name) or places.is_demonym(name)) else name, "within": within, "country": country}

@@ -16,11 +16,11 @@ from typing import NamedTuple, overload
 
 import numpy as np
 import spacy.tokens
-from spacy.attrs import DEP, ENT_TYPE, HEAD, LEMMA, ORTH, POS, SENT_START, SPACY, TAG
+from spacy.attrs import DEP, HEAD, LEMMA, ORTH, POS, SENT_START, SPACY, TAG
 from spacy.vocab import Vocab
 
-#: The first five are numbers of strings.
-_COLUMNS = [LEMMA, TAG, POS, DEP, ENT_TYPE, ORTH, SPACY, SENT_START, HEAD]
+#: The first four are numbers of strings.
+_COLUMNS = [LEMMA, TAG, POS, DEP, ORTH, SPACY, SENT_START, HEAD]
 #: Where a spaCy Doc keeps its plain one.
 _PLAIN = "plain"
 #: So many words are kept ready; a corpus has ever more names.
@@ -68,10 +68,6 @@ class Token:
     @property
     def like_num(self) -> bool:
         return self.form.like_num
-
-    @property
-    def ent_type_(self) -> str:
-        return self.doc.ent_types[self.i]
 
     @property
     def whitespace_(self) -> str:
@@ -224,15 +220,15 @@ class Doc:
         notes: for what rules find out of it once.
     """
 
-    __slots__ = ("tokens", "text", "start", "doubts", "sents", "sentence_starts", "lowers", "lemmas", "notes", "ent_types", "blanks", "opening")
+    __slots__ = ("tokens", "text", "start", "doubts", "sents", "sentence_starts", "lowers", "lemmas", "notes", "blanks", "opening")
 
     def __init__(self, doc: spacy.tokens.Doc):
         columns = doc.to_array(_COLUMNS).view(np.int64).T.tolist()
         strings, forms = _known(doc.vocab)
-        lemmas, tags, parts, deps, self.ent_types = ([strings[number] for number in column] for column in columns[:5])
-        forms = [forms[orth] for orth in columns[5]]
-        self.blanks = blanks = [" " if space else "" for space in columns[6]]
-        self.opening, distances = columns[7:]
+        lemmas, tags, parts, deps = ([strings[number] for number in column] for column in columns[:4])
+        forms = [forms[orth] for orth in columns[4]]
+        self.blanks = blanks = [" " if space else "" for space in columns[5]]
+        self.opening, distances = columns[6:]
         self.sentence_starts = [i for i, opens in enumerate(self.opening) if opens == 1 or i == 0]
         pieces = [form.text + blank for form, blank in zip(forms, blanks)]
         self.lowers, self.lemmas = {form.lower for form in forms}, set(lemmas)

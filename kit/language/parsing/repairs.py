@@ -18,7 +18,7 @@ _ENDS = frozenset({":", ";", ")", "]", "}", "—", "–", "―", "--", "-", "•
 _CLOSING = frozenset({"”", "“", '"', "''", "``", "’", "'", "»"})
 #: No sentence of prose has as many words; time grows with the square of one (a row of 10,000 verbs).
 LONGEST_SENTENCE = 250
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "VBG"})
+_OF_VERBS = frozenset({"VBD", "VBZ", "VBP", "VBG"})
 
 
 class _Kinds(dict):
@@ -69,6 +69,6 @@ def index_lemmas(lemmatizer: Lemmatizer) -> None:
 def verb_tags(doc: Doc) -> Doc:
     """A word with the fine tag of a verb, and a subject or an auxiliary of its own, is a verb: "is warning voters that …"."""
     for i, (pos, tag) in enumerate(doc.to_array([POS, TAG]).tolist()):
-        if pos == NOUN and doc.vocab.strings[tag] in _FINITE and any(c.dep_ in {"nsubj", "aux", "nsubj:pass", "aux:pass"} for c in doc[i].children):
+        if pos == NOUN and doc.vocab.strings[tag] in _OF_VERBS and any(c.dep_ in {"nsubj", "aux", "nsubj:pass", "aux:pass"} for c in doc[i].children):
             doc[i].pos_ = "VERB"
     return doc
