@@ -15,8 +15,6 @@ from kit.language.quantities.expressions import Quantity
 
 #: How many words the verbs before a number may have.
 _REACH = 12
-#: Words that lead to a number without saying that it is reached: what "may be 90" is no bound.
-_NO_VERBS = frozenset({"to", "at", "past", "of", "by", ":", "be", "is", "are", "was", "were", "been"})
 _NOT = frozenset({"not", "n't", "n’t", "never", "unlikely"})
 _IF = frozenset({"would", "'d", "’d"})
 _PASSED_OVER = frozenset({"have", "has", "had", "as"})
@@ -53,7 +51,7 @@ def _verbs(numeral: Span, last: int) -> tuple[int | None, bool, bool]:
         if not passed and i < numeral.start:
             break
         first = i - (negative and i > 0 and not doc[i - 1].whitespace_) if ahead or negative else first  # "has" of "hasn't"
-        reached = reached or leads and token.lower_ not in _NO_VERBS
+        reached = reached or leads and token.lower_ not in words("lead")  # what "may be 90" is no bound
         negated = negated or negative
     return first, reached, negated
 

@@ -61,7 +61,7 @@ def _roles() -> dict[str, dict[str, frozenset[str]]]:
 @lru_cache(maxsize=1)
 def reaches() -> frozenset[str]:
     """What leads from a word of counting to its number: "rose", "to", "was"."""
-    return frozenset(words("reach")) | changes()
+    return frozenset([*words("reach"), *words("lead")]) | changes()
 
 
 @lru_cache(maxsize=1)
