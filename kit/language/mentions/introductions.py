@@ -14,7 +14,7 @@ from kit.language.mentions.heads import heads, person, vessels
 from kit.language.parsing import plain
 from kit.language.parsing.plain import Doc
 from kit.language.spelling import given_name_gender
-from kit.language.tree import TIMES
+from kit.language.tree import FINITE, TIMES
 
 #: Tags of a capitalised word within a sentence that may be a name; "" where nothing was tagged.
 _PROPER, _NOMINAL = frozenset({"PROPN", ""}), frozenset({"NOUN", "ADJ", "X"})
@@ -43,7 +43,6 @@ _ENDS = frozenset({",", ".", ";", ":", "”", '"', "—", "–", ")", "''"})
 _TITLING = frozenset({"NOUN", "ADJ", "PROPN", ""})
 _AFTER_NAMES = frozenset({"NOUN", "ADJ", "PROPN"})
 _APPOSED = frozenset({"office", "voice", "person", "body"})
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 #: Fewer blanks than this stand in a scare quote or a title.
 _FEW = 2
 _QUOTATION = re.compile(r'[“„«][^“”„«»]*(?:[”»]|$)|"[^"]*(?:"|$)')
@@ -121,7 +120,7 @@ def _is_subject(paragraph: Paragraph, first: int, last: int) -> bool:
     doc, words = paragraph.doc, paragraph.words
     if any(t.dep_.startswith("nsubj") or (t.dep_ == "appos" and t.head.dep_.startswith("nsubj")) for t in doc[first:last]):
         return True
-    return last + 1 < len(words) and words[first - 1] == words[last] == "," and doc[last + 1].tag_ in _FINITE
+    return last + 1 < len(words) and words[first - 1] == words[last] == "," and doc[last + 1].tag_ in FINITE
 
 
 def opens_a_name(word: str, following: str) -> bool:
@@ -223,7 +222,7 @@ def _apposition_after(paragraph: Paragraph, last: int, end: int) -> int:
     other = describe(paragraph.between(last + 1, stop))
     apposed = not other.name and (other.vessel or (other.head is not None and other.head.sort in _APPOSED))
     body = apposed and other.head is not None and other.head.sort == "body" and not (other.determiner and not other.plural)
-    finite = any(t.tag_ in _FINITE and t.pos_ in {"VERB", "AUX"} for t in paragraph.doc[last + 1 : stop])
+    finite = any(t.tag_ in FINITE and t.pos_ in {"VERB", "AUX"} for t in paragraph.doc[last + 1 : stop])
     return stop if apposed and not body and not finite else last
 
 
