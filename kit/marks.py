@@ -77,11 +77,12 @@ class Marked:
         return "\n".join([self.text[self.start : self.end] + _CUT * self.cut, *parts])
 
 
-def sentence(claim: pd.Series, figures: pd.DataFrame, articles: pd.DataFrame) -> Marked:
-    """The sentence of *claim*, a row of the claims table, with its source, cue and content and those of *figures* that stand in it."""
-    inside = figures[figures["claim_id"].eq(claim.name)]
-    text = articles["text"][claim["article_id"]]
-    return Marked(text, marks_of(claim, inside), int(claim["sentence_start"]), int(claim["sentence_end"]))
+def sentences(claims: pd.DataFrame, figures: pd.DataFrame, articles: pd.DataFrame) -> list[Marked]:
+    """The sentence of each of *claims*, with its source, cue and content and those of *figures* that stand in it."""
+    return [
+        Marked(articles["text"][claim["article_id"]], marks_of(claim, figures[figures["claim_id"].eq(claim_id)]), int(claim["sentence_start"]), int(claim["sentence_end"]))
+        for claim_id, claim in claims.iterrows()
+    ]
 
 
 class SideBySide:

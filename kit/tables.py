@@ -166,10 +166,17 @@ def _also_named(table: pd.DataFrame, nobody: pd.Series) -> pd.Series:
     return key.isin(key[~nobody & exact]) & exact | (key + table["wording"]).isin((key + table["wording"])[~nobody])
 
 
-def show(table: pd.DataFrame, caption: str | None = None, most: int = 200) -> Styler:
+class Shown(Styler):
+    """A table fit to look at; in plain text its size and columns, where pandas would give an address that is another one each time."""
+
+    def __repr__(self) -> str:
+        return f"<table, rows: {len(self.index):,}, columns: {', '.join(map(str, self.columns))}>"
+
+
+def show(table: pd.DataFrame, caption: str | None = None, most: int = 200) -> Shown:
     """Makes a table fit to look at: the articles' text escaped, missing as a dash, shares with their sign, measures and qualifiers in words, no index numbers.
 
-    The same table gives the same HTML. Of a table longer than *most* rows the first are shown, and the caption says so.
+    The same table gives the same HTML, and the same words where there is none. Of a table longer than *most* rows the first are shown, and the caption says so.
 
     Args:
         table: Any table of this kit.
@@ -184,7 +191,7 @@ def show(table: pd.DataFrame, caption: str | None = None, most: int = 200) -> St
         words.append("No rows.")
     content = shown.to_csv(lineterminator="\n") + "".join(word or "" for word in words)
     per_cent = [name for name in table.attrs.get("per_cent", ()) if name in shown.columns]
-    style = shown.style.format(_cell).format(_share, subset=per_cent).format_index(_cell, axis=0).format_index(_cell, axis=1)
+    style = Shown(shown).format(_cell).format(_share, subset=per_cent).format_index(_cell, axis=0).format_index(_cell, axis=1)
     style.set_uuid(hashlib.sha256(content.encode("utf-8")).hexdigest()[:8])
     style.set_table_styles(_LEFT)
     if not named:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import flood
 import kit
+from kit import schema
 from kit.findings import workbook
 from kit.findings.cells import as_csv, cell
 
@@ -63,6 +64,15 @@ def test_the_dictionary_describes_every_column_of_every_sheet(tables):
         for head in sheet[1]:
             kind, says = described[sheet.title, head.value]
             assert kind and says, f"{sheet.title}, {head.value}"
+
+
+@pytest.mark.parametrize(("column", "words"), [
+    ("source_kind", schema.SOURCE_KINDS), ("kind", schema.SOURCE_KINDS), ("form", schema.FORMS), ("polarity", schema.POLARITIES),
+    ("qualifier", schema.QUALIFIERS), ("measure", schema.MEASURES), ("status", schema.STATUSES),
+])  # fmt: skip
+def test_the_dictionary_names_every_word_that_a_column_may_hold(column, words):
+    said = workbook._described()["*", column]
+    assert [word for word in words if word not in said] == []
 
 
 def test_the_dictionary_describes_no_table_that_nothing_makes(tables):

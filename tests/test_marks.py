@@ -17,11 +17,12 @@ TEXT = "Police said that <b>nine</b> people had died."
 def test_a_claim_is_shown_in_its_sentence_and_told_in_words():
     articles = pd.DataFrame({"text": ["Rain fell. Police said that nine people had died."]}, index=["a"])
     claims, figures = kit.extract(articles)
-    shown = kit.marks.sentence(claims.iloc[0], figures, articles)
+    [shown] = kit.marks.sentences(claims, figures, articles)
     told = repr(shown)
     assert told.splitlines()[0] == "Police said that nine people had died."
     assert {"source: Police", "cue: said", "content: nine people had died", "figure: nine"} <= set(told.splitlines())
     assert "Rain" not in shown._repr_html_()
+    assert kit.marks.sentences(claims[:0], figures, articles) == []
 
 
 def test_the_text_is_escaped():

@@ -96,6 +96,7 @@ def test_articles_cannot_write_into_the_page():
 def test_the_same_table_is_shown_the_same():
     found = comparison.contradictions(FIGURES, CLAIMS, SOURCES, articles=ARTICLES)
     assert shown.show(found).to_html() == shown.show(found.copy()).to_html()
+    assert repr(shown.show(found[:2])) == repr(shown.show(found[:2].copy())) == f"<table, rows: 2, columns: {', '.join(found.columns)}>"
     assert "± 10 %" in shown.show(found).to_html()
 
 

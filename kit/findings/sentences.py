@@ -162,7 +162,7 @@ def _totals(found: Analysis) -> list[Finding]:
 
 
 def _locations(found: Analysis) -> list[Finding]:
-    """Where it happened, for the measures that the case asks about and for those that have an open place."""
+    """Where it happened, for the events of which a place is denied or left open, or several are named."""
     table = comparison.location_summary(comparison.locations(found.articles, found.claims, found.sources))
     findings = []
     for (measure, group), rows in table.groupby(["measure", table["group"].fillna("")], sort=False):
