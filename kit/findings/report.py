@@ -100,7 +100,7 @@ SECTIONS = {
 #: What is said where a table that people look for is empty.
 _NONE = {"copied_passages": f"No passage of {WORDS} words or more stands in two articles."}
 #: Columns whose values are ids of a vocabulary, shown in words.
-_WORDED = ("measure", "measure_a", "measure_b", "whole_measure", "measures")
+_WORDED = ("measure", "measure_a", "measure_b", "whole_measure", "measures", "policy")
 
 
 def report(found: Analysis, tables: dict[str, pd.DataFrame], drawn: dict[str, charts.Chart], quotes: Quotes | None = None) -> str:
