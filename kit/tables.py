@@ -16,7 +16,7 @@ from kit.comparison.chains import count_origins, last_sources
 from kit.comparison.extent import NAMED, UNNAMED, counts_of_people, named_sources, whose
 from kit.comparison.extent import extent as count_all
 from kit.comparison.readings import kept, readings
-from kit.comparison.speakers import NOBODY, names_of, source_name
+from kit.comparison.speakers import NOBODY, names_of, nobody, source_name
 from kit.schema import MEASURES, POLICIES, QUALIFIERS
 
 #: Sentences are read from the left, in notebooks too.
@@ -151,7 +151,7 @@ def unnamed(
     rows["figures"], rows["also_named"] = pd.array([pd.NA] * len(rows), dtype="string"), pd.array([pd.NA] * len(rows), dtype="boolean")
     if figures is not None:
         table = readings(figures, claims, sources)
-        also = _also_named(table, table["source_id"].isna() | table["source_id"].isin(list(NOBODY)))
+        also = _also_named(table, nobody(table["source_id"]))
         inside = table.assign(also=also)[table["claim_id"].isin(rows["claim_id"])].drop_duplicates("figure_id").groupby("claim_id")
         texts = inside["text"].agg(lambda words: " · ".join(words))
         rows["figures"] = rows["claim_id"].map(texts).astype("string")

@@ -8,7 +8,8 @@ from worked_example import sources, tables
 
 from kit import charts
 from kit.charts.chart import INK, SOFT
-from kit.charts.timeline import COUNTS, _read_back
+from kit.charts.days import read_back
+from kit.charts.timeline import COUNTS
 from kit.charts.timeline import SOURCES as IN_A_PANEL
 
 ARTICLES, CLAIMS, FIGURES = tables()
@@ -228,7 +229,7 @@ def test_the_values_come_from_the_artists():
     mark = next(line for line in axis.lines if line.get_gid() == "value|0")
     mark.set_data([mark.get_xdata()[0] + 1], [13])
     next(text for text in axis.texts if text.get_gid() == "source|a").set_text("Somebody")
-    moved = _read_back(axis)
+    moved = read_back(axis)
     assert (moved["said"].iloc[0], moved["value"].iloc[0], moved["source"].iloc[0]) == (day(4), 13, "Somebody")
 
 

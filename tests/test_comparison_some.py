@@ -10,7 +10,7 @@ from worked_example import sources, tables
 import kit.comparison.partial as partial_module
 from kit import comparison
 from kit.comparison.pairs import PARTS, REPLACED
-from kit.comparison.partial import AGAIN, OWN, SHELTERED, SUPPOSED
+from kit.comparison.partial import AGAIN, HELPED, SHELTERED, SUPPOSED
 
 
 def held(*sentences, measure="injured", days=None):
@@ -27,8 +27,8 @@ def held(*sentences, measure="injured", days=None):
 
 
 @pytest.mark.parametrize("sentence, measure, reason", [
-    ("Her staff had operated on 12 people.", "injured", OWN),
-    ("We pulled 12 people from the mud.", "rescued", OWN),
+    ("Her staff had operated on 12 people.", "injured", HELPED),
+    ("We pulled 12 people from the mud.", "rescued", HELPED),
     ("So 12 people are in two schools.", "displaced", SHELTERED),
     ("The 12 people lie in hospital.", "injured", SHELTERED),
     ("By mistake 12 bodies were entered twice.", "killed", AGAIN),

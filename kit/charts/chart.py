@@ -23,6 +23,8 @@ from matplotlib.transforms import ScaledTranslation
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from kit.comparison.extent import articles_in
+from kit.comparison.words import so_many
 from kit.schema import MEASURES
 
 #: Marker and filling for each qualifier: they differ in shape, not in colour.
@@ -240,15 +242,11 @@ def basis(table: pd.DataFrame, most: int = 8) -> str:
     outlets = articles["outlet"].fillna(articles["article_id"]).value_counts(sort=False).sort_index().sort_values(ascending=False, kind="stable")
     named = [label(outlet, 60, most=1) + (f" ({number:,})" if number > 1 else "") for outlet, number in outlets.head(most).items()]
     rest = [f"{len(outlets) - most:,} more"] if len(outlets) > most else []
-    return f"From {count(len(articles), 'article')}: {', '.join(named + rest)}."
+    return f"From {so_many(articles_in(table), 'article')}: {', '.join(named + rest)}."
 
 
 def plain(name: str) -> str:
     return name.replace("_", " ")
-
-
-def count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def not_drawn(reasons: dict[str, int], noun: str = "count") -> str:
@@ -257,7 +255,7 @@ def not_drawn(reasons: dict[str, int], noun: str = "count") -> str:
     >>> not_drawn({"denied": 1, "without a date": 2})
     ' Not drawn: 1 count denied, 2 counts without a date.'
     """
-    words = ", ".join(f"{count(number, noun)} {why}" for why, number in reasons.items() if number)
+    words = ", ".join(f"{so_many(number, noun)} {why}" for why, number in reasons.items() if number)
     return f" Not drawn: {words}." if words else ""
 
 

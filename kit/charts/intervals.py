@@ -15,7 +15,6 @@ from kit.charts.chart import (
     Chart,
     basis,
     canvas,
-    count,
     house_style,
     label,
     mark,
@@ -32,11 +31,10 @@ from kit.charts.chart import (
 )  # fmt: skip
 from kit.comparison import TOLERANCE, note
 from kit.comparison.changes import CHANGES
-from kit.comparison.extent import left_out, named_sources
+from kit.comparison.extent import articles_in, counts_in, left_out, named_sources
 from kit.comparison.grouping import grouped
-from kit.comparison.pairs import REST, UNKNOWN
 from kit.comparison.summaries import checked, policy_note, summed
-from kit.comparison.words import thing
+from kit.comparison.words import REST, UNKNOWN, capital, so_many, thing
 from kit.schema import MEASURES, QUALIFIERS
 
 #: Panels in one chart at most; lines in a panel unless a caller says otherwise, and in all panels together.
@@ -87,7 +85,7 @@ def figures_by_source(
     missing = left_out(figures, claims, table)
     table = table[table["polarity"].eq("asserted")]
     changes = table["some"].isin(CHANGES)
-    changed, table = table.loc[changes, "figure_id"].nunique(), table[~changes]
+    changed, table = counts_in(table[changes]), table[~changes]
     if table.empty:
         return nothing("No figures to draw" + ("" if measure is None else f" for {plain(' or '.join(wanted))}"))
     table = _numbered(table)
@@ -95,9 +93,9 @@ def figures_by_source(
     panels, listed = _panels(lines[lines["measure"].ne(REST)], most), _ordered(lines[lines["measure"].eq(REST)].head(most or LINES))
     shown = table[table["line"].isin(pd.concat([*panels, listed])["line"])]
     missing["that only changed an earlier count"] = changed
-    missing["of less reported wordings"] = table["figure_id"].nunique() - shown["figure_id"].nunique()
-    counts = count(shown["figure_id"].nunique(), "count")
-    title = f"Who says how many: {counts} of people in {count(shown['article_id'].nunique(), 'article')}, from {count(len(named_sources(shown)), 'named source')}"
+    missing["of less reported wordings"] = counts_in(table) - counts_in(shown)
+    counts = so_many(counts_in(shown), "count")
+    title = f"Who says how many: {counts} of people in {so_many(articles_in(shown), 'article')}, from {so_many(len(named_sources(shown)), 'named source')}"
     footnote = (
         f"{note(tolerance)} Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open. {policy_note(policy, order, sources)}"
         f"{not_drawn(missing)} {basis(shown)}"
@@ -180,7 +178,7 @@ def _panel(axis: Axes, rows: pd.DataFrame) -> None:
     rest = measure == REST
     group = rows["group"].iloc[0] if rows["group"].nunique(dropna=False) == 1 else None
     title = f"Other counts, listed and not compared: {UNKNOWN}" if rest else thing(measure, group, counted)
-    axis.set_title(label(title[:1].upper() + title[1:], 100, most=2), x=-LEFT / PLOT + 0.15 / PLOT, ha="left", fontsize=10, fontweight="bold", pad=8)
+    axis.set_title(label(capital(title), 100, most=2), x=-LEFT / PLOT + 0.15 / PLOT, ha="left", fontsize=10, fontweight="bold", pad=8)
     if rest:
         axis.xaxis.set_visible(False)
         axis.spines["bottom"].set_visible(False)
@@ -200,7 +198,7 @@ def _panel(axis: Axes, rows: pd.DataFrame) -> None:
         else:
             mark(axis, row.at, row)
         axis.text(1.03, row.at, row.words, transform=axis.get_yaxis_transform(), va="center", gid="wording", weight="bold" if summary else "normal")
-        axis.text(1.78, row.at, count(row.articles, "article"), transform=axis.get_yaxis_transform(), va="center", ha="right", color="#444444", fontsize=8, gid="articles")
+        axis.text(1.78, row.at, so_many(row.articles, "article"), transform=axis.get_yaxis_transform(), va="center", ha="right", color="#444444", fontsize=8, gid="articles")
     axis.set_yticks(rows["at"].tolist(), rows["who"].tolist())
     axis.set_gid(f"{measure}|{counted}")
 
@@ -253,6 +251,6 @@ def _read_back(axis: Axes) -> pd.DataFrame:
 
 
 def _alt(kind: str, title: str, values: pd.DataFrame, most: int = 25) -> str:
-    words = [f"{plain(row.measure)}: {row.source}, {row.wording} ({count(row.articles, 'article')})" for row in values.head(most).itertuples()]
+    words = [f"{plain(row.measure)}: {row.source}, {row.wording} ({so_many(row.articles, 'article')})" for row in values.head(most).itertuples()]
     rest = f"; and {len(values) - most} more" if len(values) > most else ""
     return f"{kind}. {title}. " + "; ".join(words) + rest + "."

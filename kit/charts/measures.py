@@ -14,7 +14,6 @@ from kit.charts.chart import (
     Chart,
     basis,
     canvas,
-    count,
     house_style,
     label,
     not_drawn,
@@ -24,9 +23,10 @@ from kit.charts.chart import (
     row_at,
     stack,
 )
-from kit.comparison.extent import left_out, named_sources
+from kit.comparison.extent import articles_in, left_out, named_sources
 from kit.comparison.grouping import grouped
 from kit.comparison.speakers import NOBODY
+from kit.comparison.words import so_many
 from kit.schema import MEASURES
 
 #: Named sources in one chart at most.
@@ -67,12 +67,12 @@ def measures_by_source(
     named, nobody = order[~order.isin(NOBODY)], [name for name in NOBODY if name in order]
     further = max(0, len(named) - most)
     grid = counts.loc[[*named[:most], *nobody]]
-    parts = {"named source": len(named_sources(table)), "measure": len(measures), "article": table["article_id"].nunique()}
-    title = "Who speaks of what: " + ", ".join(count(number, noun) for noun, number in parts.items())
+    parts = {"named source": len(named_sources(table)), "measure": len(measures), "article": articles_in(table)}
+    title = "Who speaks of what: " + ", ".join(so_many(number, noun) for noun, number in parts.items())
     footnote = (
         "The number of articles in which the source gives a count of the measure, darker where it is larger."
         + not_drawn(missing)
-        + (f" Not drawn: {count(further, 'less reported source')}." if further else "")
+        + (f" Not drawn: {so_many(further, 'less reported source')}." if further else "")
         + " "
         + basis(table)
     )
@@ -100,7 +100,7 @@ def _grid(grid: pd.DataFrame, labels: list[str], named: int, title: str, footnot
             axis.text(
                 x, y, f"{number:,}" if number else "·", ha="center", va="center", color="white" if shade(number) > 0.65 else "#222222", gid="count"
             )
-        axis.text(1.02, y, count(articles, "article"), transform=axis.get_yaxis_transform(), va="center", fontsize=8, color="#444444", gid="articles")
+        axis.text(1.02, y, so_many(articles, "article"), transform=axis.get_yaxis_transform(), va="center", fontsize=8, color="#444444", gid="articles")
     if 0 < named < len(grid):
         axis.axhline(
             edges[named], color="#666666", linewidth=0.8, xmin=(0.15 - LEFT) / (axis.get_position().width * WIDTH), clip_on=False, gid="rule"

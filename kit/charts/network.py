@@ -18,7 +18,6 @@ from kit.charts.chart import (
     apart,
     basis,
     canvas,
-    count,
     house_style,
     label,
     nothing,
@@ -26,10 +25,11 @@ from kit.charts.chart import (
     shares,
 )
 from kit.comparison import reliance
-from kit.comparison.extent import OWN, whose
+from kit.comparison.extent import OWN, articles_in, whose
 from kit.comparison.readings import kept
 from kit.comparison.reliance import LAYERS, RELATIONS, Reliance
 from kit.comparison.speakers import NOBODY
+from kit.comparison.words import so_many
 
 #: Outlets, relays, sources and origins in one chart at most, all together.
 NODES = 40
@@ -80,7 +80,7 @@ def network(claims: pd.DataFrame, *, sources: pd.DataFrame | None = None, articl
     nodes = _nodes(found)
     chosen = _chosen(nodes, found.edges, most)
     edges = found.edges[found.edges["from_id"].isin(chosen.index) & found.edges["to_id"].isin(chosen.index)]
-    title = f"Who relies on whom: {count(int(whose(told).ne(OWN).sum()), 'attributed claim')} in {count(told['article_id'].nunique(), 'article')}"
+    title = f"Who relies on whom: {so_many(int(whose(told).ne(OWN).sum()), 'attributed claim')} in {so_many(articles_in(told), 'article')}"
     footnote = _footnote(told, len(nodes) - len(chosen), len(found.edges) - len(edges), articles)
     boxes, gaps, top, size = _laid_out(chosen, edges)
     many = int(edges["claims"].max())
@@ -90,7 +90,7 @@ def network(claims: pd.DataFrame, *, sources: pd.DataFrame | None = None, articl
         if edges["relation"].eq(name).any()
     ]
     widths = [
-        Line2D([], [], color=INK, linewidth=width, label=f"   {count(number, 'claim')}")
+        Line2D([], [], color=INK, linewidth=width, label=f"   {so_many(number, 'claim')}")
         for number, width in {1: _THIN, many: _width(many, many)}.items()
     ]
     with house_style():
@@ -112,7 +112,7 @@ def network(claims: pd.DataFrame, *, sources: pd.DataFrame | None = None, articl
                 f"{row.relation}|{numbers[row.from_id]}|{numbers[row.to_id]}|{row.articles}",
             )
     values = _read_back(axis)
-    words = [f"{row['from']} {_SHOWN.get(row['relation'], row['relation'])} {row['to']} ({count(row['claims'], 'claim')})" for row in values.head(40).to_dict("records")]
+    words = [f"{row['from']} {_SHOWN.get(row['relation'], row['relation'])} {row['to']} ({so_many(row['claims'], 'claim')})" for row in values.head(40).to_dict("records")]
     rest = f"; and {len(values) - 40} more" if len(values) > 40 else ""
     return Chart(figure, values, title, footnote, f"Network. {title}. " + "; ".join(words) + rest + ".")
 
@@ -141,9 +141,9 @@ def _footnote(claims: pd.DataFrame, nodes: int, edges: int, articles: pd.DataFra
     every = int(whose(claims).eq(OWN).sum())
     if own:
         some, others = (f"{own:,} of the ", "; the others credit somebody") if own < every else ("", "")
-        words.append(f"Without an arrow: {some}{count(every, 'claim')} in the articles' own voice{others}.")
+        words.append(f"Without an arrow: {some}{so_many(every, 'claim')} in the articles' own voice{others}.")
     if edges:
-        words.append(f"Not drawn: {count(edges, 'less reported arrow')}" + (f" and {count(nodes, 'name')}." if nodes else "."))
+        words.append(f"Not drawn: {so_many(edges, 'less reported arrow')}" + (f" and {so_many(nodes, 'name')}." if nodes else "."))
     table = claims[["article_id"]].assign(outlet=pd.NA if articles is None else claims["article_id"].map(articles["outlet"]))
     return " ".join([*words, basis(table)])
 

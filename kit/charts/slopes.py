@@ -17,7 +17,6 @@ from kit.charts.chart import (
     Chart,
     basis,
     canvas,
-    count,
     house_style,
     label,
     mark,
@@ -28,6 +27,7 @@ from kit.charts.chart import (
     stack,
 )
 from kit.comparison import TOLERANCE, interval, note
+from kit.comparison.words import so_many
 from kit.schema import QUALIFIERS
 
 #: Statements and appearances in one chart at most.
@@ -72,15 +72,15 @@ def drift(
     chosen = sizes.sort_index().sort_values(ascending=False, kind="stable").index[:PANELS]
     panels = [_steps(table[table["statement_id"].eq(name)]) for name in chosen]
     left_out = len(table) - sum(map(len, panels))
-    title = f"Same source, other words: {count(len(sizes), 'statement')} in more than one wording"
+    title = f"Same source, other words: {so_many(len(sizes), 'statement')} in more than one wording"
     undated = sum(int((~rows["dated"]).sum()) for rows in panels)
     footnote = (
         "From left to right as published, "
-        + (f"behind the dotted rule {count(undated, 'appearance')} of no known date, in no order; " if undated else "")
+        + (f"behind the dotted rule {so_many(undated, 'appearance')} of no known date, in no order; " if undated else "")
         + "from below upwards the stronger wording; on one ground are wordings that are read as the same number. "
         + note(tolerance)
         + " Pale bar: that reading. Dark bar: a stated range. Arrow: an end left open."
-        + (f" Not drawn: {count(left_out, 'appearance')}, later ones or of less reported statements." if left_out else "")
+        + (f" Not drawn: {so_many(left_out, 'appearance')}, later ones or of less reported statements." if left_out else "")
         + " "
         + basis(pd.concat(panels))
     )

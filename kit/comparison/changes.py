@@ -10,6 +10,7 @@ import pandas as pd
 
 from kit.comparison.columns import row_of
 from kit.comparison.partial import words_of_kind
+from kit.comparison.words import REST
 
 ADDED = "an addition to an earlier count"
 TAKEN = "a deduction from an earlier count"
@@ -81,7 +82,7 @@ def _antecedents(figures: pd.DataFrame, claims: pd.DataFrame) -> tuple[np.ndarra
     claim = row_of(claims.index, figures["claim_id"])
     ends = {name: np.append(claims[name].to_numpy(float, na_value=np.nan), np.nan)[claim] for name in ("sentence_start", "sentence_end")}
     table = pd.DataFrame({"article": pd.factorize(figures["article_id"])[0], "start": figures["start"].to_numpy(float, na_value=np.nan), **ends})
-    table = table[figures["measure"].ne("other").to_numpy(bool)].sort_values(["article", "start"], kind="stable")
+    table = table[figures["measure"].ne(REST).to_numpy(bool)].sort_values(["article", "start"], kind="stable")
     row, earlier = table.index.to_numpy(), table.shift()
     near = earlier["article"].eq(table["article"]) & (earlier["sentence_end"].ge(table["sentence_start"] - _BREAK))
     found, same = np.full(len(figures), -1), np.zeros(len(figures), dtype=bool)

@@ -50,21 +50,19 @@ def duplicates(articles: pd.DataFrame, *, near: float = NEAR, words: int = WORDS
     shared: dict[str, dict[str, int]] = defaultdict(dict)
     for a, b, count in passages.groupby(["article_a", "article_b"], sort=False)["words"].sum().reset_index().itertuples(index=False):
         shared[a][b] = shared[b][a] = int(count)
-    same: dict[tuple[str, ...], str] = {}  # of each text the article that is counted or linked first
+    copies = exact_copies(articles)
     versions = _versions(articles, ids)
     rows: dict[str, list] = {}
     rank: dict[str, int] = {}  # of those gone through
     for article_id in _by_length(articles, ids, said):
         text = said[article_id]
         rank[article_id] = len(rank)
-        if text and text in same:
-            first = same[text]
+        if (first := copies[article_id]) != article_id:
             target = rows[first][1] if first in rows else first
             # Alike texts are linked to one and the same article, in the same way but for the words.
             relation, *shares = ("exact", 1.0, 1.0) if target == first else rows[first][2:5]
             rows[article_id] = [article_id, target, relation, *shares]
             continue
-        same[text] = article_id
         found = []
         for other, count in shared[article_id].items():
             if other not in rows and other in rank:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from kit.comparison.columns import each
-from kit.comparison.readings import kept
+from kit.comparison.readings import counts_of_people, kept, rejected
 from kit.comparison.speakers import NOBODY
 
 #: What :func:`whose` says of a claim: who makes it.
@@ -70,10 +70,14 @@ def whose(claims: pd.DataFrame) -> pd.Series:
     return each(claims["source_id"].fillna("unresolved"), of)
 
 
-def counts_of_people(figures: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
-    """The figures that count: neither they nor the claims that they stand in are rejected."""
-    rows = kept(figures)
-    return rows[~rows["claim_id"].isin(claims.index[claims["status"].eq("rejected").fillna(False)])]
+def counts_in(readings: pd.DataFrame) -> int:
+    """How many counts of people the rows of :func:`kit.comparison.readings.readings` give, which has a row for each source of each."""
+    return readings["figure_id"].nunique()
+
+
+def articles_in(rows: pd.DataFrame) -> int:
+    """How many articles the rows of a table stand in, copies among them."""
+    return rows["article_id"].nunique()
 
 
 def named_sources(readings: pd.DataFrame) -> list[str]:
@@ -87,8 +91,8 @@ def left_out(figures: pd.DataFrame, claims: pd.DataFrame, readings: pd.DataFrame
 
     Which these last are stands in ``figures.attrs`` (see :func:`kit.findings.in_question`).
     """
-    many = readings.drop_duplicates("figure_id")["polarity"].value_counts()
-    rejected = set(claims.index[claims["status"].eq("rejected").fillna(False)])
-    others = sum(claim_id not in rejected for claim_id in figures.attrs.get("not_asked", ()))
-    found = {"denied": int(many.get("denied", 0)), "only asked": int(many.get("questioned", 0)), "that the case does not ask about": others}
+    denied, questioned = (counts_in(readings[readings["polarity"].eq(name)]) for name in ("denied", "questioned"))
+    gone = set(rejected(claims))
+    others = sum(claim_id not in gone for claim_id in figures.attrs.get("not_asked", ()))
+    found = {"denied": denied, "only asked": questioned, "that the case does not ask about": others}
     return {why: number for why, number in found.items() if number}

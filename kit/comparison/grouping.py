@@ -12,6 +12,7 @@ from kit.comparison.columns import each, joined
 from kit.comparison.once import once
 from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note, readings
 from kit.comparison.successive import apart
+from kit.comparison.words import REST
 
 _STATEMENT_COLUMNS = [
     "source_id", "source", "kind", "origin", "measure", "group", "counted", "polarity", "appearances", "articles", "wording_count",
@@ -159,7 +160,7 @@ def _fill_groups(table: pd.DataFrame) -> None:
 
 def _statement_ids(table: pd.DataFrame, ratio: float) -> pd.Series:
     # Where it is not known what happened to the people, another number is not another wording: only the same words are.
-    alike = (table["wording"] + "|" + table["noun"].fillna("").str.casefold()).where(table["measure"].eq("other"), "")
+    alike = (table["wording"] + "|" + table["noun"].fillna("").str.casefold()).where(table["measure"].eq(REST), "")
     # A name that a person gave counts instead of everything but the source and whether it is denied.
     named, name = table["statement"].notna(), each(table["statement"], lambda name: " ".join(name.casefold().split())).fillna("")
     cell, window = table["cell"].mask(named, -1), table["window"].mask(named, table["polarity"])

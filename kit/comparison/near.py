@@ -8,8 +8,9 @@ import pandas as pd
 from kit.comparison.changes import CHANGES
 from kit.comparison.columns import joined
 from kit.comparison.grouping import grouped
-from kit.comparison.pairs import REST, RISEN, UNDATED, UNKNOWN, all_pairs, both_statements
+from kit.comparison.pairs import RISEN, UNDATED, all_pairs, both_statements
 from kit.comparison.readings import RATIO, TOLERANCE, note
+from kit.comparison.words import REST, UNKNOWN
 
 #: Pairs of measures that invite comparison and must not be compared, with the reason.
 NOT_THE_SAME = {

@@ -11,9 +11,10 @@ from kit.comparison.changes import CHANGES
 from kit.comparison.columns import each, joined, places, ranks, together
 from kit.comparison.grouping import grouped
 from kit.comparison.once import once
-from kit.comparison.partial import AGAIN, OWN, SHELTERED, SUPPOSED
+from kit.comparison.partial import AGAIN, HELPED, SHELTERED, SUPPOSED
 from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note, sentences
-from kit.comparison.words import thing
+from kit.comparison.speakers import nobody
+from kit.comparison.words import REST, capital, thing
 from kit.language.dates import WEEKDAYS
 
 #: Why two counts of a toll are no contradiction.
@@ -31,8 +32,6 @@ UNDATED = {
 _SINCE_DAY = rf"since\s(?:last\s)?(?:{'|'.join(WEEKDAYS)}|yesterday)"
 #: Words that tell what sort of place a name is of.
 _KINDS_OF_PLACE = frozenset({"the", "of", "region", "province", "oblast", "district", "area", "county", "prefecture", "governorate", "city", "town", "village", "municipality", "state"})
-#: The measure that is a rest class: two of its counts may be of people to whom quite different things happened.
-REST, UNKNOWN = "other", "what happened to them is not known"
 PARTS = "each is a part, and of which kind is not said"
 REPLACED = "the source of one had given another count by then"
 #: How many candidates are looked at for each row that is kept, so that later counts of a toll do not hide what contradicts.
@@ -139,9 +138,9 @@ def _spot(place: str) -> str:
 
 def _echoes(nodes: pd.DataFrame) -> pd.Series:
     """What nobody in particular says and a named source says too: the article's own voice repeats it, and contradicts nobody anew."""
-    nobody = nodes["source_id"].isna() | nodes["source_id"].isin(["article", "unnamed"])
-    named = (~nobody).groupby([nodes["cell"], nodes["some"].isin(CHANGES), nodes["first"], nodes["last"]]).transform("any")
-    return nobody & named
+    unheard = nobody(nodes["source_id"])
+    named = (~unheard).groupby([nodes["cell"], nodes["some"].isin(CHANGES), nodes["first"], nodes["last"]]).transform("any")
+    return unheard & named
 
 
 def _sweep(nodes: pd.DataFrame, among: np.ndarray, cell: np.ndarray, nearest: int) -> pd.DataFrame:
@@ -200,7 +199,7 @@ def _why_not(nodes: pd.DataFrame, a: np.ndarray, b: np.ndarray) -> pd.Categorica
     reasons = {
         "one was replaced by a later count": replaced[a] | replaced[b],
         PARTS: part[a] & ~same_statement,
-        **{reason: some[a] == reason for reason in (OWN, SHELTERED, AGAIN)},
+        **{reason: some[a] == reason for reason in (HELPED, SHELTERED, AGAIN)},
         SUPPOSED: (some[a] == SUPPOSED) | (some[b] == SUPPOSED),
         "one counts the people of another year": earlier[0] | earlier[1],
         "one counts a period only, the other all so far": (period_a != period_b) & ((period_a < 0) | (period_b < 0)),
@@ -294,7 +293,7 @@ def _whys(found: pd.DataFrame, nodes: pd.DataFrame, tolerance: float) -> pd.Seri
     a, b, denied = (found[name].to_numpy() for name in ("a", "b", "denied"))
     a, b = a.astype(int), b.astype(int)
     counted = nodes.drop_duplicates("cell").set_index("cell")
-    counted = pd.Series([_upper(thing(*row)) for row in counted[["measure", "group", "counted"]].itertuples(index=False)], index=counted.index, dtype="string")
+    counted = pd.Series([capital(thing(*row)) for row in counted[["measure", "group", "counted"]].itertuples(index=False)], index=counted.index, dtype="string")
     what = counted.reindex(nodes["cell"].to_numpy()[a])
     given = together(nodes["source"], " gives “", nodes["text"], "”")
     bare = nodes["text"].str.replace(",", "").tolist()
@@ -313,10 +312,6 @@ def _whys(found: pd.DataFrame, nodes: pd.DataFrame, tolerance: float) -> pd.Seri
     )
     refused = together(what, ": ", told[0][b], " denies “", told[1][b], "”, which ", told[0][a], " gives.")
     return both.mask(denied.astype(bool), refused)
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _when(nodes: pd.DataFrame, a: np.ndarray, b: np.ndarray) -> pd.Series:

@@ -15,7 +15,7 @@ from kit.comparison.columns import row_of
 from kit.comparison.words import outcomes
 from kit.language import lexicon
 
-OWN = "the lower counts those whom its source's own people helped"
+HELPED = "the lower counts those whom its source's own people helped"
 SHELTERED = "the lower counts those who are in one sort of place"
 AGAIN = "the lower counts those who were counted twice"
 SUPPOSED = "one is what would be, not what is"
@@ -97,7 +97,7 @@ def reasons(measures: list[str], own_voice: list[bool], before: list[str], behin
     own, sheltered, again = patterns["own"].search, patterns["sheltered"].match, patterns["again"].match
     return [
         None if not left and not right
-        else OWN if measure in _SHARED and own(left)
+        else HELPED if measure in _SHARED and own(left)
         else SHELTERED if measure in _LODGED and sheltered(right)
         else AGAIN if again(right)
         else SUPPOSED if by_article and _WOULD.search(left)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from kit.comparison.speakers import names_of, source_name
+from kit.comparison.words import capital, so_many
 
 #: How each policy makes its number, as it stands under tables and charts.
 MADE = {
@@ -84,12 +85,8 @@ def some(words: Collection[str]) -> str:
     return ", ".join(words[:LISTED]) + (f" and {len(words) - LISTED} more" if len(words) > LISTED else "")
 
 
-def _many(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _figures(counts: list[Count]) -> str:
-    return _many(len({count.figure_id for count in counts}), "count")
+    return so_many(len({count.figure_id for count in counts}), "count")
 
 
 def _extent(counts: list[Count]) -> tuple[int | None, int | None]:
@@ -104,17 +101,13 @@ def _run(counts: list[Count], low: int | None, high: int | None) -> str:
     return f"; the numbers named run from {least:,} to {most:,}" if None in (low, high) and least < most else ""
 
 
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _nothing(why: str) -> Sum:
     return Sum(None, None, False, [], f"No number: {why}")
 
 
 def show_all(counts: list[Count]) -> Sum:
     statements = len({count.statement_id for count in counts})
-    return Sum(None, None, False, counts, f"Every statement stands for itself ({_many(statements, 'statement')}), no summary number")
+    return Sum(None, None, False, counts, f"Every statement stands for itself ({so_many(statements, 'statement')}), no summary number")
 
 
 def _range(counts: list[Count]) -> Sum:
@@ -130,7 +123,7 @@ def _majority(counts: list[Count]) -> Sum:
         return _nothing("no named source gives one")
     stretches, support = _most_supported(voters)
     everybody = len({count.origin for count in voters})
-    out_of = f"supported by {support:,} of {_many(everybody, 'named origin')}"
+    out_of = f"supported by {support:,} of {so_many(everybody, 'named origin')}"
     if len(stretches) > 1:
         ends = ", ".join(in_words(*_ends(*stretch[:2], _within(voters, *stretch))) for stretch in stretches[:LISTED])
         ends += f" and {len(stretches) - LISTED} more" if len(stretches) > LISTED else ""
@@ -139,7 +132,7 @@ def _majority(counts: list[Count]) -> Sum:
     on = _within(voters, *stretches[0])
     half = ", though by no more than half of them" if support * 2 <= everybody else ""
     alone = "" if everybody == support else f", more than any other number{half}"
-    how = "The numbers of the only named origin" if everybody == 1 else _upper(out_of) + alone
+    how = "The numbers of the only named origin" if everybody == 1 else capital(out_of) + alone
     return Sum(*_ends(*stretches[0][:2], on), True, on, how, "with other numbers")
 
 

@@ -184,6 +184,17 @@ def kept(table: pd.DataFrame) -> pd.DataFrame:
     return table[table["status"].ne("rejected").fillna(True)]
 
 
+def rejected(claims: pd.DataFrame) -> pd.Index:
+    """The ids of the claims that somebody has rejected."""
+    return claims.index[claims["status"].eq("rejected").fillna(False)]
+
+
+def counts_of_people(figures: pd.DataFrame, claims: pd.DataFrame) -> pd.DataFrame:
+    """The figures that count: neither they nor the claims that they stand in are rejected."""
+    rows = kept(figures)
+    return rows[~rows["claim_id"].isin(rejected(claims))]
+
+
 @once
 def readings(
     figures: pd.DataFrame,
@@ -202,10 +213,7 @@ def readings(
     soldiers, else the people; " (part)" is added where the words give a count as one of some of those counted. ``some`` is why a count is one of some only
     (:mod:`kit.comparison.partial`) or no count of all but a change (:mod:`kit.comparison.changes`). ``first`` and ``last`` are the ends of :func:`interval` in whole people.
     """
-    rows = kept(figures)
-    claim = row_of(claims.index, rows["claim_id"])
-    rejected = np.append(claims["status"].eq("rejected").fillna(False).to_numpy(bool), False)[claim]
-    rows = rows[~rejected]
+    rows = counts_of_people(figures, claims)
     bounds = interval(rows, tolerance)
     first, last = whole_ends(bounds)
     numbers = numbers_in_words(rows)

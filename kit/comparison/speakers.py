@@ -14,6 +14,15 @@ RELAYS = ("agency", "media")
 NOBODY = {"article": "the articles' own voice", "unnamed": "unnamed sources", "unresolved": "sources not resolved"}
 
 
+def nobody(source_ids: pd.Series) -> pd.Series:
+    """Which of these ids are nobody in particular, or missing.
+
+    >>> nobody(pd.Series(["mayor", "unnamed", None])).tolist()
+    [False, True, True]
+    """
+    return source_ids.isna() | source_ids.isin(list(NOBODY))
+
+
 def roots(claims: pd.DataFrame, sources: pd.DataFrame | None) -> dict[str, str]:
     """Follows ``parent`` in the registry to its end: an agency and its government are two sources, one origin.
 

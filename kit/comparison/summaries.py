@@ -12,10 +12,10 @@ import pandas as pd
 from kit.comparison.changes import CHANGES
 from kit.comparison.columns import each
 from kit.comparison.grouping import grouped
-from kit.comparison.pairs import REST, UNKNOWN
 from kit.comparison.policies import BY_NAME, MADE, Count, Sum, by_order, in_words, some
 from kit.comparison.readings import RATIO, TOLERANCE, note
-from kit.comparison.speakers import NOBODY, names_of, source_name
+from kit.comparison.speakers import NOBODY, names_of, nobody, source_name
+from kit.comparison.words import REST, UNKNOWN
 from kit.schema import MEASURES, POLICIES
 
 _COLUMNS = [
@@ -157,14 +157,14 @@ def summed(table: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame | No
 
 def _things(table: pd.DataFrame) -> list[tuple[tuple, list[Count]]]:
     """What is counted, with the counts of it in the order of the articles; by measure, then the most counted first."""
-    nobody = table["source_id"].isna() | table["source_id"].isin(["article", "unnamed"])
-    nobody_origin = nobody & table["origin"].eq(table["speaker"])
+    unheard = nobody(table["source_id"])
+    unheard_origin = unheard & table["origin"].eq(table["speaker"])
     numberless = table[["value", "low", "high"]].isna().all(axis=1)
     state = pd.Series("told", index=table.index).mask(numberless, "without a number").mask(table["superseded_by"].notna(), "since replaced")
     state = state.mask(table["some"].isin(CHANGES), CHANGED)
     state = state.mask(table["polarity"].ne("asserted"), table["polarity"])
     things = zip(*(column.tolist() for column in (table["measure"], table["group"].fillna(""), table["counted"], table["period"].fillna(""))))
-    columns = [*(table[name] for name in _OF_TABLE), each(table["day"], lambda day: f"{day:%Y-%m-%d}"), ~nobody, ~nobody_origin, state]
+    columns = [*(table[name] for name in _OF_TABLE), each(table["day"], lambda day: f"{day:%Y-%m-%d}"), ~unheard, ~unheard_origin, state]
     counts: dict[tuple, list[Count]] = {}
     for thing, *row in zip(things, *(column.tolist() for column in columns)):
         counts.setdefault(thing, []).append(_count(*row))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kit.comparison.grouping import grouped
 from kit.comparison.readings import RATIO, TOLERANCE, included, kept, note, sentences
-from kit.comparison.words import the
+from kit.comparison.words import REST, capital, the
 from kit.language import places
 
 VERDICTS = ("consistent", "consistent if rounded", "inconsistent", "cannot say")
@@ -143,7 +143,7 @@ def _sum_row(row: dict, tolerance: float) -> list:
     who, whose = the(row["name"], row["source_kind"]), the(row["name_whole"], row["source_kind_whole"])
     by_another = "" if row["speaker"] == row["speaker_injured"] else f"{the(row['name_injured'], row['source_kind_injured'])} "
     sentence = (
-        f"{_upper(who)} counts {_inside(row['text'])} killed and {by_another}{_inside(row['text_injured'])} injured{_of(row['group'])}; "
+        f"{capital(who)} counts {_inside(row['text'])} killed and {by_another}{_inside(row['text_injured'])} injured{_of(row['group'])}; "
         f"{'it' if who == whose and not by_another else whose} gives {_inside(row['text_whole'])} {measure}{_of(row['group_whole'])}. {_told(verdict, why)}"
     )
     why = f"{text} is {_span(low, high)}; {row['name_whole']} gives {row['text_whole']} {measure}, {_span(row['first_whole'], row['last_whole'])}: {why}."
@@ -167,10 +167,6 @@ def _of_another_group(verdict: str, why: str, group: str, whole: str) -> tuple[s
     if group and whole and places.is_country(group):
         return "cannot say", of
     return "cannot say" if verdict == "inconsistent" and not (group and whole) else verdict, f"{why} ({of})"
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _inside(text: str) -> str:
@@ -243,9 +239,9 @@ def _parts(figures: pd.DataFrame, claims: pd.DataFrame, table: pd.DataFrame) -> 
         verdict, why = _part_verdict(part["first"], whole["first"], whole["last"], "the part is")
         text = part["text"] if pd.isna(part["noun"]) else f"{part['text']} {part['noun']}"
         group, whole_group = ("" if pd.isna(side["group"]) else side["group"] for side in (part, whole))
-        people = whole["measure"].replace("_", " ") if whole["measure"] != "other" else "people" if pd.isna(whole["noun"]) else whole["noun"]
+        people = whole["measure"].replace("_", " ") if whole["measure"] != REST else "people" if pd.isna(whole["noun"]) else whole["noun"]
         sentence = (
-            f"{_upper(the(part['name'], part['source_kind']))} counts {_inside(text)} among {_inside(whole['text'])} {people}{_of(whole_group or group)}. {_told(verdict, why)}"
+            f"{capital(the(part['name'], part['source_kind']))} counts {_inside(text)} among {_inside(whole['text'])} {people}{_of(whole_group or group)}. {_told(verdict, why)}"
         )
         rows.append([
             verdict, sentence, "included", part["source_id"], part["name"], part["origin"], part["group"], text, part["first"], _top(part["last"]), whole["text"],

@@ -11,10 +11,9 @@ from kit.comparison.changes import CHANGES
 from kit.comparison.columns import each, order_by, ranks
 from kit.comparison.grouping import grouped
 from kit.comparison.once import once
-from kit.comparison.pairs import REST
 from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note
-from kit.comparison.speakers import NOBODY
-from kit.comparison.words import thing
+from kit.comparison.speakers import nobody
+from kit.comparison.words import REST, thing
 
 #: What a cue class makes of a number, where it is more or less than plainly said.
 FIRMNESS = {"estimates": "estimate", "believes": "estimate", "claims": "claim", "confirms": "confirmation", "shows": "confirmation"}
@@ -100,14 +99,13 @@ def _counted(table: pd.DataFrame) -> pd.DataFrame:
 def _unattributed(table: pd.DataFrame) -> pd.DataFrame:
     """The figures in an article's own voice that repeat what a source said, as rows of that source's statement."""
     usable = table["polarity"].eq("asserted") & table["measure"].ne(REST)
-    nobody = table["source_id"].isna() | table["source_id"].isin(NOBODY)
     own = table[usable & table["source_id"].eq("article").fillna(False)]
     # An article that names somebody for the number, whoever that is, has not lost the attribution.
     number = table.groupby(["article_id", "measure", "centre"], sort=False).ngroup()
     own = own[~number[own.index].isin(number[table["source_id"].ne("article").fillna(True)]) & own["statement"].isna()]
     key = ["measure", "counted", "window", "centre"]
     count = table.groupby(key, sort=False).ngroup()
-    said = usable & ~nobody & count.isin(count[own.index])
+    said = usable & ~nobody(table["source_id"]) & count.isin(count[own.index])
     told = table.loc[table["statement_id"].isin(table.loc[said, "statement_id"].unique()), [*key, "group", "statement_id", "speaker", "source_id", "name", "article_id", "day"]]
     groups = told.groupby("statement_id")
     told = told.assign(reports=-groups["article_id"].transform("nunique"), since=groups["day"].transform("min"))

@@ -13,10 +13,26 @@ from kit.language.mentions import grammar
 from kit.language.quantities import expressions
 from kit.schema import CONVENTIONS
 
+#: The measure that is a rest class: two of its counts may be of people to whom quite different things happened.
+REST, UNKNOWN = "other", "what happened to them is not known"
 #: Endings of nouns for people whose plural is regular, where people.csv does not list the noun.
 _AGENTS = ("er", "or", "ist", "ant", "ent", "ee", "ian")
 #: How a number is introduced in words, for each qualifier that has one number.
 _HEDGES = {"exact": "", "about": "about ", "nearly": "nearly ", "over": "over ", "at_least": "at least ", "up_to": "up to "}
+
+
+def so_many(number: int, noun: str) -> str:
+    """So many of something.
+
+    >>> so_many(1, "count"), so_many(1200, "count")
+    ('1 count', '1,200 counts')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def capital(text: str) -> str:
+    """Words as they stand at the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 @lru_cache(maxsize=1)
