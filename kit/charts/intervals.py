@@ -30,7 +30,6 @@ from kit.charts.chart import (
     stack,
 )  # fmt: skip
 from kit.comparison import TOLERANCE, note
-from kit.comparison.changes import CHANGES
 from kit.comparison.extent import articles_in, counts_in, left_out, named_sources
 from kit.comparison.grouping import grouped
 from kit.comparison.summaries import checked, policy_note, summed
@@ -84,8 +83,8 @@ def figures_by_source(
     summaries = _summaries(summed(table if policy != "show_all" else table.head(0), claims, sources, policy, order), policy)
     missing = left_out(figures, claims, table)
     table = table[table["polarity"].eq("asserted")]
-    changes = table["some"].isin(CHANGES)
-    changed, table = counts_in(table[changes]), table[~changes]
+    changing = table["changing"].notna()
+    changed, table = counts_in(table[changing]), table[~changing]
     if table.empty:
         return nothing("No figures to draw" + ("" if measure is None else f" for {plain(' or '.join(wanted))}"))
     table = _numbered(table)

@@ -9,7 +9,6 @@ from matplotlib.lines import Line2D
 from kit.charts import days
 from kit.charts.chart import INK, ROW, SOFT, Chart, basis, canvas, house_style, label, measures_wanted, not_drawn, nothing, plain, shares
 from kit.comparison import TOLERANCE, note
-from kit.comparison.changes import CHANGES
 from kit.comparison.extent import counts_in, left_out
 from kit.comparison.grouping import grouped
 from kit.comparison.speakers import nobody
@@ -64,8 +63,8 @@ def timeline(
     said = table["said_on"].fillna(table["published"])
     table = table.assign(said=said, meant=table["as_of"].mask(table["as_of"].eq(said)), day=said.fillna(table["as_of"]))
     numbered = table[["value", "low", "high"]].notna().any(axis=1)
-    changes = table["some"].isin(CHANGES)
-    dated = table[table["day"].notna() & numbered & ~changes]
+    changing = table["changing"].notna()
+    dated = table[table["day"].notna() & numbered & ~changing]
     if dated.empty:
         return nothing("No count with a date to draw")
     dated = _same(dated)
@@ -80,9 +79,9 @@ def timeline(
     when = f"on {first:%Y-%m-%d}" if first == last else f"from {first:%Y-%m-%d} to {last:%Y-%m-%d}"
     title = f"Who said how many, and when: {so_many(counts_in(shown), 'count')} of people given {when}"
     missing |= {
-        "without a number": counts_in(table[~numbered & ~changes]),
-        "without a date": counts_in(table[numbered & ~changes & table["day"].isna()]),
-        "that only changed an earlier count": counts_in(table[changes]),
+        "without a number": counts_in(table[~numbered & ~changing]),
+        "without a date": counts_in(table[numbered & ~changing & table["day"].isna()]),
+        "that only changed an earlier count": counts_in(table[changing]),
         "of less reported sources": counts_in(dated) - counts_in(chosen),
         "for want of room": counts_in(chosen) - counts_in(shown),
     }
@@ -161,8 +160,7 @@ def _labelled(rows: pd.DataFrame) -> pd.DataFrame:
     who = rows["name"] + (", " + rows["period"]).fillna("")
     if rows["group"].nunique(dropna=False) > 1:
         who += " (" + rows["group"].fillna("no group named") + ")"
-    rows = rows.assign(who=[label(name, 34, most=2) for name in who])
-    return rows
+    return rows.assign(who=[label(name, 34, most=2) for name in who])
 
 
 def _footnote(counts: pd.DataFrame, tolerance: float) -> str:

@@ -22,7 +22,6 @@ from kit.schema import POLICIES
 
 __all__ = [
     "POLICIES", "RATIO", "TOLERANCE", "Extent", "OriginCount", "PolicyWarning", "Reliance", "contradictions", "copied_passages", "count_origins",
-    "dependent_articles", "drift", "duplicates", "extent", "interval", "last_sources", "location_conflicts", "location_summary", "locations", "not_compared", "note",
-    "origins", "reliance", "statements", "summary",
-    "totals",
+    "dependent_articles", "drift", "duplicates", "extent", "interval", "last_sources", "location_conflicts", "location_summary", "locations",
+    "not_compared", "note", "origins", "reliance", "statements", "summary", "totals",
 ]

@@ -14,8 +14,6 @@ from kit.comparison.words import REST
 
 ADDED = "an addition to an earlier count"
 TAKEN = "a deduction from an earlier count"
-#: Reasons why a count says nothing of how many there are in all.
-CHANGES = (ADDED, TAKEN)
 #: A sentence follows another where no more characters than these, a break of paragraphs, stand between them.
 _BREAK = 2
 

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from kit.comparison.changes import CHANGES
+from kit.comparison.changes import ADDED, TAKEN
 from kit.comparison.columns import each, joined
 from kit.comparison.once import once
 from kit.comparison.readings import RATIO, TOLERANCE, TOLLS, note, readings
@@ -106,7 +106,7 @@ def _why(heads: pd.DataFrame, numbers: pd.Series, appearances: pd.Series, ratio:
     # Two rounded numbers may each go with a third one.
     spread = np.select([numbers.eq(1), ~heads["measure"].isin(TOLLS)], [", one number", near], default=f"{near}, each given on one day with another or able to hold with it")
     by_rule = "same source, measure, group and people counted" + pd.Series(spread, index=names.index, dtype="string")
-    by_rule += ("; " + heads["some"].where(heads["some"].isin(CHANGES))).fillna("")
+    by_rule += ("; " + heads["changing"]).fillna("")
     by_person = pd.Series(np.where(appearances > 1, "put together", "set apart"), index=names.index, dtype="string") + " by a person as “" + names + "”"
     return by_person.fillna(by_rule)
 
@@ -135,7 +135,7 @@ def grouped(
     ).ngroup()
     # A count of the past 24 hours, one that a later count replaced, or a change of one, is another statement than a count of all so far.
     table["window"] = table["period"].fillna("") + table["superseded_by"].notna().map({True: " earlier", False: ""}).astype("string")
-    table["window"] += table["some"].map(dict(zip(CHANGES, (" added", " taken off")))).astype("string").fillna("")
+    table["window"] += table["changing"].map({ADDED: " added", TAKEN: " taken off"}).astype("string").fillna("")
     table["statement_id"] = _statement_ids(table, ratio)
     table["copy_of"] = _copy_of(table)
     return table

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.comparison.changes import CHANGES
 from kit.comparison.columns import joined
 from kit.comparison.grouping import grouped
 from kit.comparison.pairs import RISEN, UNDATED, all_pairs, both_statements
@@ -50,9 +49,9 @@ def not_compared(
     """
     table = grouped(figures, claims, sources, articles, tolerance, ratio)
     told = table[table["polarity"].eq("asserted")]
-    changes = told["some"].isin(CHANGES)
+    of_all = told[told["changing"].isna()]
     pairs = all_pairs(figures, claims, sources, articles, tolerance, ratio, nearest)
-    result = pd.concat([_near_cells(told[~changes]), _rest(told[~changes]), _changes(told[told["measure"].ne(REST)]), _near_pairs(*pairs)], ignore_index=True)
+    result = pd.concat([_near_cells(of_all), _rest(of_all), _changes(told[told["measure"].ne(REST)]), _near_pairs(*pairs)], ignore_index=True)
     result.insert(0, "verdict", np.where(result["why_not"].isin(UNDATED.values()), CANNOT_SAY, NONE))
     types = {name: "Int64" if name.startswith("articles") else "datetime64[us]" if name.startswith("day") else "string" for name in _NEAR_COLUMNS}
     result = result.astype(types)
@@ -83,13 +82,13 @@ def _rest(table: pd.DataFrame) -> pd.DataFrame:
 
 def _changes(table: pd.DataFrame) -> pd.DataFrame:
     """Each change of an earlier count beside the most reported count of all of its kind."""
-    counts = table.groupby(["cell", "statement_id", table["some"].where(table["some"].isin(CHANGES)).fillna("")], sort=False).size().reset_index(name="n")
-    totals = counts[counts["some"].eq("")].sort_values("n", ascending=False, kind="stable").drop_duplicates("cell")
-    beside = counts[counts["some"].ne("")].merge(totals, on="cell", suffixes=("", "_total"))
+    counts = table.groupby(["cell", "statement_id", table["changing"].fillna("")], sort=False).size().reset_index(name="n")
+    totals = counts[counts["changing"].eq("")].sort_values("n", ascending=False, kind="stable").drop_duplicates("cell")
+    beside = counts[counts["changing"].ne("")].merge(totals, on="cell", suffixes=("", "_total"))
     statement, names = pd.factorize(table["statement_id"])
     sides = _sides(table.assign(side=statement))
     a, b = (pd.Index(names).get_indexer(beside[name]).tolist() for name in ("statement_id", "statement_id_total"))
-    return _beside(list(zip(a, b, beside["some"].tolist())), sides)
+    return _beside(list(zip(a, b, beside["changing"].tolist())), sides)
 
 
 def _sides(rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,6 @@ import re
 import numpy as np
 import pandas as pd
 
-from kit.comparison.changes import CHANGES
 from kit.comparison.columns import each, joined, places, ranks, together
 from kit.comparison.grouping import grouped
 from kit.comparison.once import once
@@ -90,7 +89,7 @@ def all_pairs(
     """All (or the *nearest*) pairs of disjoint readings, with the reason where a pair is no contradiction; and the readings, which ``a`` and ``b`` count through."""
     nodes = _nodes(grouped(figures, claims, sources, articles, tolerance, ratio))
     statement = pd.factorize(nodes["statement_id"])[0]
-    stated = nodes["polarity"].eq("asserted") & ~_echoes(nodes) & ~nodes["some"].isin(CHANGES)
+    stated = nodes["polarity"].eq("asserted") & ~_echoes(nodes) & nodes["changing"].isna()
     told = np.flatnonzero(stated & nodes["measure"].ne(REST))
     dated = np.flatnonzero(stated & nodes["measure"].isin(TOLLS) & nodes["day"].notna())
     cell_day = nodes.groupby(["cell", "day"], sort=False).ngroup().to_numpy()
@@ -139,7 +138,7 @@ def _spot(place: str) -> str:
 def _echoes(nodes: pd.DataFrame) -> pd.Series:
     """What nobody in particular says and a named source says too: the article's own voice repeats it, and contradicts nobody anew."""
     unheard = nobody(nodes["source_id"])
-    named = (~unheard).groupby([nodes["cell"], nodes["some"].isin(CHANGES), nodes["first"], nodes["last"]]).transform("any")
+    named = (~unheard).groupby([nodes["cell"], nodes["changing"].notna(), nodes["first"], nodes["last"]]).transform("any")
     return unheard & named
 
 
@@ -225,7 +224,7 @@ def _in_one_article(nodes: pd.DataFrame, a: np.ndarray, b: np.ndarray, asked: np
 
 def _until(nodes: pd.DataFrame) -> np.ndarray:
     """The day on which the origin of each count first gives another number of the same thing, after the last on which it gives this one; NaT where it does not."""
-    known = nodes.loc[nodes["day"].notna() & nodes["polarity"].eq("asserted") & ~nodes["some"].isin(CHANGES), ["origin", "cell", "period", "centre", "day"]]
+    known = nodes.loc[nodes["day"].notna() & nodes["polarity"].eq("asserted") & nodes["changing"].isna(), ["origin", "cell", "period", "centre", "day"]]
     thing = known.groupby(["origin", "cell", "period"], dropna=False, sort=False).ngroup().to_numpy()
     last = known["day"].groupby([thing, known["centre"]]).transform("max").to_numpy()
     days, rank = np.unique(known["day"].to_numpy(), return_inverse=True)

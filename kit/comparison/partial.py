@@ -61,7 +61,7 @@ def _patterns() -> dict[str, re.Pattern]:
 def words_around(figures: pd.DataFrame, claims: pd.DataFrame) -> tuple[list[str], list[str]]:
     """The words of its sentence before and behind each figure, as far as they stand in its claim.
 
-    "" where a quotation is split, and where the claim has none of the words that could tell of some.
+    "" where a quotation is split, and where the claim has none of the words that could tell of some or of a change.
     """
     claim = row_of(claims.index, figures["claim_id"])
     found = pc.match_substring_regex(pa.array(claims["text"], type=pa.string()), _patterns()["any"].pattern, ignore_case=True)

@@ -210,8 +210,8 @@ def readings(
     article's own voice ``article:<article_id>``; for sources that are unnamed or unresolved one
     speaker a claim, since two unnamed officials are never taken for the same one; in exact copies of an article they speak once. ``counted`` is
     the class of counted.csv: "unsaid" joins the soldiers where a measure of a group counts only
-    soldiers, else the people; " (part)" is added where the words give a count as one of some of those counted. ``some`` is why a count is one of some only
-    (:mod:`kit.comparison.partial`) or no count of all but a change (:mod:`kit.comparison.changes`). ``first`` and ``last`` are the ends of :func:`interval` in whole people.
+    soldiers, else the people; " (part)" is added where the words give a count as one of some of those counted. ``changing`` is how a count changes an
+    earlier one (:mod:`kit.comparison.changes`); of the others ``some`` is why one is of some only or supposed (:mod:`kit.comparison.partial`). ``first`` and ``last`` are the ends of :func:`interval` in whole people.
     """
     rows = counts_of_people(figures, claims)
     bounds = interval(rows, tolerance)
@@ -232,8 +232,9 @@ def readings(
     table["polarity"] = table["polarity"].fillna("asserted")
     by_article = table["source_id"].eq("article").fillna(False).tolist()
     of_some = reasons(table["measure"].tolist(), by_article, before, behind)
-    table["some"] = pd.array([change or some for change, some in zip(changes(rows, claims, before, behind), of_some)], dtype="string")
-    table.loc[table["text"].map(is_foretold).to_numpy(bool), "some"] = SUPPOSED  # "may reach 90"
+    foretold = table["text"].map(is_foretold).to_numpy(bool)  # "may reach 90"
+    table["changing"] = pd.Series(changes(rows, claims, before, behind), index=table.index, dtype="string").mask(foretold)
+    table["some"] = pd.Series(of_some, index=table.index, dtype="string").mask(foretold, SUPPOSED).mask(table["changing"].notna())
     _add_articles(table, articles)
     table = add_speakers(table, claims, sources)
     _add_days(table)

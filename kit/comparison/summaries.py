@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from kit.comparison.changes import CHANGES
 from kit.comparison.columns import each
 from kit.comparison.grouping import grouped
 from kit.comparison.policies import BY_NAME, MADE, Count, Sum, by_order, in_words, some
@@ -161,7 +160,7 @@ def _things(table: pd.DataFrame) -> list[tuple[tuple, list[Count]]]:
     unheard_origin = unheard & table["origin"].eq(table["speaker"])
     numberless = table[["value", "low", "high"]].isna().all(axis=1)
     state = pd.Series("told", index=table.index).mask(numberless, "without a number").mask(table["superseded_by"].notna(), "since replaced")
-    state = state.mask(table["some"].isin(CHANGES), CHANGED)
+    state = state.mask(table["changing"].notna(), CHANGED)
     state = state.mask(table["polarity"].ne("asserted"), table["polarity"])
     things = zip(*(column.tolist() for column in (table["measure"], table["group"].fillna(""), table["counted"], table["period"].fillna(""))))
     columns = [*(table[name] for name in _OF_TABLE), each(table["day"], lambda day: f"{day:%Y-%m-%d}"), ~unheard, ~unheard_origin, state]

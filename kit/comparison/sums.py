@@ -23,7 +23,7 @@ _COLUMNS = [
 ]
 _USED = [
     "figure_id", "statement_id", "article_id", "start", "end", "text", "measure", "group", "counted", "noun", "period", "qualifier", "first", "last", "centre",
-    "speaker", "source_id", "name", "source_kind", "origin", "day", "sentence_start", "some", "report",
+    "speaker", "source_id", "name", "source_kind", "origin", "day", "sentence_start", "some", "changing", "report",
 ]
 _TYPES = {name: "Int64" for name in _COLUMNS if name.endswith(("_low", "_high", "start", "end"))}
 
@@ -66,7 +66,7 @@ def totals(
 
 def _sums(table: pd.DataFrame, tolerance: float) -> list[list]:
     """Each count of killed with the nearest count of injured by the same source in the same article, against its origin's totals."""
-    table = table[table["some"].isna()]
+    table = table[table["some"].isna() & table["changing"].isna()]
     kind = table["counted"].mask(table["counted"].isin(["people", "troops"]), "")
     table = table.assign(group=table["group"].fillna(""), period=table["period"].fillna(""), kind=kind)
     killed, injured = (

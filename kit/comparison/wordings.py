@@ -7,7 +7,6 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from kit.comparison.changes import CHANGES
 from kit.comparison.columns import each, order_by, ranks
 from kit.comparison.grouping import grouped
 from kit.comparison.once import once
@@ -226,7 +225,7 @@ def _titles(table: pd.DataFrame) -> pd.Series:
     things = list(map(thing, *(heads[name].tolist() for name in ("measure", "group", "counted"))))
     titles = heads["name"] + ": " + pd.Series(things, index=heads.index, dtype="string")
     titles += (", " + heads["period"]).fillna("") + heads["superseded_by"].notna().map({True: ", since replaced", False: ""}).astype("string")
-    titles += (", " + heads["some"].where(heads["some"].isin(CHANGES))).fillna("") + (", “" + heads["statement"] + "”").fillna("")
+    titles += (", " + heads["changing"]).fillna("") + (", “" + heads["statement"] + "”").fillna("")
     titles += heads["polarity"].map({"denied": ", denied", "questioned": ", questioned"}).astype("string").fillna("")
     titles = titles.mask(titles.duplicated(keep=False), titles + ", “" + heads["text"] + "”")
     titles = titles.mask(titles.duplicated(keep=False), titles + " (" + heads.index + ")")
