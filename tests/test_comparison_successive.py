@@ -208,8 +208,10 @@ def test_the_dated_copy_is_the_one_that_counts():
 
 @settings(max_examples=12, deadline=None)
 @given(st.lists(st.sampled_from(["One died.", "one  died", "Two died.", "", "Ópera, dos.", "Ópera dos"]), min_size=1, max_size=6))
-def test_exact_copies_are_those_that_duplicates_finds(texts):
+def test_exact_copies_are_articles_of_the_same_words(texts):
     articles = pd.DataFrame({"text": texts}, index=pd.Index([f"r{n}" for n in range(len(texts))], dtype="string"))
+    words = [tuple("".join(letter if letter.isalpha() else " " for letter in text.casefold()).split()) for text in texts]
+    assert exact_copies(articles).tolist() == [f"r{words.index(said) if said else n}" for n, said in enumerate(words)]
     found = comparison.duplicates(articles)
     exact_ones = dict(found.loc[found["relation"].eq("exact"), ["article_id", "counted"]].to_numpy())
     assert exact_copies(articles).to_dict() == {name: exact_ones.get(name, name) for name in articles.index}
