@@ -139,3 +139,14 @@ def test_summaries_are_drawn_alike_each_time_and_nothing_too(policy):
     assert draw(figures=FIGURES.iloc[:0], **more).values.empty
     bare = FIGURES.assign(**{name: pd.array([pd.NA] * len(FIGURES), dtype="Int64") for name in ("value", "low", "high")})
     assert set(summaries(draw(figures=bare, **more))["bar"].dropna()) == set()
+
+
+@pytest.mark.parametrize("most", [2, 30])
+def test_an_arrow_to_smaller_numbers_ends_where_the_scale_does(most):
+    figures, claims = one(("x", "up_to", most), ("y", "exact", 37))
+    chart = charts.figures_by_source(figures, claims)
+    chart.png()
+    [axis] = chart.figure.axes
+    [arrow] = [text for text in axis.texts if text.get_gid() == "open"]
+    at = axis.transData.transform((most, 0))[0] + arrow.xyann[0] * chart.figure.dpi / 72
+    assert at >= axis.bbox.x0 and arrow.xyann[0] < -10

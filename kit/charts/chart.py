@@ -150,11 +150,11 @@ def shapes(upright: bool = False) -> dict[tuple[str, str], str]:
     return {_shape(qualifier, upright): qualifier for qualifier in MARKERS}
 
 
-def mark(axis: Axes, at: float, row, ink: str = INK, *, upright: bool = False, aside: float = 0.0, room: float = ARROW, gid: str = "") -> None:
+def mark(axis: Axes, at: float, row, ink: str = INK, *, upright: bool = False, aside: float = 0.0, gid: str = "") -> None:
     """Bar, arrows and marker of one figure, a row with value, low, high and the reading of both ends.
 
-    Numbers run along the x axis, along the y axis where *upright*; *aside* moves all of it so many inches to the right of where it belongs,
-    *room* is how many points an arrow to smaller numbers may be long. Gids, ending in *gid*, say which artist is which when the values are read back.
+    Numbers run along the x axis, along the y axis where *upright*; *aside* moves all of it so many inches to the right of where it belongs.
+    An arrow to smaller numbers ends where the scale does. Gids, ending in *gid*, say which artist is which when the values are read back.
     """
     value, low, high = (None if pd.isna(number) else float(number) for number in (row.value, row.low, row.high))
     marker, filling = _shape(row.qualifier, upright)
@@ -179,6 +179,8 @@ def mark(axis: Axes, at: float, row, ink: str = INK, *, upright: bool = False, a
     if row.qualifier in ("over", "at_least", "vague", "range") and high is None:
         open_end(ARROW)
     if row.qualifier in ("up_to", "vague", "range") and low is None:
+        at_scale = axis.transData.transform((at, anchor) if upright else (anchor, at))[int(upright)]
+        room = (at_scale - (axis.bbox.y0 if upright else axis.bbox.x0)) * 72 / axis.figure.dpi
         open_end(-min(ARROW, max(room, 10)))
     points = [low, high] if row.qualifier == "range" and low is not None and high is not None else [anchor]
     draw(points, "value" if value is not None else "bound", linestyle="", marker=marker, fillstyle=filling, color=ink,

@@ -89,7 +89,7 @@ def panel(axis: Axes, rows: pd.DataFrame, scaled: pd.DataFrame, days: tuple[floa
     _scales(axis, scaled, days)
     for at, row in enumerate(rows.itertuples()):
         ink = SOFT if pd.notna(row.superseded_by) else INK
-        mark(axis, row.x, row, ink, upright=True, aside=row.aside, room=row.inches_y * 72, gid=f"|{at}")
+        mark(axis, row.x, row, ink, upright=True, aside=row.aside, gid=f"|{at}")
         if pd.notna(row.meant):
             moved = axis.transData + ScaledTranslation(row.aside, 0, axis.figure.dpi_scale_trans)
             axis.plot(

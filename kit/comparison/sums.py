@@ -12,7 +12,6 @@ from kit.comparison.readings import RATIO, TOLERANCE, included, kept, note, sent
 from kit.comparison.words import REST, capital, the
 from kit.language import places
 
-VERDICTS = ("consistent", "consistent if rounded", "inconsistent", "cannot say")
 _AS_ROUNDED = "the round numbers are taken as rounded"
 #: Totals of other articles that one sum is held against at most.
 TOTALS = 10

@@ -11,7 +11,7 @@ from kit import comparison, tables
 from kit.comparison.chains import WITHOUT_REGISTRY
 from kit.comparison.extent import counts_of_people, named_sources
 from kit.comparison.readings import kept, readings
-from kit.comparison.words import thing
+from kit.comparison.words import so_many, thing
 from kit.findings.analysis import Analysis, in_question, policy
 from kit.schema import MEASURES
 
@@ -46,14 +46,14 @@ def told(findings: list[Finding], *topics: str) -> str:
 def _extent(found: Analysis) -> list[Finding]:
     many = comparison.extent(found.figures, found.claims)
     together, hold, they, their = ("", "holds", "it attributes", "its") if len(found.articles) == 1 else (" together", "hold", "they attribute", "their")
-    claims = f"{_count(many.claims, 'claim')}: {many.attributed:,} that {they} to somebody, {many.own:,} in {their} own voice"
-    words = f"{_count(len(found.articles), 'article')} of {_count(int(found.articles['words'].sum()), 'word')}{together}"
+    claims = f"{so_many(many.claims, 'claim')}: {many.attributed:,} that {they} to somebody, {many.own:,} in {their} own voice"
+    words = f"{so_many(len(found.articles), 'article')} of {so_many(int(found.articles['words'].sum()), 'word')}{together}"
     findings = [Finding("extent", f"{words} {hold} {claims if many.claims else 'no claim'}.", "extent.csv")]
     if not many.counts:
         findings.append(Finding("extent", "There is no count of people in what was read.", "extent.csv"))
     else:
         besides = [f"{number:,} of them {why}" for why, number in (("denied", many.denied), ("only asked", many.questioned)) if number]
-        there = f"{'This claim has' if many.claims == 1 else 'These claims have'} {', '.join([_count(many.counts, 'count') + ' of people', *besides])}"
+        there = f"{'This claim has' if many.claims == 1 else 'These claims have'} {', '.join([so_many(many.counts, 'count') + ' of people', *besides])}"
         asked = len(counts_of_people(in_question(found.figures, found.case), found.claims))
         if asked < many.counts:
             there += f"; the case asks about {asked:,} of all these, and the charts are of them"
@@ -61,7 +61,7 @@ def _extent(found: Analysis) -> list[Finding]:
     undated = int(found.articles["published"].isna().sum())
     if undated:
         its = "its" if undated == 1 else "their"
-        findings.append(Finding("extent", f"Of {_count(undated, 'article')} the day of publication is not known, so {its} “yesterday” and “on Monday” stay open.", "articles.csv"))
+        findings.append(Finding("extent", f"Of {so_many(undated, 'article')} the day of publication is not known, so {its} “yesterday” and “on Monday” stay open.", "articles.csv"))
     return findings
 
 
@@ -83,14 +83,14 @@ def _resting(found: Analysis, figures: pd.DataFrame) -> str:
     count = comparison.count_origins(figures, found.claims, found.sources, articles=found.articles)
     told = readings(figures, found.claims, found.sources, found.articles)
     sources = len(named_sources(told[told["polarity"].eq("asserted")]))
-    reports = _count(count.reports, "report")
+    reports = so_many(count.reports, "report")
     if count.independent is not None and count.independent < count.reports:
         reports += f" ({count.independent:,} when those of one wording or one relay count as one)"
-    words = f"in {reports}, of {_count(sources, 'named source')}" if sources else f"in {reports}, of no named source"
+    words = f"in {reports}, of {so_many(sources, 'named source')}" if sources else f"in {reports}, of no named source"
     if count.origins:
-        words += f", resting on {_count(count.origins, 'origin')} ({', '.join(count.names)})"
+        words += f", resting on {so_many(count.origins, 'origin')} ({', '.join(count.names)})"
     nobody = table[~table["named"]]
-    besides = [f"{_count(row.claims, 'claim')} {_OF_NOBODY[row.origin]}" for row in nobody.itertuples()]
+    besides = [f"{so_many(row.claims, 'claim')} {_OF_NOBODY[row.origin]}" for row in nobody.itertuples()]
     return words + (f"{'; besides, ' if sources else ', in '}{_list(besides)}" if besides else "")
 
 
@@ -105,8 +105,8 @@ def _summary(found: Analysis) -> list[Finding]:
         return [Finding("summary", said, "summary.csv")]
     table = comparison.summary(figures, found.claims, found.sources, articles=found.articles, **chosen)
     return [
-        Finding("summary", f"By the policy “{row.policy.replace('_', ' ')}”, {_about(row)}: {row.in_words}, from {_count(row.articles, 'article')} "
-                f"and {_count(row.origins, 'origin')}.", "summary.csv", tuple(row.figure_ids.split("|")))
+        Finding("summary", f"By the policy “{row.policy.replace('_', ' ')}”, {_about(row)}: {row.in_words}, from {so_many(row.articles, 'article')} "
+                f"and {so_many(row.origins, 'origin')}.", "summary.csv", tuple(row.figure_ids.split("|")))
         for row in table[table["low"].notna() | table["high"].notna()].itertuples()
     ]  # fmt: skip
 
@@ -118,8 +118,8 @@ def _drift(found: Analysis) -> list[Finding]:
     findings = []
     for row in worded.itertuples():
         sentence = (
-            f"{row.source} is reported with one and the same count of {_about(row)} in {_count(row.wording_count, 'wording')}, "
-            f"{_count(row.appearances, 'time')} in {_count(row.articles, 'article')}: {row.wordings}."
+            f"{row.source} is reported with one and the same count of {_about(row)} in {so_many(row.wording_count, 'wording')}, "
+            f"{so_many(row.appearances, 'time')} in {so_many(row.articles, 'article')}: {row.wordings}."
         )
         odd = steps[steps["statement_id"].eq(row.Index) & steps["outlier"]]
         if len(odd):
@@ -134,7 +134,7 @@ def _contradictions(found: Analysis) -> list[Finding]:
         none = "No two counts of the same thing rule each other out."
         return [Finding("contradictions", none, "contradictions.csv")] if len(kept(found.figures)) else []
     within = int(table["kind"].eq("within one source").sum())
-    sentence = f"There {'is' if len(table) == 1 else 'are'} {_count(len(table), 'pair')} of statements that cannot both be right"
+    sentence = f"There {'is' if len(table) == 1 else 'are'} {so_many(len(table), 'pair')} of statements that cannot both be right"
     one = "both statements are of one source" if len(table) == 1 else f"in {within:,} of them both statements are of one source"
     sentence += f"; {one}." if within else "."
     foremost = table.assign(carried=table["articles_a"] + table["articles_b"]).sort_values("carried", ascending=False, kind="stable").head(_TOLD)
@@ -150,7 +150,7 @@ def _carried(row) -> str:
     """In how many articles the two statements of a contradiction stand, and on how many origins they rest."""
     known = pd.notna(row.same_origin)
     origins = "one origin" if known and row.same_origin else "two origins" if known else "two sources"
-    return f"The first stands in {_count(row.articles_a, 'article')}, the second in {_count(row.articles_b, 'article')}; they come from {origins}."
+    return f"The first stands in {so_many(row.articles_a, 'article')}, the second in {so_many(row.articles_b, 'article')}; they come from {origins}."
 
 
 def _totals(found: Analysis) -> list[Finding]:
@@ -168,7 +168,7 @@ def _locations(found: Analysis) -> list[Finding]:
     for (measure, group), rows in table.groupby(["measure", table["group"].fillna("")], sort=False):
         if rows["status"].eq("named").all() and rows["place"].nunique() < 2:
             continue
-        told = [f"{_place(row)} ({_count(row.articles, 'article')})" for row in rows.itertuples()]
+        told = [f"{_place(row)} ({so_many(row.articles, 'article')})" for row in rows.itertuples()]
         of = f" of people of {group}" if group else ""
         findings.append(Finding("locations", f"Places that the reports give for {_NOUNS.get(measure, measure.replace('_', ' '))}{of}: {_list(told)}.", "location_summary.csv"))
     return findings
@@ -188,27 +188,23 @@ def _unnamed(found: Analysis) -> list[Finding]:
         return []
     rest = "rests" if len(table) == 1 else "rest"
     counts = int(counts_of_people(found.figures, found.claims)["claim_id"].isin(table["claim_id"]).sum())
-    sentence = f"{_count(len(table), 'claim')} {rest} on sources without a name"
+    sentence = f"{so_many(len(table), 'claim')} {rest} on sources without a name"
     if counts:
         also = int(table["also_named"].sum())
-        sentence += f", with {_count(counts, 'count')} of people"
+        sentence += f", with {so_many(counts, 'count')} of people"
         sentence += f"; what {also:,} of these claims {'counts' if also == 1 else 'count'}, a named source gives too" if also else "; no named source gives the same"
     return [Finding("unnamed", f"{sentence}.", "unnamed.csv")]
 
 
 def _unresolved(found: Analysis) -> list[Finding]:
     count = comparison.extent(found.figures, found.claims).unresolved
-    return [Finding("unresolved", f"Of {_count(count, 'claim')} it is not known who the source is: sources.csv is where to name it.", "unresolved.csv")] if count else []
+    return [Finding("unresolved", f"Of {so_many(count, 'claim')} it is not known who the source is: sources.csv is where to name it.", "unresolved.csv")] if count else []
 
 
 def _about(row) -> str:
     """The measure, and in brackets the group and the kind of people where they are not people in general."""
     what, _, of = thing(row.measure, row.group, row.counted).partition(" – ")
     return f"{what} ({of})" if of else what
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _list(words) -> str:
