@@ -150,3 +150,11 @@ def test_who_is_credited_but_relays_nothing():
     claims, _ = claims_of("PORT VELA (Harbour Office) - Nine people died on Monday.", "Nine people died on Monday.\nAna Ruiz")
     assert claims["via_id"].isna().all()
     assert credits.named(pipeline.paragraph_docs(pipeline.load(), "Nine people died on Monday.")) == []
+
+
+@pytest.mark.parametrize("hearer", ["Reuters", "the Delta Tribune", "Radio Orsk", "the Agence France-Presse"])
+def test_whoever_is_told_is_not_the_origin(hearer):
+    claims, _ = claims_of(f"Ana Ruiz, the mayor, told {hearer} that nine people had died.")
+    assert claims["via"].notna().any()
+    assert kit.comparison.last_sources(claims)["origin"].tolist() == ["ana_ruiz"]
+    assert "relies on" not in set(kit.comparison.reliance(claims).edges["relation"])

@@ -8,7 +8,7 @@ import pandas as pd
 from kit.comparison.copies import WORDS, copied_passages
 from kit.comparison.duplicates import duplicates
 from kit.comparison.readings import kept
-from kit.comparison.speakers import RELAYS, names_of, source_name
+from kit.comparison.speakers import RELAYS, kinds_of, names_of, source_name
 
 #: How much of an article must be shared, or come by way of one relay, unless a caller says otherwise.
 SHARE = 0.5
@@ -97,9 +97,7 @@ def _first(articles: pd.DataFrame, ids: list[str]):
 def _relays(articles: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFrame | None, share: float) -> list[list]:
     told = kept(claims)
     told = told[told["article_id"].isin(articles.index) & (told["source_kind"].ne("article") | told["via"].notna())]
-    kinds = dict(zip(told["source_id"].dropna(), told["source_kind"][told["source_id"].notna()]))
-    if sources is not None:
-        kinds |= dict(zip(sources["source_id"], sources["kind"]))
+    kinds = kinds_of(told, sources)
     passed_on = told[told["via"].notna()]
     ids = (passed_on["source_id"].fillna("") + "|" + passed_on["via_id"].fillna("")).str.split("|").explode().str.strip()
     through = ids[ids.map(kinds).isin(RELAYS)].rename("relay_id").rename_axis("claim_id").reset_index().drop_duplicates()

@@ -8,7 +8,7 @@ import networkx as nx
 import pandas as pd
 
 from kit.comparison.readings import kept
-from kit.comparison.speakers import NOBODY, RELAYS, chains, names_of, roots, source_name
+from kit.comparison.speakers import NOBODY, RELAYS, chains, kinds_of, names_of, roots, source_name
 
 #: How one is known to rely on another, in the order of the chain.
 RELATIONS = ("reports", "relays", "relies on", "origin")
@@ -56,7 +56,7 @@ def reliance(claims: pd.DataFrame, sources: pd.DataFrame | None = None, articles
         ``networkx.ancestors(graph, "nis")`` is everybody whose claims rest on the NIS.
     """
     told = kept(claims)
-    registry, kinds = names_of(sources), _kinds(told, sources)
+    registry, kinds = names_of(sources), kinds_of(told, sources)
     outlets = _outlets(told, sources, articles)
     rows = _links(told, sources, kinds, outlets["id"])
     names = dict(zip(outlets["id"], outlets["name"])) | registry
@@ -82,12 +82,6 @@ def _joined(rows: pd.DataFrame, name: str) -> pd.Series:
     for *key, value in zip(*(distinct[column].tolist() for column in distinct)):
         found.setdefault(tuple(key), {})[value] = None
     return pd.Series({key: "|".join(values) for key, values in found.items()}, dtype="string")
-
-
-def _kinds(claims: pd.DataFrame, sources: pd.DataFrame | None) -> dict[str, str]:
-    told = claims.dropna(subset=["source_id", "source_kind"]).drop_duplicates("source_id")
-    kinds = dict(zip(told["source_id"], told["source_kind"]))
-    return kinds if sources is None else kinds | dict(zip(sources["source_id"], sources["kind"]))
 
 
 def _outlets(claims: pd.DataFrame, sources: pd.DataFrame | None, articles: pd.DataFrame | None) -> pd.DataFrame:

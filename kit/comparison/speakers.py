@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 
 from kit.comparison.columns import each, row_of
+from kit.language.mentions.grammar import describe
+from kit.sources.registry import organisations
 from kit.sources.variants import settled
 
 #: Kinds of source that pass on what others say.
@@ -59,6 +61,17 @@ def names_of(sources: pd.DataFrame | None) -> dict[str, str]:
     return {} if sources is None else dict(zip(sources["source_id"], sources["name"]))
 
 
+def kinds_of(claims: pd.DataFrame, sources: pd.DataFrame | None) -> dict[str, str]:
+    """The kind of each id: by the registry, else by the claims of it, else, of one that only relays, by the kit's own table or its name ("told Radio Orbit")."""
+    kinds = {}
+    for via_id, via in claims[["via_id", "via"]].dropna().drop_duplicates("via_id").itertuples(index=False, name=None):
+        known, head = organisations().by_id.get(via_id), describe(via).head
+        if known or head:
+            kinds[via_id] = known.kind if known else head.kind
+    kinds |= dict(claims.dropna(subset=["source_id", "source_kind"]).drop_duplicates("source_id")[["source_id", "source_kind"]].to_numpy())
+    return kinds if sources is None else kinds | dict(zip(sources["source_id"], sources["kind"]))
+
+
 def chains(claims: pd.DataFrame, sources: pd.DataFrame | None = None, whole: pd.DataFrame | None = None) -> pd.DataFrame:
     """One row for each claim and each source and via of it.
 
@@ -70,9 +83,7 @@ def chains(claims: pd.DataFrame, sources: pd.DataFrame | None = None, whole: pd.
         (whose statement it is: ``via_id`` where an agency, a medium or the article itself cites it, else ``source_id``), ``relay`` (who relays then, else <NA>).
     """
     rows = claims[["article_id", "source_id", "source_kind", "via_id"]].reset_index(names="claim_id")
-    kinds = dict(rows.dropna(subset=["source_id", "source_kind"]).drop_duplicates("source_id")[["source_id", "source_kind"]].to_numpy())
-    if sources is not None:
-        kinds |= dict(zip(sources["source_id"], sources["kind"]))
+    kinds = kinds_of(claims, sources)
     for name in ("source_id", "via_id"):
         rows = _one_each(rows, name)
     if sources is None or sources.empty:
@@ -131,8 +142,6 @@ def add_speakers(table: pd.DataFrame, claims: pd.DataFrame, sources: pd.DataFram
     upmost = table["upmost"].where(table["upmost"].notna() & ~table["upmost"].isin(NOBODY), table["speaker"])
     table["origin"] = each(upmost, lambda source_id: root.get(source_id, source_id))
     # The kind was the relay's; the speaker's is the registry's, or what its own claims say.
-    kinds = dict(claims.dropna(subset=["source_id", "source_kind"]).drop_duplicates("source_id")[["source_id", "source_kind"]].to_numpy())
-    if sources is not None:
-        kinds |= dict(zip(sources["source_id"], sources["kind"]))
+    kinds = kinds_of(claims, sources)
     table["source_kind"] = table["source_kind"].mask(table["relay"].notna(), each(ids, kinds.get)).astype("string")
     return table.drop(columns=["upmost"])
