@@ -151,9 +151,9 @@ def test_odd_tables_work():
 
 
 def test_a_word_said_a_thousand_times_costs_no_thousand_times_a_thousand():
-    begun = time.perf_counter()
+    begun = time.process_time()
     rows = found("ha " * 6000, "ha " * 6000)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     assert rows["words"].tolist() == [6000]
 
 
@@ -163,9 +163,9 @@ def test_a_thousand_articles_take_seconds():
     texts = [chance.choices(words, k=500) for _ in range(1000)]
     for n in range(1, 1000, 2):
         texts[n][100:160] = texts[n - 1][200:260]
-    begun = time.perf_counter()
+    begun = time.process_time()
     rows = copied_passages(pd.DataFrame({"text": [" ".join(text) for text in texts]}))
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
     pairs = set(zip(rows["article_a"], rows["article_b"]))
     assert pairs == {(str(n - 1), str(n)) for n in range(1, 1000, 2)}
     assert rows["words"].min() >= 60

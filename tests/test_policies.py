@@ -333,9 +333,9 @@ def test_a_large_case_is_summed_up_in_seconds():
     _, claims, figures = tables(reports)
     table = grouped(figures, claims)
     for policy in POLICIES:
-        begun = time.perf_counter()
+        begun = time.process_time()
         assert len(summed(table, claims, None, policy, ("s1",))) == 1
-        assert time.perf_counter() - begun < 2  # every pair would be eight million
+        assert time.process_time() - begun < 2  # every pair would be eight million
 
 
 def test_the_vocabulary_is_the_schemas():

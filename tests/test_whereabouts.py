@@ -183,9 +183,9 @@ def test_a_page_without_a_full_stop_costs_no_more_than_its_length(nlp):
     docs = [nlp("he was captured where the place of the arrest " * n) for n in (200, 1600)]
     times = []
     for doc in docs:
-        start = time.perf_counter()
+        start = time.process_time()
         whereabouts.find(doc)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert times[1] < 8 * 6 * times[0] + 0.5
 
 
